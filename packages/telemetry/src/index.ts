@@ -1,0 +1,3 @@
+export { createLogger, type Logger } from './log.ts';
+export { currentTrace, newTrace, runWithTrace, type TraceContext } from './trace.ts';
+export { metrics, registry, startProcessMetrics } from './metrics.ts';

@@ -1,0 +1,35 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** One request or job as it travels: W3C trace context plus the business correlation id. */
+export type TraceContext = {
+  /** W3C `traceparent` header (https://www.w3.org/TR/trace-context/). */
+  traceparent: string;
+  traceId: string;
+  /** UUID that ties everything which followed from one act of a person. */
+  correlationId: string;
+};
+
+const storage = new AsyncLocalStorage<TraceContext>();
+const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Continues the caller's trace and correlation where they are well formed, else begins new ones. */
+export function newTrace(traceparent?: string | null, correlationId?: string | null): TraceContext {
+  const inherited = traceparent ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
+  const traceId = inherited ?? randomBytes(16).toString('hex');
+  return {
+    traceId,
+    traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
+    correlationId: correlationId && UUID.test(correlationId) ? correlationId : randomUUID(),
+  };
+}
+
+/** Runs `work` with the trace in reach of every log line and outgoing call below it. */
+export function runWithTrace<T>(trace: TraceContext, work: () => T): T {
+  return storage.run(trace, work);
+}
+
+export function currentTrace(): TraceContext | undefined {
+  return storage.getStore();
+}
