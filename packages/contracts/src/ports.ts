@@ -1,0 +1,92 @@
+/**
+ * What contexts ask of each other without knowing each other: the types of the ports that composition roots wire.
+ * Everything works on sets; a set of one is the same code.
+ */
+
+/** Roads through the state machine that a demo system can be told to take (never accepted elsewhere). */
+export type Simulate = 'FAIL_VERIFICATION' | 'FAIL_RESERVATION' | 'FAIL_CONFIRMATION' | 'FAIL_COMPENSATION';
+
+export type PaymentMethod = 'CARD' | 'CASH' | 'STORE_CREDIT';
+
+/** One line of an order, priced and named by the catalogue when it was accepted. */
+export type OrderLine = {
+  lineId: string;
+  productId: string;
+  productName: string;
+  quantity: number;
+  unitPriceMinor: number;
+};
+
+/**
+ * The frozen input of a sale saga. All ids are drawn at acceptance, so any step may be asked again or undone although
+ * its first answer never came.
+ */
+export type SaleOrder = {
+  sagaId: string;
+  saleId: string;
+  reservationId: string;
+  paymentId: string;
+  userId: string;
+  storeId: string;
+  kind: 'SALE' | 'REPLACEMENT';
+  lines: OrderLine[];
+  totalMinor: number;
+  currency: string;
+  payment: { method: PaymentMethod; token: string | null };
+  simulate: Simulate | null;
+  correlationId: string;
+  traceparent: string | null;
+};
+
+/** One saga in a chunk, as a step sees it. */
+export type StepCall<Input> = { sagaId: string; input: Input };
+
+/**
+ * What a step answers for one saga. Throwing means that the answer is unknown for the whole chunk: it is asked again,
+ * and a step that has taken effect answers from its record.
+ */
+export type StepAnswer =
+  | { outcome: 'done' }
+  | { outcome: 'refused'; code: string; message: string }
+  | { outcome: 'pending'; retryAfterMs: number };
+
+/** A step over a chunk: one answer per saga, by saga id. */
+export type SetStep<Input> = (calls: readonly StepCall<Input>[]) => Promise<Map<string, StepAnswer>>;
+
+/** What the catalogue does for a sale. */
+export type CatalogSaleSteps = {
+  /** Refuses what is not on the shelf now. Holds nothing. */
+  verifyStock: SetStep<SaleOrder>;
+  /** Holds all lines or none until the hold expires. */
+  reserveStock: SetStep<SaleOrder>;
+  /** Undo of reserveStock. Safe when nothing was held; bars a late reservation. */
+  releaseStock: SetStep<SaleOrder>;
+  /** The pivot: hold becomes sold. Refuses when the hold is lost. */
+  confirmReservation: SetStep<SaleOrder>;
+};
+
+/** What the sales context does for a sale. */
+export type SalesSaleSteps = {
+  /** Opens the sale where checkout could not. Idempotent by sale id. */
+  openSales: SetStep<SaleOrder>;
+  capturePayment: SetStep<SaleOrder>;
+  /** Undo of capturePayment. Bars a late capture. Answers `refused` when the provider fails the refund. */
+  refundPayment: SetStep<SaleOrder>;
+  /** After the pivot: only ever retried. */
+  confirmSale: SetStep<SaleOrder>;
+  cancelSale: SetStep<SaleOrder>;
+};
+
+/** Price and name of products as one store sells them now (internal port `quote` of the catalogue). */
+export type QuoteCall = { storeId: string; productIds: string[] };
+export type Quote = {
+  store: { id: string; name: string; open: boolean } | null;
+  products: { id: string; sku: string; name: string; priceMinor: number; currency: string; archived: boolean }[];
+};
+
+/** Internal port `openSale` of sales: the sale can be read as PENDING at once, before any worker has run. */
+export type OpenSaleAnswer = { saleId: string; number: number };
+
+/** Internal port `saleOwner` of sales. */
+export type SaleOwnerCall = { saleId: string };
+export type SaleOwner = { userId: string; storeId: string } | null;

@@ -1,0 +1,20 @@
+import type { ContextName } from '@comptoir/kit';
+
+/** A reader of events with a queue of its own. */
+export type Consumer = { name: string; context: ContextName };
+
+/**
+ * Which consumer reads which events of which contexts: the one place that says so. `'all'` or a list of event types.
+ */
+export const ROUTES: readonly { consumer: Consumer; sources: readonly ContextName[]; types: 'all' | readonly string[] }[] = [
+  {
+    consumer: { name: 'audit', context: 'audit' },
+    sources: ['users', 'catalog', 'sales', 'sagas', 'complaints', 'notifications'],
+    types: 'all',
+  },
+];
+
+/** The consumers that read events of this context. */
+export function consumersOf(source: ContextName): (typeof ROUTES)[number][] {
+  return ROUTES.filter((route) => route.sources.includes(source));
+}

@@ -1,0 +1,50 @@
+import type { ContextName } from '@comptoir/kit';
+import { metrics, type Logger } from '@comptoir/telemetry';
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
+
+export type PoolOptions = {
+  url: string;
+  context: ContextName;
+  /** Most connections of this process to this database. A start-up check adds all pools up against max_connections. */
+  max: number;
+  /** Name of the process, for pg_stat_activity and metrics. */
+  service: string;
+  log: Logger;
+};
+
+// count(*) and bigint identities stay within 2^53 in any database we will ever have.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/**
+ * The one pool of a context in this process, shared by Prisma and by raw SQL. Sessions carry time limits, so that a
+ * forgotten transaction holds neither locks nor the event relay for long.
+ */
+export function openPool({ url, context, max, service, log }: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: `${service}/${context}`,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    options: '-c idle_in_transaction_session_timeout=10s -c statement_timeout=30s -c lock_timeout=10s',
+  });
+  // An idle connection that breaks (server restart) must not end the process; the next query opens a new one.
+  pool.on('error', (err) => log.warn({ event: 'database_connection_lost', context, err }));
+  const gauge = metrics.poolConnections;
+  const report = () => {
+    gauge.set({ service, database: context, state: 'total' }, pool.totalCount);
+    gauge.set({ service, database: context, state: 'idle' }, pool.idleCount);
+    gauge.set({ service, database: context, state: 'waiting' }, pool.waitingCount);
+  };
+  const timer = setInterval(report, 5_000).unref();
+  const end = pool.end.bind(pool);
+  pool.end = (async () => {
+    clearInterval(timer);
+    await end();
+  }) as typeof pool.end;
+  return pool;
+}

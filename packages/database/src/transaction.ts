@@ -1,0 +1,34 @@
+import type { Pool, PoolClient } from './pool.ts';
+
+/** Runs `work` in one transaction on one connection. Rolls back and rethrows when it throws. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const sqlState = (error: unknown): string => (error as { code?: string } | null)?.code ?? '';
+
+/** Whether a concurrent writer won: unique violation, serialization failure or deadlock. Read again and decide again. */
+export function isConflict(error: unknown): boolean {
+  return ['23505', '40001', '40P01'].includes(sqlState(error));
+}
+
+const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
+
+/** Whether the same call may succeed later: conflicts, lost connections, a server that stops or starts, lock time-outs. */
+export function isTransient(error: unknown): boolean {
+  const state = sqlState(error);
+  if (['40001', '40P01', '55P03'].includes(state) || /^(08|53|57)/.test(state) || NETWORK.includes(state)) return true;
+  return error instanceof Error && /terminated|timeout exceeded when trying to connect|Connection ended/i.test(error.message);
+}

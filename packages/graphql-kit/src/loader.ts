@@ -1,0 +1,14 @@
+import DataLoader from 'dataloader';
+
+/**
+ * A loader of entities by id: all ids of one tick in one call, answers in the order of the ids, null for what does not exist.
+ */
+export function entityLoader<T, K extends string = string>(
+  load: (ids: readonly K[]) => Promise<readonly T[]>,
+  idOf: (entity: T) => K,
+): DataLoader<K, T | null> {
+  return new DataLoader(async (ids) => {
+    const found = new Map((await load(ids)).map((entity) => [idOf(entity), entity]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}

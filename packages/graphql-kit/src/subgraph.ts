@@ -1,0 +1,40 @@
+import type { Actor, ContextName } from '@comptoir/kit';
+import type { TraceContext } from '@comptoir/telemetry';
+import type { GraphQLSchema } from 'graphql';
+
+/** The refresh cookie: read and written by the users context only, carried by the gateway. */
+export type SessionCookie = {
+  refreshToken: string | null;
+  /** Null removes the cookie. */
+  setRefreshToken(token: string | null, expiresAt?: Date): void;
+};
+
+/** What the gateway hands to a subgraph with each operation, by reference in one process, signed in headers in a fleet. */
+export type SubgraphRequest = {
+  actor: Actor | null;
+  trace: TraceContext;
+  client: { address: string; userAgent: string };
+  cookie: SessionCookie;
+};
+
+/** Every subgraph's resolvers get at least this as their context value. */
+export type RequestContext = SubgraphRequest;
+
+export type HealthLine = { name: string; ok: boolean; detail?: string };
+
+/**
+ * A question that another context may ask of this one while it answers a request. Takes the arguments of all calls of one
+ * tick and answers in their order. In a fleet it is served on the internal port, signed by the caller.
+ */
+export type InternalEndpoint = (calls: unknown[]) => Promise<unknown[]>;
+
+/** A subgraph as a library: processes and the one-process system wrap it, tests start it with overrides. */
+export type Subgraph<C extends RequestContext = RequestContext> = {
+  name: ContextName;
+  schema: GraphQLSchema;
+  /** Builds the context value of one operation (data loaders live as long as it does). */
+  context(request: SubgraphRequest): C;
+  internal: Record<string, InternalEndpoint>;
+  health(): Promise<HealthLine[]>;
+  dispose(): Promise<void>;
+};

@@ -1,0 +1,1 @@
+export { appendEvents, type NewEvent } from './append.ts';
