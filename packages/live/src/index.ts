@@ -1,4 +1,6 @@
-export { memoryBus, redisBus, type LiveBus } from './bus.ts';
+export { memoryBus } from './memory-bus.ts';
+export { redisBus } from './redis-bus.ts';
+export type { LiveBus, LiveMessage } from './bus.ts';
 export { createHub, type Hub } from './hub.ts';
-export { numberedStream, type Numbered } from './numbered.ts';
-export { latestStream } from './latest.ts';
+export { numberedStream, type NumberedOptions } from './numbered.ts';
+export { latestStream, type LatestOptions } from './latest.ts';
