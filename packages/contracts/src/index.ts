@@ -17,3 +17,10 @@ export type {
   StepAnswer,
   StepCall,
 } from './ports.ts';
+export type { SagaEventData, SagaEventType } from './events/sagas.ts';
+export * as sagaStream from './streams/saga.ts';
+export type { CatalogEvent, CatalogEventData, CatalogEventType } from './events/catalog.ts';
+export * as productStream from './streams/product.ts';
+export * as storeStream from './streams/store.ts';
+export * as stockStream from './streams/stock.ts';
+export * as reservationStream from './streams/reservation.ts';

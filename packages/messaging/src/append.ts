@@ -20,21 +20,35 @@ export type NewEvent<T extends EventType = EventType> = {
  */
 export async function appendEvents(client: PoolClient, events: readonly NewEvent[]): Promise<boolean> {
   if (events.length === 0) return true;
-  for (const event of events) parseEventData(event.type, event.data);
   const { rowCount } = await client.query(
-    `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::text[], $6::smallint[], $7::jsonb[], $8::jsonb[])
-     ON CONFLICT (stream_id, stream_version) DO NOTHING`,
-    [
-      events.map(() => uuidv7()),
-      events.map((e) => e.streamId),
-      events.map((e) => e.streamType),
-      events.map((e) => e.streamVersion),
-      events.map((e) => e.type),
-      events.map(() => 1),
-      events.map((e) => JSON.stringify(e.data)),
-      events.map((e) => JSON.stringify(e.metadata)),
-    ],
+    `${insertEventsSql(1)} ON CONFLICT (stream_id, stream_version) DO NOTHING`,
+    eventParameters(events),
   );
   return rowCount === events.length;
+}
+
+/**
+ * The append as a part of a larger statement (a step that writes its effect, its record and its events at once), with
+ * its parameters from `$first` on. A version that is taken aborts the statement with 23505.
+ */
+export function insertEventsSql(first: number): string {
+  const types = ['uuid', 'uuid', 'text', 'int', 'text', 'smallint', 'jsonb', 'jsonb'];
+  const columns = types.map((type, i) => `$${first + i}::${type}[]`);
+  return `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
+     SELECT * FROM unnest(${columns.join(', ')})`;
+}
+
+/** The eight parameters of `insertEventsSql`. Throws when the data of an event is not what its schema says. */
+export function eventParameters(events: readonly NewEvent[]): unknown[] {
+  for (const event of events) parseEventData(event.type, event.data);
+  return [
+    events.map(() => uuidv7()),
+    events.map((e) => e.streamId),
+    events.map((e) => e.streamType),
+    events.map((e) => e.streamVersion),
+    events.map((e) => e.type),
+    events.map(() => 1),
+    events.map((e) => JSON.stringify(e.data)),
+    events.map((e) => JSON.stringify(e.metadata)),
+  ];
 }

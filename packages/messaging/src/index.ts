@@ -1,1 +1,1 @@
-export { appendEvents, type NewEvent } from './append.ts';
+export { appendEvents, eventParameters, insertEventsSql, type NewEvent } from './append.ts';
