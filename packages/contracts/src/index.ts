@@ -24,3 +24,5 @@ export * as productStream from './streams/product.ts';
 export * as storeStream from './streams/store.ts';
 export * as stockStream from './streams/stock.ts';
 export * as reservationStream from './streams/reservation.ts';
+export type { UserEvent, UserEventData, UserEventType } from './events/users.ts';
+export * as userStream from './streams/user.ts';
