@@ -26,3 +26,4 @@ export * as stockStream from './streams/stock.ts';
 export * as reservationStream from './streams/reservation.ts';
 export type { UserEvent, UserEventData, UserEventType } from './events/users.ts';
 export * as userStream from './streams/user.ts';
+export type { DemoCategory, DemoPlan, DemoProduct, DemoSale, DemoStock, DemoStore, DemoUser } from './demo.ts';
