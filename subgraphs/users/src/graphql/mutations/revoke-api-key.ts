@@ -1,0 +1,8 @@
+import { revokeApiKey as run } from '../../application/commands/revoke-api-key.ts';
+import type { UsersContext } from '../context.ts';
+import { toUnion, type UnionMember } from '../problems.ts';
+
+export async function revokeApiKey(_: unknown, { input }: { input: { apiKeyId: string } }, context: UsersContext): Promise<UnionMember> {
+  const outcome = await context.deps.telemetry.command('revoke_api_key', () => run(context.deps)(context, input));
+  return toUnion(outcome, 'RevokeApiKeySuccess', (apiKey) => ({ apiKey }));
+}
