@@ -12,9 +12,11 @@ export type UsersReads = ReturnType<typeof accountReads> & {
 export type UsersContext = RequestContext & {
   deps: Deps;
   reads: UsersReads;
+  /** People who showed a password or a refresh token in this very operation; the gateway does not know them yet. */
+  signedIn: Set<string>;
   accounts: ReturnType<typeof entityLoader<Account>>;
 };
 
 export function createContext(request: RequestContext, deps: Deps, reads: UsersReads): UsersContext {
-  return { ...request, deps, reads, accounts: entityLoader<Account>((ids) => reads.byIds(ids), (account) => account.id) };
+  return { ...request, deps, reads, signedIn: new Set(), accounts: entityLoader<Account>((ids) => reads.byIds(ids), (account) => account.id) };
 }

@@ -4,5 +4,6 @@ import { toUnion, type UnionMember } from '../problems.ts';
 
 export async function refreshSession(_: unknown, { input }: { input: RefreshSessionInput }, context: UsersContext): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('refresh_session', () => run(context.deps)(context, input));
+  if (outcome.ok) context.signedIn.add(outcome.value.account.id);
   return toUnion(outcome, 'RefreshSessionSuccess', ({ account, accessToken, expiresAt }) => ({ user: account, accessToken, expiresAt }));
 }

@@ -4,5 +4,6 @@ import { toUnion, type UnionMember } from '../problems.ts';
 
 export async function register(_: unknown, { input }: { input: RegisterInput }, context: UsersContext): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('register', () => run(context.deps)(context, input));
+  if (outcome.ok) context.signedIn.add(outcome.value.account.id);
   return toUnion(outcome, 'RegisterSuccess', ({ account, accessToken, expiresAt }) => ({ user: account, accessToken, expiresAt }));
 }
