@@ -166,7 +166,7 @@ describe('roles and suspension', () => {
     expect(await set({ role: 'MANAGER', storeIds: [store, store] })).toMatchObject({ user: { role: 'MANAGER', stores: [{ id: store }], version: 2 } });
     expect(await set({ role: 'MANAGER', storeIds: [store] })).toMatchObject({ user: { version: 2 } });
     await revoked(person.id);
-    const { at } = system.published.find(({ key }) => key === person.id) as { at: number };
+    const at = Number(system.published.find(({ key }) => key === person.id)?.at);
     const { accessToken } = await person.value(REFRESH, { input: {} });
     const claims = JSON.parse(Buffer.from(String(accessToken).split('.')[1] ?? '', 'base64url').toString()) as { role: string; storeIds: string[]; iat: number };
     expect(claims).toMatchObject({ role: 'MANAGER', storeIds: [store] });
