@@ -40,6 +40,7 @@ export const metrics = {
   relayOldestAge: gauge('event_relay_oldest_age_seconds', 'Age of the oldest event not yet acknowledged', ['source', 'consumer']),
   queueDepth: gauge('queue_depth', 'Jobs in a queue by state', ['queue', 'state']),
   queueOldestAge: gauge('queue_oldest_job_age_seconds', 'Age of the oldest waiting job', ['queue']),
+  queueStalls: counter('queue_stalled_jobs_total', 'Jobs whose worker fell silent and that were run again', ['queue']),
   commands: counter('command_executions_total', 'Commands run', ['command', 'outcome']),
   commandDuration: histogram('command_execution_duration_seconds', 'Time of a command', ['command']),
   queries: counter('query_executions_total', 'Queries run', ['query', 'outcome']),

@@ -1,0 +1,118 @@
+import type { SagaEventData, SagaEventType } from '../events/sagas.ts';
+
+export type SagaStepFold = {
+  name: string;
+  state: 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'UNDOING' | 'UNDONE';
+  attempts: number;
+  startedAt: string | null;
+  completedAt: string | null;
+  error: string | null;
+  errorMessage: string | null;
+};
+
+/** A saga as its events tell it. */
+export type SagaFold = {
+  sagaType: string;
+  definitionVersion: number;
+  userId: string;
+  saleId: string | null;
+  storeId: string | null;
+  state: string;
+  version: number;
+  parked: boolean;
+  /** Why a person must look. */
+  parkedReason: string | null;
+  cancelRequested: boolean;
+  steps: SagaStepFold[];
+  createdAt: string;
+  updatedAt: string;
+  completedAt: string | null;
+  error: string | null;
+  errorMessage: string | null;
+};
+
+/** An event of the saga stream, as far as the reducer needs it. */
+export type SagaStreamEvent = { [T in SagaEventType]: { type: T; data: SagaEventData<T> } }[SagaEventType];
+
+/** Before SagaStarted there is nothing. */
+export const initial: SagaFold | null = null;
+
+const waiting = (name: string): SagaStepFold => ({
+  name,
+  state: 'WAITING',
+  attempts: 0,
+  startedAt: null,
+  completedAt: null,
+  error: null,
+  errorMessage: null,
+});
+
+type StepChanges = Record<string, Partial<SagaStepFold>>;
+
+/** Applies what an event says of its steps, then its states. */
+function move(saga: SagaFold, event: SagaStreamEvent, changes: StepChanges = {}, rest: Partial<SagaFold> = {}): SagaFold {
+  const last = event.data.transitions.at(-1);
+  return {
+    ...saga,
+    ...(last && { state: last.state, version: last.version, updatedAt: last.at }),
+    steps: saga.steps.map((step) => (changes[step.name] ? { ...step, ...changes[step.name] } : step)),
+    ...rest,
+  };
+}
+
+function start({ data }: Extract<SagaStreamEvent, { type: 'SagaStarted' }>): SagaFold {
+  const { transitions, steps, ...facts } = data;
+  const at = transitions[0]?.at ?? '';
+  return {
+    ...facts,
+    ...{ state: transitions[0]?.state ?? '', version: 1, parked: false, parkedReason: null, cancelRequested: false },
+    steps: steps.map(waiting),
+    ...{ createdAt: at, updatedAt: at, completedAt: null, error: null, errorMessage: null },
+  };
+}
+
+/** Folds one event into the saga. Pure, and total: what comes before SagaStarted changes nothing. */
+export function apply(saga: SagaFold | null, event: SagaStreamEvent): SagaFold | null {
+  if (event.type === 'SagaStarted') return start(event);
+  if (!saga) return null;
+  const at = event.data.transitions.at(-1)?.at ?? saga.updatedAt;
+  switch (event.type) {
+    case 'SagaStepStarted': {
+      const { step, attempts, startedAt } = event.data;
+      return move(saga, event, { [step]: { state: 'RUNNING', attempts, startedAt } });
+    }
+    case 'SagaStepCompleted':
+    case 'SagaCompleted': {
+      const { step, attempts, startedAt } = event.data;
+      const done: StepChanges = { [step]: { state: 'DONE', attempts, startedAt, completedAt: at } };
+      if (event.type === 'SagaCompleted') return move(saga, event, done, { completedAt: at });
+      const following = saga.steps[saga.steps.findIndex(({ name }) => name === step) + 1]?.name;
+      return move(saga, event, { ...done, ...(following && { [following]: { state: 'RUNNING', startedAt: at } }) });
+    }
+    case 'SagaStepFailed': {
+      const { step, attempts, startedAt, error, message, undoing } = event.data;
+      const failed = { attempts, startedAt, completedAt: at, error, errorMessage: message };
+      const changes: StepChanges = { ...(undoing && { [undoing]: { state: 'UNDOING' } }) };
+      changes[step] = { ...failed, state: undoing === step ? 'UNDOING' : 'FAILED' };
+      return move(saga, event, changes, { error, errorMessage: message });
+    }
+    case 'SagaStepUndone': {
+      const { step, undoing } = event.data;
+      return move(saga, event, { [step]: { state: 'UNDONE' }, ...(undoing && { [undoing]: { state: 'UNDOING' } }) });
+    }
+    case 'SagaCompensated':
+    case 'SagaFailed': {
+      const { error, message } = event.data;
+      const undone: StepChanges = event.type === 'SagaCompensated' ? { [event.data.step]: { state: 'UNDONE' } } : {};
+      return move(saga, event, undone, { error, errorMessage: message, completedAt: at });
+    }
+    case 'SagaParked':
+      return move(saga, event, {}, { parked: true, parkedReason: event.data.message });
+    case 'SagaResumed':
+      return move(saga, event, {}, { parked: false, parkedReason: null });
+    case 'SagaCancelRequested':
+      return move(saga, event, {}, { cancelRequested: true });
+    default:
+      return event satisfies never;
+  }
+}
