@@ -1,0 +1,169 @@
+import type { StepCall } from '@comptoir/contracts';
+import type { Pool } from '@comptoir/database';
+import { groupBy } from '@comptoir/kit';
+import type { LiveBus, LiveMessage } from '@comptoir/live';
+import type { Logger } from '@comptoir/telemetry';
+import { actionName, effectsOf } from '../domain/effects.ts';
+import { decide, next, type Answer, type Move, type Progress } from '../domain/machine.ts';
+import type { Action, SagaDefinition } from '../domain/saga.ts';
+import { advance } from '../infrastructure/advance.ts';
+import { claim } from '../infrastructure/claim.ts';
+import type { HeldRow } from '../infrastructure/rows.ts';
+import { sagaEnded, sagaParked, sagasFenced, sagaTurnedRound, stepsAnswered, stepUnknown } from '../telemetry/events.ts';
+import { carryOut } from './carry-out.ts';
+import { afterMove, toAdvanceRow, toFrame } from './record.ts';
+
+export type EngineConfig = {
+  pool: Pool;
+  definitions: readonly SagaDefinition<never>[];
+  bus: LiveBus;
+  log: Logger;
+  service: string;
+  /** Spreads retries; 0 to 1. */
+  random?: () => number;
+  /** How long a saga is held between two writes; longer than a step may take. */
+  leaseMs?: number;
+  /** How long one call may take before its answer counts as unknown. */
+  stepTimeoutMs?: number;
+};
+
+export type Moved = { sagaId: string; state: string };
+export type RunResult = {
+  /** How many sagas were taken up. */
+  claimed: number;
+  moved: Moved[];
+  /** Milliseconds until the first of those that wait is due; null when none waits. */
+  nextDueMs: number | null;
+};
+export type SagaEngine = { runOnce(limit?: number): Promise<RunResult> };
+
+/** More cost PostgreSQL more than they save: the joins of a chunk grow with its square. */
+export const LARGEST_CHUNK = 128;
+
+type Held = { row: HeldRow; saga: SagaDefinition<never> };
+type Planned = Held & { progress: Progress } & ({ action: Action } | { move: Move });
+type Decided = Held & { move: Move };
+
+/**
+ * The engine: takes up what waits, carries out what is in hand of each (one call for all that are at the same point),
+ * writes what changed, tells the subscribers, and goes on until every saga of the chunk has ended or must wait.
+ * Any number of engines may run on one database.
+ */
+export function buildSagaEngine(config: EngineConfig): SagaEngine {
+  const { pool, definitions, bus, random = Math.random, leaseMs = 15_000, stepTimeoutMs = 5_000 } = config;
+  const byKey = new Map(definitions.map((saga) => [saga.key, saga]));
+  const keys = [...byKey.keys()];
+
+  async function runOnce(limit = LARGEST_CHUNK): Promise<RunResult> {
+    const { rows, claimedAtMs } = await claim(pool, Math.min(limit, LARGEST_CHUNK), leaseMs, keys);
+    const sinceClaim = stopwatch();
+    const now = () => claimedAtMs + sinceClaim();
+    const moved: Moved[] = [];
+    let nextDueMs: number | null = null;
+    let chunk: Held[] = rows.flatMap((row) => {
+      const saga = byKey.get(row.definition);
+      return saga ? [{ row, saga }] : [];
+    });
+    while (chunk.length > 0) {
+      const decided = await decideAll(chunk, now);
+      const { kept, fenced } = await write(decided, now());
+      for (const { row, move } of kept) {
+        if (move.transitions.length > 0) moved.push({ sagaId: row.id, state: row.state });
+        if (move.waitMs > 0) nextDueMs = Math.min(nextDueMs ?? Infinity, move.waitMs);
+      }
+      if (fenced[0]) sagasFenced(config, { sagas: fenced.length, first: fenced[0].row.id });
+      chunk = kept.filter(({ move }) => !move.done && !move.parked && move.waitMs === 0);
+    }
+    return { claimed: rows.length, moved, nextDueMs };
+  }
+
+  async function decideAll(chunk: Held[], now: () => number): Promise<Decided[]> {
+    const startedAtMs = now();
+    const planned = chunk.flatMap((held): Planned[] => {
+      const progress = progressOf(held.row, startedAtMs);
+      const plan = next(held.saga, progress);
+      return plan ? [{ ...held, progress, ...plan }] : [];
+    });
+    const moves = planned.flatMap((plan): Decided[] => ('move' in plan ? [plan] : []));
+    const groups = groupBy(
+      planned.flatMap((plan) => ('action' in plan ? [plan] : [])),
+      ({ saga, action }) => `${saga.key} ${actionName(saga, action)}`,
+    );
+    const answered = await Promise.all([...groups.values()].map((group) => actFor(group, now)));
+    return [...moves, ...answered.flat()];
+  }
+
+  /** One action for all sagas of a group. */
+  async function actFor(group: (Held & { action: Action; progress: Progress })[], now: () => number): Promise<Decided[]> {
+    const [head] = group;
+    if (!head) return [];
+    const { saga, action } = head;
+    const seconds = stopwatch();
+    const calls: StepCall<never>[] = group.map(({ row }) => ({ sagaId: row.id, input: row.input as never }));
+    const answers = await carryOut(effectsOf(saga, action), calls, stepTimeoutMs);
+    const name = actionName(saga, action);
+    stepsAnswered(config, { name, outcomes: countOutcomes(answers), seconds: seconds() / 1_000 });
+    reportUnknown(name, answers);
+    const answeredAtMs = now();
+    return group.map(({ row, progress }) => {
+      const answer: Answer = answers.get(row.id) ?? { outcome: 'unknown', message: 'No answer.' };
+      const times = { stepMs: answeredAtMs - row.stepStartedAtMs, sagaMs: answeredAtMs - row.startedAtMs };
+      return { row, saga, move: decide(saga, { ...progress, ...times }, action, answer, random) };
+    });
+  }
+
+  function reportUnknown(step: string, answers: Map<string, Answer>): void {
+    const messages = [...answers.values()].flatMap((answer) => (answer.outcome === 'unknown' ? [answer.message] : []));
+    if (messages[0]) stepUnknown(config, { step, sagas: messages.length, message: messages[0] });
+  }
+
+  /** Writes the moves in one statement, then tells everybody. Those that were taken over meanwhile are let go. */
+  async function write(decided: Decided[], nowMs: number): Promise<{ kept: Decided[]; fenced: Decided[] }> {
+    const rows = decided.map(({ row, move }) => toAdvanceRow(row, move, nowMs, leaseMs));
+    const movedIds = await advance(pool, rows);
+    const kept: Decided[] = [];
+    const frame: LiveMessage[] = [];
+    decided.forEach(({ row, saga, move }, i) => {
+      const written = rows[i];
+      if (!written || !movedIds.has(row.id)) return;
+      const after = afterMove(row, written, nowMs);
+      kept.push({ row: after, saga, move });
+      if (written.event) frame.push(toFrame(after, written.event));
+      report(after, move, nowMs);
+    });
+    bus.publish('saga', frame);
+    return { kept, fenced: decided.filter(({ row }) => !movedIds.has(row.id)) };
+  }
+
+  function report(row: HeldRow, move: Move, nowMs: number): void {
+    const { id: sagaId, type, state, error, correlationId, createdAtMs } = row;
+    if (move.done) sagaEnded(config, { sagaId, type, state, error, correlationId, seconds: (nowMs - createdAtMs) / 1_000 });
+    if (move.fact?.type === 'SagaStepFailed' && move.fact.undoing) sagaTurnedRound(config, { sagaId, type, error });
+    if (move.parked) sagaParked(config, { sagaId, type, state, reason: move.parked.reason });
+  }
+
+  return { runOnce };
+}
+
+const progressOf = (row: HeldRow, nowMs: number): Progress => ({
+  state: row.state,
+  version: row.version,
+  attempts: row.attempts,
+  stepMs: nowMs - row.stepStartedAtMs,
+  sagaMs: nowMs - row.startedAtMs,
+  cancelRequested: row.cancelRequested,
+  error: row.error,
+  errorMessage: row.errorMessage,
+});
+
+function countOutcomes(answers: Map<string, Answer>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { outcome } of answers.values()) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return counts;
+}
+
+/** Milliseconds since it was made, by the monotonic clock: a wall clock that is wrong or moves changes nothing. */
+function stopwatch(): () => number {
+  const start = performance.now();
+  return () => Math.round(performance.now() - start);
+}

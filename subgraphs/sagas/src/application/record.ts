@@ -1,0 +1,80 @@
+import type { EventMetadata, SaleOrder } from '@comptoir/contracts';
+import type { LiveMessage } from '@comptoir/live';
+import type { Fact, Move } from '../domain/machine.ts';
+import type { AdvanceRow } from '../infrastructure/advance.ts';
+import type { HeldRow } from '../infrastructure/rows.ts';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** What an event of the saga stream says, from the move that it tells of. Times are the database's (Unix milliseconds). */
+export function factData(fact: Fact, move: Move, held: HeldRow, nowMs: number): object {
+  const { type, ...about } = fact;
+  // The first step was entered when it was first tried; every other state of a move is reached now.
+  const enteredAt = move.transitions.length > 1 && held.version === 1 ? held.stepStartedAtMs : nowMs;
+  const transitions = move.transitions.map(({ version, state }, i) => ({ version, state, at: iso(i === 0 ? enteredAt : nowMs) }));
+  const why = { error: move.error ?? 'UNKNOWN', message: move.errorMessage ?? '' };
+  const tried = { attempts: move.tried, startedAt: iso(held.stepStartedAtMs) };
+  switch (type) {
+    case 'SagaFailed':
+      return { ...why, transitions };
+    case 'SagaParked':
+      return { ...about, ...tried, error: move.parked?.error, message: move.parked?.reason, transitions };
+    case 'SagaStepFailed':
+    case 'SagaCompensated':
+      return { ...about, ...tried, ...why, transitions };
+    default:
+      return { ...about, ...tried, transitions };
+  }
+}
+
+/** The move as it is written. A saga that goes on at once keeps its lease. */
+export function toAdvanceRow(held: HeldRow, move: Move, nowMs: number, leaseMs: number): AdvanceRow {
+  const last = move.transitions.at(-1);
+  const metadata: EventMetadata = {
+    correlationId: held.correlationId,
+    userId: held.userId,
+    source: 'sagas',
+    ...tracing(held.input),
+  };
+  return {
+    id: held.id,
+    epoch: held.epoch,
+    expectedVersion: held.version,
+    state: last?.state ?? held.state,
+    version: last?.version ?? held.version,
+    attempts: move.attempts,
+    dueInMs: move.waitMs > 0 ? move.waitMs : leaseMs,
+    done: move.done,
+    parkedReason: move.parked?.reason ?? null,
+    error: move.error,
+    errorMessage: move.errorMessage,
+    stepStartedAt: iso(move.attempts > 0 || !last ? held.stepStartedAtMs : nowMs),
+    updatedAt: last ? iso(nowMs) : null,
+    event: move.fact && { type: move.fact.type, data: factData(move.fact, move, held, nowMs), metadata },
+  };
+}
+
+function tracing(input: unknown): { traceparent?: string } {
+  const { traceparent } = input as Partial<SaleOrder>;
+  return traceparent ? { traceparent } : {};
+}
+
+/** The saga behind its move, as the same holder goes on with it. */
+export function afterMove(held: HeldRow, row: AdvanceRow, nowMs: number): HeldRow {
+  return {
+    ...held,
+    state: row.state,
+    version: row.version,
+    streamVersion: held.streamVersion + (row.event ? 1 : 0),
+    attempts: row.attempts,
+    stepStartedAtMs: row.updatedAt && row.attempts === 0 ? nowMs : held.stepStartedAtMs,
+    error: row.error,
+    errorMessage: row.errorMessage,
+  };
+}
+
+/** What live subscribers get: the event itself, so that they need not read it, and what filters ask for. */
+export function toFrame(held: HeldRow, event: { type: string; data: object }): LiveMessage {
+  const { id, version, state, streamVersion, userId, saleId, storeId } = held;
+  return { key: id, version, state, streamVersion, userId, saleId, storeId, type: event.type, data: event.data };
+}

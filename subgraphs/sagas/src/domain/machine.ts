@@ -1,0 +1,245 @@
+import type { StepAnswer } from '@comptoir/contracts';
+import { backoffMs } from './retry.ts';
+import type { Action, RetryPolicy, SagaDefinition } from './saga.ts';
+
+/** Where a saga stands, as far as the rules need it. Times come from the database's clock. */
+export type Progress = {
+  state: string;
+  version: number;
+  /** Tries of what is in hand so far. */
+  attempts: number;
+  /** Milliseconds since what is in hand was first tried. */
+  stepMs: number;
+  /** Milliseconds since the saga was first taken up. */
+  sagaMs: number;
+  cancelRequested: boolean;
+  error: string | null;
+  errorMessage: string | null;
+};
+
+/** What came of an action: the answer of its step, or that nobody knows. */
+export type Answer =
+  | StepAnswer
+  | {
+      outcome: 'unknown';
+      message: string;
+      /** True when `do` of the pivot has answered done and what follows from it has not. */
+      pastPivot?: boolean;
+    };
+
+/** What an event says beside its states. */
+export type Fact =
+  | { type: 'SagaStepStarted' | 'SagaStepCompleted' | 'SagaCompleted'; step: string }
+  | {
+      type: 'SagaStepFailed';
+      step: string;
+      outcome: 'refused' | 'unknown' | 'cancelled';
+      undoing: string | null;
+    }
+  | { type: 'SagaStepUndone'; step: string; undoing: string | null }
+  | { type: 'SagaCompensated'; step: string }
+  | { type: 'SagaFailed' }
+  | { type: 'SagaParked'; step: string; direction: Action['kind'] };
+
+/** What changes. One move is one write: its states, one event, and when the saga goes on. */
+export type Move = {
+  transitions: { version: number; state: string }[];
+  /** Null when there is nothing to tell: the saga only waits. */
+  fact: Fact | null;
+  /** Milliseconds until it is asked again; 0 goes on at once. */
+  waitMs: number;
+  /** Tries of what was in hand, this one included. */
+  tried: number;
+  /** Tries of what is in hand after the move. */
+  attempts: number;
+  /** Why a person must look; the saga rests until it is resumed. */
+  parked: { error: string; reason: string } | null;
+  done: boolean;
+  error: string | null;
+  errorMessage: string | null;
+};
+
+/** An unfinished end of a sold sale may take this long before a person must look: it cannot be undone, only completed. */
+const AFTER_PIVOT_MS = 600_000;
+/** A provider that says no to an undo is asked this often. */
+const UNDO_REFUSALS = 3;
+const LEAST_WAIT_MS = 25;
+
+/** What is in hand in a state. Throws for a state that the definition does not rest in: that row is corrupt. */
+export function actionAt(saga: SagaDefinition<never>, state: string): Action | null {
+  const action = saga.actions.get(state);
+  if (action === undefined) throw new Error(`Saga ${saga.key} cannot rest in the state ${state}.`);
+  return action;
+}
+
+/**
+ * What to do next: an action to carry out, or a move that needs none (a saga that was told to stop, or ran out of time on
+ * the way to its pivot, turns round). Null at the end.
+ */
+export function next(saga: SagaDefinition<never>, progress: Progress): { action: Action } | { move: Move } | null {
+  const action = actionAt(saga, progress.state);
+  if (action?.kind !== 'do' || action.step >= saga.pivotAt) return action && { action };
+  if (progress.cancelRequested) {
+    const undoing = lastToUndo(saga, action.step + 1);
+    if (undoing < 0) return { action: { kind: 'abandon' } };
+    return { move: turnRound(saga, progress, action.step, undoing, 'cancelled', CANCELLED, progress.attempts) };
+  }
+  if (progress.sagaMs < saga.pivotDeadlineMs) return { action };
+  const late = { error: 'TIMED_OUT', errorMessage: `Not done within ${saga.pivotDeadlineMs / 1_000} seconds.` };
+  return { move: turnRound(saga, progress, action.step, lastToUndo(saga, action.step + 1), 'unknown', late, progress.attempts) };
+}
+
+/** The rules: what an answer changes. Pure; `random` spreads retries. */
+export function decide(
+  saga: SagaDefinition<never>,
+  progress: Progress,
+  action: Action,
+  answer: Answer,
+  random: () => number,
+): Move {
+  const tried = progress.attempts + 1;
+  switch (action.kind) {
+    case 'do':
+      return afterDo(saga, progress, action.step, answer, tried, random);
+    case 'undo':
+      return afterUndo(saga, progress, action.step, answer, tried, random);
+    case 'abandon':
+      return afterAbandon(saga, progress, answer, tried, random);
+    default:
+      return action satisfies never;
+  }
+}
+
+const CANCELLED = { error: 'CANCELLED', errorMessage: 'Cancelled on request.' };
+
+function afterDo(
+  saga: SagaDefinition<never>,
+  progress: Progress,
+  at: number,
+  answer: Answer,
+  tried: number,
+  random: () => number,
+): Move {
+  const step = stepAt(saga, at);
+  if (answer.outcome === 'done') {
+    const following = saga.steps[at + 1];
+    const states = [step.states.done, ...(following ? [following.states.running] : [])];
+    const fact: Fact = { type: following ? 'SagaStepCompleted' : 'SagaCompleted', step: step.name };
+    return { ...move(progress, [...entering(saga, progress), ...states], fact, tried), done: !following };
+  }
+  if (answer.outcome === 'refused' && at <= saga.pivotAt) {
+    const why = { error: answer.code, errorMessage: answer.message };
+    return turnRound(saga, progress, at, lastToUndo(saga, at), 'refused', why, tried);
+  }
+
+  // Pending or unknown, or a no where there is no way back: asked again until its time is over.
+  const limitMs = at < saga.pivotAt ? step.deadlineMs : afterPivotLimit(saga, at, answer);
+  const outOfTries = at < saga.pivotAt && answer.outcome === 'unknown' && tried >= step.retry.attempts;
+  const waitMs = Math.min(waitFor(answer, step.retry, tried, random), Math.max(limitMs - progress.stepMs, LEAST_WAIT_MS));
+  if (progress.stepMs < limitMs && !outOfTries) return waitAgain(saga, progress, step.name, waitMs, tried);
+  if (at >= saga.pivotAt) return park(progress, step.name, 'do', answer, tried);
+  const why = { error: 'NO_ANSWER', errorMessage: `The step ${step.name} gave no answer in time.` };
+  return turnRound(saga, progress, at, lastToUndo(saga, at + 1), 'unknown', why, tried);
+}
+
+function afterUndo(
+  saga: SagaDefinition<never>,
+  progress: Progress,
+  at: number,
+  answer: Answer,
+  tried: number,
+  random: () => number,
+): Move {
+  const { name } = stepAt(saga, at);
+  if (answer.outcome === 'done') {
+    const earlier = lastToUndo(saga, at);
+    const undoing = earlier < 0 ? null : stepAt(saga, earlier);
+    if (!undoing)
+      return { ...move(progress, [saga.states.compensated], { type: 'SagaCompensated', step: name }, tried), done: true };
+    return move(progress, [undoing.states.undoing as string], { type: 'SagaStepUndone', step: name, undoing: undoing.name }, tried);
+  }
+  const tries = answer.outcome === 'refused' ? UNDO_REFUSALS : saga.undoRetry.attempts;
+  if (tried >= tries) return park(progress, name, 'undo', answer, tried);
+  return wait(progress, waitFor(answer, saga.undoRetry, tried, random), tried);
+}
+
+function afterAbandon(saga: SagaDefinition<never>, progress: Progress, answer: Answer, tried: number, random: () => number): Move {
+  if (answer.outcome === 'done') {
+    const why = progress.error ? progress : CANCELLED;
+    const ended = move(progress, [saga.states.failed], { type: 'SagaFailed' }, tried);
+    return { ...ended, done: true, error: why.error, errorMessage: why.errorMessage };
+  }
+  if (tried >= saga.undoRetry.attempts) return park(progress, 'abandon', 'abandon', answer, tried);
+  return wait(progress, waitFor(answer, saga.undoRetry, tried, random), tried);
+}
+
+/** From going forward to taking back: what failed, and what is undone first (-1: nothing is held, so the saga ends). */
+function turnRound(
+  saga: SagaDefinition<never>,
+  progress: Progress,
+  at: number,
+  undoAt: number,
+  outcome: 'refused' | 'unknown' | 'cancelled',
+  why: { error: string; errorMessage: string },
+  tried: number,
+): Move {
+  const { name, states } = stepAt(saga, at);
+  const undoing = undoAt < 0 ? null : stepAt(saga, undoAt);
+  const failed = outcome === 'cancelled' ? [] : [...entering(saga, progress), states.failed as string];
+  const path = [...failed, ...(undoing ? [undoing.states.undoing as string] : [])];
+  const fact: Fact = { type: 'SagaStepFailed', step: name, outcome, undoing: undoing?.name ?? null };
+  return { ...move(progress, path, fact, tried), ...why };
+}
+
+function stepAt(saga: SagaDefinition<never>, at: number) {
+  const step = saga.steps[at];
+  if (!step) throw new Error(`Saga ${saga.key} has no step ${at}.`);
+  return step;
+}
+
+/** The last step before `end` that may hold something; -1 when none does. */
+function lastToUndo(saga: SagaDefinition<never>, end: number): number {
+  return saga.steps.findLastIndex((step, at) => at < end && step.undo !== null);
+}
+
+/** The first step is entered together with its answer: taking a saga up writes nothing. */
+function entering(saga: SagaDefinition<never>, { state }: Progress): string[] {
+  return state === saga.states.initial ? [stepAt(saga, 0).states.running] : [];
+}
+
+/** An unknown pivot may have happened and cannot be taken back: it is asked for as long as the saga has, then a person looks. */
+function afterPivotLimit(saga: SagaDefinition<never>, at: number, answer: Answer): number {
+  const known = at > saga.pivotAt || ('pastPivot' in answer && answer.pastPivot);
+  return known ? AFTER_PIVOT_MS : Math.max(stepAt(saga, at).deadlineMs, saga.pivotDeadlineMs);
+}
+
+function waitFor(answer: Answer, policy: RetryPolicy, tried: number, random: () => number): number {
+  if (answer.outcome !== 'pending') return Math.max(LEAST_WAIT_MS, backoffMs(policy, tried, random));
+  return Math.max(LEAST_WAIT_MS, answer.retryAfterMs * Math.min(tried, 4));
+}
+
+function move(progress: Progress, states: string[], fact: Fact | null, tried: number): Move {
+  return {
+    transitions: states.map((state, i) => ({ version: progress.version + 1 + i, state })),
+    fact,
+    ...{ waitMs: 0, tried, attempts: 0, parked: null, done: false },
+    ...{ error: progress.error, errorMessage: progress.errorMessage },
+  };
+}
+
+function wait(progress: Progress, waitMs: number, tried: number): Move {
+  return { ...move(progress, [], null, tried), waitMs, attempts: tried };
+}
+
+function waitAgain(saga: SagaDefinition<never>, progress: Progress, step: string, waitMs: number, tried: number): Move {
+  const states = entering(saga, progress);
+  const fact: Fact | null = states.length > 0 ? { type: 'SagaStepStarted', step } : null;
+  return { ...move(progress, states, fact, tried), waitMs, attempts: tried };
+}
+
+function park(progress: Progress, step: string, direction: Action['kind'], answer: Answer, tried: number): Move {
+  const said = 'message' in answer ? answer.message : 'It stayed pending.';
+  const reason = `${direction} of ${step} failed ${tried} times: ${said}`;
+  const error = answer.outcome === 'refused' ? answer.code : 'NO_ANSWER';
+  return { ...move(progress, [], { type: 'SagaParked', step, direction }, tried), parked: { error, reason } };
+}

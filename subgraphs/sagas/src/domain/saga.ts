@@ -1,0 +1,94 @@
+import type { SetStep } from '@comptoir/contracts';
+
+/** How an unanswered call is asked again: first after `firstMs`, then `factor` times as long, at most `capMs`, each ± a fifth. */
+export type RetryPolicy = { firstMs: number; factor: number; capMs: number; attempts: number };
+
+/** One row of a saga: what to do, and beside it how to take it back. All of them work on a chunk and are safe to run twice. */
+export type SagaStep<Input> = {
+  name: string;
+  states: { running: string; done: string; failed?: string; undoing?: string };
+  /** Prepares the ground of `do`; it cannot refuse and is only ever retried. */
+  first?: SetStep<Input>;
+  /** Answers done or refused (nothing happened); it throws or says pending when it cannot tell. */
+  do: SetStep<Input>;
+  /** Follows from `do`; it cannot refuse and is only ever retried. */
+  then?: SetStep<Input>;
+  /** Also called when `do` perhaps never took effect. Null: `do` holds nothing that could be taken back. */
+  undo: SetStep<Input> | null;
+  /** Milliseconds from the first try after which the outcome counts as unknown for good. */
+  deadlineMs: number;
+  retry: RetryPolicy;
+};
+
+/** A saga as data: what happens in which order, and the point behind which nothing is taken back. */
+export type Saga<Input> = {
+  /** As in the graph's SagaType. */
+  type: string;
+  /** A running saga ends on the version it began with: change the steps, raise the version, keep the old one until none runs. */
+  version: number;
+  states: { initial: string; failed: string; compensated: string };
+  steps: readonly SagaStep<Input>[];
+  /** Name of the step after which the saga only goes forward. */
+  pivot: string;
+  /** Milliseconds from the first try of the first step within which the pivot must be reached. */
+  pivotDeadlineMs: number;
+  /** Effects of an end without success, in order, before the final state is written; only ever retried. */
+  abandon: readonly SetStep<Input>[];
+  /** How undo and abandon are retried before a person must look. */
+  undoRetry: RetryPolicy;
+};
+
+/** What can be in hand of a saga: a step to do or to take back, or the end without success. */
+export type Action = { kind: 'do' | 'undo'; step: number } | { kind: 'abandon' };
+
+/** A saga that passed its checks, with what the engine looks up all the time. */
+export type SagaDefinition<Input = unknown> = Saga<Input> & {
+  /** `TYPE@version`, as stored with each running saga. */
+  key: string;
+  pivotAt: number;
+  /** What is in hand in each state; null in final states. */
+  actions: ReadonlyMap<string, Action | null>;
+  finalStates: readonly string[];
+  /** States in which cancelSaga is taken. */
+  cancellableStates: readonly string[];
+};
+
+export const definitionKey = (type: string, version: number): string => `${type}@${version}`;
+
+/** Checks a saga when it is loaded, so that a mistake in its table stops the start and not a sale. Throws, naming saga and step. */
+export function defineSaga<Input>(saga: Saga<Input>): SagaDefinition<Input> {
+  const key = definitionKey(saga.type, saga.version);
+  const fault = (what: string): Error => new Error(`Saga ${key}: ${what}`);
+  const names = saga.steps.map((step) => step.name);
+  const pivotAt = names.indexOf(saga.pivot);
+  if (pivotAt < 0) throw fault(`its pivot "${saga.pivot}" is not one of its steps ${names.join(', ')}.`);
+  if (new Set(names).size !== names.length) throw fault(`two steps share a name: ${names.join(', ')}.`);
+
+  saga.steps.forEach((step, at) => {
+    if (at <= pivotAt && !step.states.failed) throw fault(`"${step.name}" may be refused: name its state \`failed\`.`);
+    if (at >= pivotAt && step.undo) throw fault(`"${step.name}" is not before the pivot and would never be undone.`);
+    if (Boolean(step.undo) !== Boolean(step.states.undoing))
+      throw fault(`"${step.name}" needs both \`undo\` and the state \`undoing\`, or neither.`);
+    if (step.retry.attempts < 1 || step.deadlineMs < 1) throw fault(`"${step.name}" would never be tried.`);
+  });
+
+  const actions = new Map<string, Action | null>();
+  const rest = (state: string | undefined, action: Action | null): void => {
+    if (!state) return;
+    if (actions.has(state)) throw fault(`the state ${state} stands for two things.`);
+    actions.set(state, action);
+  };
+  const last = saga.steps.at(-1)?.states.done as string;
+  rest(saga.states.initial, { kind: 'do', step: 0 });
+  saga.steps.forEach(({ states }, step) => {
+    rest(states.running, { kind: 'do', step });
+    rest(states.failed, { kind: 'abandon' });
+    rest(states.undoing, { kind: 'undo', step });
+    if (states.done !== last && actions.has(states.done)) throw fault(`the state ${states.done} stands for two things.`);
+  });
+  const finalStates = [last, saga.states.compensated, saga.states.failed];
+  finalStates.forEach((state) => rest(state, null));
+
+  const cancellableStates = [saga.states.initial, ...saga.steps.slice(0, pivotAt).map((step) => step.states.running)];
+  return { ...saga, key, pivotAt, actions, finalStates, cancellableStates };
+}
