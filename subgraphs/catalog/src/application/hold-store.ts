@@ -1,0 +1,75 @@
+import type { NewEvent } from '@comptoir/messaging';
+import type { Shelves } from '../domain/reservation.ts';
+
+export type StockPair = { storeId: string; productId: string };
+
+/** A reservation as it stands, its row locked. */
+export type Hold = {
+  id: string;
+  sagaId: string;
+  saleId: string;
+  storeId: string;
+  userId: string;
+  correlationId: string;
+  traceparent: string | null;
+  state: 'HELD' | 'SOLD' | 'RELEASED';
+  /** Whether its time is over, by PostgreSQL's clock after the lock was had. */
+  expired: boolean;
+  lines: { productId: string; quantity: number }[];
+};
+
+export type NewHold = Omit<Hold, 'state' | 'expired'> & { expiresAt: Date };
+
+export type StepName = 'verify-stock' | 'reserve-stock' | 'confirm-order';
+
+/** What a step answered once: the row that answers for it from then on. */
+export type StepRecord = {
+  sagaId: string;
+  step: StepName;
+  direction: 'do' | 'undo';
+  outcome: 'done' | 'refused' | 'barred';
+  detail: { code: string; message: string } | null;
+};
+
+/** A stock level after a change, as subscribers get it. */
+export type StockFigures = StockPair & { onHand: number; reserved: number; version: number; updatedAt: Date };
+
+export type Movement = StockPair & { onHand: number; reserved: number; sold: number };
+
+/** Everything that one step writes, in one statement. */
+export type StepWrites = {
+  movements: Movement[];
+  opened: NewHold[];
+  closed: { id: string; state: 'SOLD' | 'RELEASED' }[];
+  records: StepRecord[];
+  events: NewEvent[];
+};
+
+/** One transaction of a step. Locks are taken in the order reservation, then stock, each by id. */
+export type HoldTransaction = {
+  answers(step: StepName, direction: 'do' | 'undo', sagaIds: readonly string[]): Promise<Map<string, StepRecord>>;
+  /** Writes "never to be done" where the step has no record yet; waits for one that is being written. */
+  bar(step: StepName, sagaIds: readonly string[]): Promise<void>;
+  /** Locks reservations and reads them; those that do not exist are missing in the answer. */
+  lockHolds(ids: readonly string[]): Promise<Map<string, Hold>>;
+  /** Locks reservations whose time is over and that nobody else has locked, the oldest first. */
+  lockExpired(limit: number): Promise<Map<string, Hold>>;
+  /** Locks stock levels and reads them, with PostgreSQL's time once all are locked. */
+  lockStock(pairs: readonly StockPair[]): Promise<{ shelves: Shelves; now: Date }>;
+  /** Writes all at once. A record or event that is there already aborts the transaction (SQLSTATE 23505). */
+  write(writes: StepWrites): Promise<StockFigures[]>;
+};
+
+/** What is on the shelf and whether it may be sold, read without a lock. */
+export type SaleChecks = {
+  shelves: Shelves;
+  closedStores: Set<string>;
+  /** Products that are off sale or unknown. */
+  unsaleable: Set<string>;
+};
+
+export type HoldStore = {
+  /** Runs `work` in a transaction; again, a few times, when a concurrent one won (40P01, 23505). */
+  transact<T>(work: (tx: HoldTransaction) => Promise<T>): Promise<T>;
+  check(pairs: readonly StockPair[]): Promise<SaleChecks>;
+};
