@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import type { Pool } from '@comptoir/database';
+import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import type { Logger } from '@comptoir/telemetry';
+import { createContext, type ComplaintsContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { complaintReads, type ComplaintReads } from './infrastructure/complaint-reads.ts';
+import { createPrisma } from './infrastructure/prisma-client.ts';
+
+export { environment } from './config.ts';
+
+export type ComplaintsConfig = {
+  /** Owned by the caller. */
+  pool: Pool;
+  log: Logger;
+  service: string;
+};
+
+const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+
+/** The complaints context: what customers complained about, for them, agents, and managers of the stores. */
+export function buildComplaints({ pool }: ComplaintsConfig, overrides: Partial<ComplaintReads> = {}): Subgraph<ComplaintsContext> {
+  const prisma = createPrisma(pool);
+  const reads = { ...complaintReads(prisma), ...overrides };
+
+  async function health(): Promise<HealthLine[]> {
+    try {
+      await pool.query('SELECT 1');
+      return [{ name: 'database complaints', ok: true }];
+    } catch (error) {
+      return [{ name: 'database complaints', ok: false, detail: (error as Error).message }];
+    }
+  }
+
+  return {
+    name: 'complaints',
+    schema: buildContextSchema(SDL, resolvers),
+    context: (request) => createContext(request, reads),
+    internal: {},
+    health,
+    dispose: () => prisma.$disconnect(),
+  };
+}

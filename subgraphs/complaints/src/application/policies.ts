@@ -1,0 +1,21 @@
+import { requireActor } from '@comptoir/graphql-kit';
+import type { Actor } from '@comptoir/kit';
+
+/** Which complaints a person may see: all, or their own and those about sales of their stores. */
+export type Scope = 'all' | { customerId: string; storeIds: string[] };
+
+export function scopeOf(actor: Actor | null): Scope {
+  const { role, sub, storeIds } = requireActor(actor);
+  if (role === 'AGENT' || role === 'ADMIN') return 'all';
+  return { customerId: sub, storeIds: role === 'MANAGER' ? storeIds : [] };
+}
+
+export function isInScope(scope: Scope, complaint: { customerId: string; storeId: string | null }): boolean {
+  if (scope === 'all' || complaint.customerId === scope.customerId) return true;
+  return complaint.storeId !== null && scope.storeIds.includes(complaint.storeId);
+}
+
+/** All complaints of a person: for the person, agents and admins. */
+export function maySeeComplaintsOf(actor: Actor | null, userId: string): boolean {
+  return scopeOf(actor) === 'all' || requireActor(actor).sub === userId;
+}
