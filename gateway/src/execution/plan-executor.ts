@@ -1,0 +1,105 @@
+import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
+import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { Logger } from '@comptoir/telemetry';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { Engine, PlannedOperation } from './engine.ts';
+import type { OperationContext } from './operation-context.ts';
+import type { FetchFromSubgraph } from './subgraph-fetch.ts';
+
+/** Data that is there before the plan runs: the payload of a subscription's event. */
+export type InitialData = { data: Record<string, unknown> | null | undefined; errors?: readonly GraphQLFormattedError[] | undefined };
+
+/**
+ * Runs the plan of an operation. This is the one seam behind which the interpreter lives: queries, mutations and the
+ * rest of a subscription's plan all go through it.
+ */
+export type PlanExecutor = {
+  /** `initial` is null for queries and mutations. Errors are not formatted yet. */
+  execute(
+    planned: PlannedOperation,
+    variables: Record<string, unknown>,
+    initial: InitialData | null,
+    context: OperationContext,
+  ): Promise<ExecutionResult>;
+};
+
+/** A pseudo-service that answers with the payload of the event, so that the same executor runs what is left of the plan. */
+const EVENT = '$event';
+
+/** Plan executor on the interpreter of @apollo/gateway. */
+export function createPlanExecutor({
+  engine,
+  fetchFromSubgraph,
+  log,
+}: {
+  engine: Engine;
+  fetchFromSubgraph: FetchFromSubgraph;
+  log: Logger;
+}): PlanExecutor {
+  const services: ServiceMap = Object.fromEntries(
+    engine.subgraphNames.map((name) => [name, dataSource(name, fetchFromSubgraph)] as const),
+  );
+  const logger = apolloLogger(log);
+  const eventPlans = new WeakMap<QueryPlan, QueryPlan>();
+
+  function planOfEvent(plan: QueryPlan): QueryPlan {
+    let derived = eventPlans.get(plan);
+    if (!derived) eventPlans.set(plan, (derived = withEvent(plan)));
+    return derived;
+  }
+
+  return {
+    async execute(planned, variables, initial, context) {
+      const { document, operationName, plan } = planned;
+      const operationContext = buildOperationContext({
+        schema: engine.apiSchema,
+        operationDocument: document,
+        ...(operationName && { operationName }),
+      });
+      const serviceMap = initial ? { ...services, [EVENT]: { process: async () => ({ ...initial }) } as GraphQLDataSource } : services;
+      const requestContext = { request: { variables }, logger, metrics: {}, context };
+      return executeQueryPlan(
+        initial ? planOfEvent(plan) : plan,
+        serviceMap,
+        requestContext as unknown as Parameters<typeof executeQueryPlan>[2],
+        operationContext,
+        engine.supergraphSchema,
+        engine.apiSchemaInternals,
+      ) as Promise<ExecutionResult>;
+    },
+  };
+}
+
+/** The plan of one event: the payload first, then what other subgraphs own. */
+function withEvent(plan: QueryPlan): QueryPlan {
+  if (plan.node?.kind !== 'Subscription') throw new Error('Only a subscription has events.');
+  const { primary, rest } = plan.node;
+  const event: FetchNode = {
+    kind: 'Fetch',
+    serviceName: EVENT,
+    operation: primary.operation,
+    operationName: primary.operationName,
+    operationKind: primary.operationKind,
+    ...(primary.outputRewrites && { outputRewrites: primary.outputRewrites }),
+  };
+  const node: PlanNode = rest ? { kind: 'Sequence', nodes: [event, rest] } : event;
+  return { kind: 'QueryPlan', node };
+}
+
+function dataSource(subgraph: string, fetchFromSubgraph: FetchFromSubgraph): GraphQLDataSource {
+  return {
+    process: async ({ request, context }) =>
+      fetchFromSubgraph({
+        subgraph,
+        query: request.query ?? '',
+        operationName: request.operationName,
+        variables: request.variables ?? {},
+        context: context as unknown as OperationContext,
+      }) as ReturnType<GraphQLDataSource['process']>,
+  };
+}
+
+function apolloLogger(log: Logger) {
+  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message?: unknown) => log[level]({ event: 'apollo_executor', message: String(message) });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
+import { badUserInput, type SubgraphRequest } from '@comptoir/graphql-kit';
+import { currentTrace, newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
+import { getOperationAST, GraphQLError, parse } from 'graphql';
+import type { createErrorFormat } from '../execution/errors.ts';
+import type { OperationContext } from '../execution/operation-context.ts';
+import type { Identity } from '../identity/identity.ts';
+import { refreshCookie } from '../identity/refresh-cookie.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { RateChecks } from '../limits/rates.ts';
+import { clientAddress } from './client-address.ts';
+import { compressText } from './compress.ts';
+import { readBody } from './read-body.ts';
+
+export type GraphqlHandlerOptions = {
+  apollo: ApolloServer<OperationContext>;
+  identity: Identity;
+  rates: RateChecks;
+  limits: Limits;
+  errorFormat: ReturnType<typeof createErrorFormat>;
+  trustedProxies: number;
+  secureCookie: boolean;
+  log: Logger;
+};
+
+/** GraphQL over HTTP at `/graphql`: GET for queries, POST for queries and mutations. */
+export function createGraphqlHandler(options: GraphqlHandlerOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { apollo, identity, rates, limits, trustedProxies, secureCookie } = options;
+  const refuse = createRefusal(options.errorFormat);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { headers, method = 'GET' } = request;
+    const text = method === 'POST' ? await readBody(request, limits.bodyBytes) : '';
+    if (text === null) {
+      // What is still on its way is not read: the connection ends with the answer.
+      response.setHeader('connection', 'close');
+      return refuse(request, response, 413, new GraphQLError(`The request is larger than ${limits.bodyBytes} bytes. Send values as variables, in several operations.`, { extensions: { code: 'BAD_REQUEST' } }));
+    }
+    const body = text && headers['content-type']?.includes('application/json') ? parseJson(text) : undefined;
+    if (body === MALFORMED)
+      return refuse(request, response, 400, new GraphQLError('The body is not JSON.', { extensions: { code: 'BAD_REQUEST' } }));
+    if (isSubscription(body))
+      return refuse(request, response, 400, badUserInput('Subscriptions are served over WebSocket (graphql-transport-ws) at this address.'));
+
+    const { cookie, setCookie } = refreshCookie(headers.cookie, secureCookie);
+    const address = clientAddress(request, trustedProxies);
+    const context = async (): Promise<OperationContext> => {
+      const { actor } = await identity.identify({ authorization: headers.authorization, apiKey: headers['x-api-key'] as string | undefined });
+      await rates.countOperation({ actor, address });
+      const subgraphRequest: SubgraphRequest = {
+        actor,
+        trace: currentTrace() ?? newTrace(),
+        client: { address, userAgent: headers['user-agent'] ?? '' },
+        cookie,
+      };
+      return { request: subgraphRequest, overSocket: false };
+    };
+    const result = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers: headerMap(request), search: searchOf(request), body },
+      context,
+    });
+    for (const [name, value] of result.headers) if (name !== 'content-length') response.setHeader(name, value);
+    const cookieHeader = setCookie();
+    if (cookieHeader) response.setHeader('set-cookie', cookieHeader);
+    if (result.body.kind !== 'complete') throw new Error('Incremental delivery is not enabled.');
+    response.statusCode = result.status ?? 200;
+    compressText(request, response, result.body.string);
+  }
+
+  return (request, response) => {
+    const trace = newTrace(headerOf(request, 'traceparent'), headerOf(request, 'x-correlation-id'));
+    response.setHeader('x-correlation-id', trace.correlationId);
+    return runWithTrace(trace, () => answer(request, response));
+  };
+}
+
+const MALFORMED = Symbol('malformed');
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The caller answers BAD_REQUEST: what went wrong inside the text is of no use to anybody else.
+    return MALFORMED;
+  }
+}
+
+/** Looked at before Apollo Server's validation, which throws on some subscriptions instead of answering. */
+function isSubscription(body: unknown): boolean {
+  const { query, operationName } = (body ?? {}) as { query?: unknown; operationName?: unknown };
+  if (typeof query !== 'string' || !query.includes('subscription')) return false;
+  try {
+    const document = parse(query, { noLocation: true, maxTokens: 2_000 });
+    return getOperationAST(document, typeof operationName === 'string' ? operationName : null)?.operation === 'subscription';
+  } catch {
+    // Apollo Server parses it again and says what is wrong with it.
+    return false;
+  }
+}
+
+function createRefusal(errorFormat: ReturnType<typeof createErrorFormat>) {
+  return (request: IncomingMessage, response: ServerResponse, status: number, error: GraphQLError): void => {
+    response.statusCode = status;
+    response.setHeader('content-type', 'application/json; charset=utf-8');
+    compressText(request, response, JSON.stringify({ errors: [errorFormat(error.toJSON(), error)] }));
+  };
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function headerMap(request: IncomingMessage): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  return map;
+}
+
+function searchOf(request: IncomingMessage): string {
+  const url = request.url ?? '';
+  const question = url.indexOf('?');
+  return question < 0 ? '' : url.slice(question);
+}

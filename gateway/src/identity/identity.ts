@@ -1,0 +1,86 @@
+import type { Actor, Clock } from '@comptoir/kit';
+import { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { TokenVerifier } from './access-token.ts';
+import type { Revocations } from './revocations.ts';
+
+/** What a caller shows: the header `authorization` (or that field of `connection_init`), or an API key. */
+export type Credentials = { authorization?: string | undefined; apiKey?: string | undefined };
+
+/** Who it is, and until when that holds. */
+export type Caller = {
+  actor: Actor | null;
+  /** Milliseconds; infinite for anonymous callers and API keys (those end by revocation). */
+  expiresAt: number;
+  /** When the token was issued or the key last looked up: revocations before that are taken into account already. */
+  knownAt: number;
+};
+
+export type Identity = {
+  /** Throws UNAUTHENTICATED for credentials that are not good; without any the caller is anonymous. */
+  identify(credentials: Credentials): Promise<Caller>;
+  /** Whether a caller that was identified before still is who it was. */
+  isCurrent(caller: Caller): boolean;
+};
+
+const ANONYMOUS: Caller = { actor: null, expiresAt: Number.POSITIVE_INFINITY, knownAt: 0 };
+const REMEMBERED_TOKENS = 20_000;
+const REMEMBERED_KEYS = 1_000;
+const API_KEY_TTL_MS = 10_000;
+const LONGEST_CREDENTIAL = 4_096;
+
+export function unauthenticated(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+}
+
+/** Identity at the edge: a token is verified once and remembered by its text until it expires or is revoked. */
+export function createIdentity({
+  verifyToken,
+  verifyApiKey,
+  revocations,
+  clock,
+}: {
+  verifyToken: TokenVerifier;
+  verifyApiKey: (key: string) => Promise<Actor | null>;
+  revocations: Revocations;
+  clock: Clock;
+}): Identity {
+  const tokens = new LRUCache<string, Caller>({ max: REMEMBERED_TOKENS });
+  const keys = new LRUCache<string, Caller>({ max: REMEMBERED_KEYS, ttl: API_KEY_TTL_MS });
+
+  const isCurrent = (caller: Caller): boolean =>
+    caller.actor === null || (caller.expiresAt > clock().getTime() && !revocations.revokes(caller.actor, caller.knownAt));
+
+  async function byToken(authorization: string): Promise<Caller> {
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (!token || token.length > LONGEST_CREDENTIAL) throw unauthenticated('authorization: send "Bearer <access token>".');
+    const caller = tokens.get(token) ?? (await verifyToken(token));
+    if (!isCurrent(caller)) {
+      tokens.delete(token);
+      throw unauthenticated('The session has ended or the token has expired: refresh the session or sign in.');
+    }
+    tokens.set(token, caller);
+    return caller;
+  }
+
+  async function byKey(apiKey: string): Promise<Caller> {
+    const known = keys.get(apiKey);
+    if (known && isCurrent(known)) return known;
+    // Dated before it is asked: a revocation that arrives meanwhile counts against the answer.
+    const knownAt = clock().getTime();
+    const actor = apiKey.length <= LONGEST_CREDENTIAL ? await verifyApiKey(apiKey) : null;
+    if (!actor) throw unauthenticated('x-api-key: the key is unknown or revoked.');
+    const caller: Caller = { actor, expiresAt: Number.POSITIVE_INFINITY, knownAt };
+    keys.set(apiKey, caller);
+    return caller;
+  }
+
+  return {
+    isCurrent,
+    async identify({ authorization, apiKey }) {
+      if (authorization) return byToken(authorization);
+      if (apiKey) return byKey(apiKey);
+      return ANONYMOUS;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { HealthLine, SubgraphRequest } from '@comptoir/graphql-kit';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+
+/** One fetch of a plan, or the primary fetch of a subscription. */
+export type SubgraphOperation = {
+  query: string;
+  operationName: string | undefined;
+  kind: 'query' | 'mutation' | 'subscription';
+  variables: Record<string, unknown>;
+  request: SubgraphRequest;
+};
+
+/** What a subgraph answers: GraphQLErrors of a subgraph in this process, plain ones of a remote. */
+export type SubgraphResult = {
+  data?: ExecutionResult['data'];
+  errors?: readonly GraphQLFormattedError[] | undefined;
+  extensions?: ExecutionResult['extensions'];
+};
+
+/** Payloads of a subscription, in the order of the subgraph. `return` ends it at the subgraph at once. */
+export type SubgraphStream = AsyncIterableIterator<SubgraphResult>;
+
+/**
+ * A subgraph as the gateway sees it, in this process or another: only composition roots know which. `fetch` and
+ * `subscribe` throw a SubgraphUnavailable when the subgraph cannot be reached; what it answers comes back as it is.
+ */
+export type SubgraphHandle = {
+  name: string;
+  fetch(operation: SubgraphOperation): Promise<SubgraphResult>;
+  /** A stream, or the errors with which the subgraph refused to begin one. */
+  subscribe(operation: SubgraphOperation): Promise<SubgraphStream | { errors: readonly GraphQLFormattedError[] }>;
+  health(): Promise<HealthLine>;
+  /** Releases what the handle opened; a subgraph that was handed in is not disposed. */
+  dispose(): Promise<void>;
+};
+
+export class SubgraphUnavailable extends Error {
+  override name = 'SubgraphUnavailable';
+  constructor(subgraph: string, why: string, options?: ErrorOptions) {
+    super(`The subgraph "${subgraph}" is not available: ${why}`, options);
+  }
+}
+
+/** The subgraph ended a stream with errors of its own. */
+export class StreamRefused extends Error {
+  override name = 'StreamRefused';
+  readonly errors: readonly GraphQLFormattedError[];
+  constructor(errors: readonly GraphQLFormattedError[]) {
+    super(errors[0]?.message ?? 'The subgraph ended the stream.');
+    this.errors = errors;
+  }
+}

@@ -1,0 +1,58 @@
+import type { ActorSigner } from '@comptoir/service-kit';
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { StreamRefused, SubgraphUnavailable, type SubgraphHandle, type SubgraphOperation, type SubgraphResult, type SubgraphStream } from './handle.ts';
+import { pushStream } from './push-stream.ts';
+
+/** Sockets to one subgraph: many subscriptions travel on each. */
+const SOCKETS = 2;
+
+/**
+ * Subscriptions of a subgraph in another process. They share few sockets; who asks travels in each subscribe message.
+ * A lost socket ends its streams with SubgraphUnavailable: asking again silently would repeat numbers, so it is the
+ * client that resumes from its last one.
+ */
+export function remoteStreams({ name, url, signActor }: { name: string; url: string; signActor: ActorSigner }): {
+  subscribe: SubgraphHandle['subscribe'];
+  dispose(): Promise<void>;
+} {
+  const sockets: Client[] = Array.from({ length: SOCKETS }, () =>
+    createClient({
+      url: `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/graphql`,
+      webSocketImpl: WebSocket,
+      lazy: true,
+      lazyCloseTimeout: 10_000,
+      keepAlive: 10_000,
+      retryAttempts: 0,
+      connectionAckWaitTimeout: 5_000,
+    }),
+  );
+  let turn = 0;
+
+  function subscribe({ query, operationName, variables, request }: SubgraphOperation): Promise<SubgraphStream> {
+    const socket = sockets[turn++ % SOCKETS] as Client;
+    const { trace, client } = request;
+    const extensions = { actor: signActor(request.actor), traceparent: trace.traceparent, correlationId: trace.correlationId, client };
+    const stream = pushStream<SubgraphResult>(() => stop());
+    const stop = socket.subscribe<SubgraphResult['data'] & object>(
+      { query, variables, extensions, ...(operationName && { operationName }) },
+      {
+        next: (payload) => stream.push(payload as SubgraphResult),
+        error(error) {
+          // An array is the subgraph's own answer; anything else is the socket.
+          if (Array.isArray(error)) stream.fail(new StreamRefused(error));
+          else stream.fail(new SubgraphUnavailable(name, 'the socket was lost', { cause: error }));
+        },
+        complete: () => stream.end(),
+      },
+    );
+    return Promise.resolve(stream.iterator);
+  }
+
+  return {
+    subscribe,
+    async dispose() {
+      await Promise.all(sockets.map((socket) => socket.dispose()));
+    },
+  };
+}
