@@ -1,0 +1,39 @@
+import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
+import { envFlag, envInteger, loadConfig } from '@comptoir/service-kit';
+import { z } from 'zod';
+
+type Env = Record<string, string | undefined>;
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: envInteger(4000, 0, 65_535),
+  OPS_PORT: envInteger(9400, 0, 65_535),
+  /** The fleet's processes take ports from here on. */
+  FLEET_BASE_PORT: envInteger(4100, 1, 65_000),
+  COMPTOIR_DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z.string().optional(),
+  REDIS_URL: z.string().optional(),
+  DEMO: envFlag(true),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  POOL_SIZE: envInteger(10, 2, 100),
+  /** `shopper001` … beside the demo chain, for tests and benchmarks. */
+  TEST_SHOPPERS: envInteger(0, 0, 1_000),
+});
+
+export type SystemConfig = z.infer<typeof schema> & {
+  env: Env;
+  /** Databases of contexts that have an address of their own. */
+  ownUrls: Partial<Record<ContextName, string>>;
+};
+
+/** The environment of the process; nothing else reads it. */
+export const environment: Env = process.env;
+
+export function systemConfig(env: Env): SystemConfig {
+  const config = loadConfig(schema, env);
+  const own = CONTEXT_NAMES.flatMap((context): [ContextName, string][] => {
+    const url = env[`DATABASE_URL_${context.toUpperCase()}`];
+    return url ? [[context, url]] : [];
+  });
+  return { ...config, env, ownUrls: Object.fromEntries(own) };
+}

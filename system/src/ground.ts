@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkConnectionBudget, provisionContext, provisionQueues, withClient, type ContextDatabase } from '@comptoir/database';
+import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
+import type { SystemConfig } from './config.ts';
+import { claimFolder } from './local/owner.ts';
+import { startPostgres } from './local/postgres.ts';
+import { startRedis, type LocalRedis } from './local/redis.ts';
+import { readSecrets, type Secrets } from './local/secrets.ts';
+import type { Progress } from './progress.ts';
+
+/** What every topology stands on: servers, migrated databases, secrets. */
+export type Ground = {
+  databases: Record<ContextName, ContextDatabase>;
+  redis: LocalRedis;
+  /** Where BullMQ lives when there is no Redis. */
+  queuesUrl: string | null;
+  secrets: Secrets;
+  dataDir: string;
+  /** Process ids of servers that were started here, by name. */
+  servers: Record<string, number>;
+  release(): Promise<void>;
+};
+
+const folderOf = (context: ContextName): string =>
+  fileURLToPath(new URL(`../../subgraphs/${context}/prisma/migrations`, import.meta.url));
+
+/** Starts the servers that were not given, makes and migrates the databases. `onLost` is called when a server of ours ends. */
+export async function prepareGround(config: SystemConfig, progress: Progress, onLost: (what: string) => void): Promise<Ground> {
+  const dataDir = resolve(config.COMPTOIR_DATA_DIR);
+  const releases: (() => Promise<void> | void)[] = [];
+  const release = async () => {
+    for (const undo of releases.reverse()) await undo();
+  };
+  try {
+    releases.push(claimFolder(dataDir));
+    const secrets = readSecrets(dataDir);
+    const servers: Record<string, number> = {};
+    const given = config.DATABASE_URL ?? (CONTEXT_NAMES.every((context) => config.ownUrls[context]) ? null : undefined);
+    const adminUrl = given === undefined ? await embedded() : given;
+
+    const redis = await progress.part(
+      'Redis',
+      () => startRedis({ url: config.REDIS_URL, dataDir, log: progress.note, onLost: () => onLost('redis-server') }),
+      describeRedis,
+    );
+    releases.push(() => redis.stop());
+    if (redis.pid) servers.redis = redis.pid;
+
+    const databases = await progress.part('databases', () => provisionAll(config, adminUrl, secrets.internal), describeMigrations);
+    const queuesUrl = redis.url ? null : await provisionQueues(adminUrl ?? databases.sagas.ownerUrl, secrets.internal);
+    return { databases, redis, queuesUrl, secrets, dataDir, servers, release };
+
+    async function embedded(): Promise<string> {
+      const postgres = await progress.part(
+        'PostgreSQL',
+        () => startPostgres({ dataDir, log: progress.note, onLost: () => onLost('PostgreSQL') }),
+        ({ port }) => `embedded, 127.0.0.1:${port}`,
+      );
+      releases.push(() => postgres.stop());
+      servers.postgres = postgres.pid;
+      return postgres.adminUrl;
+    }
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function provisionAll(config: SystemConfig, adminUrl: string | null, secret: string): Promise<Ground['databases']> {
+  const made = await Promise.all(
+    CONTEXT_NAMES.map(async (context) => {
+      const ownUrl = config.ownUrls[context] ?? null;
+      // A context with an address of its own lives on a server of its own; whoever gave it has made the database there.
+      const options = { context, migrations: folderOf(context), adminUrl: ownUrl ? null : adminUrl, ownUrl, secret };
+      return [context, await provisionContext(options)] as const;
+    }),
+  );
+  return Object.fromEntries(made) as Ground['databases'];
+}
+
+/** Refuses pools that could not all be full at once, on the server that most contexts share. */
+export async function checkBudget(ground: Ground, processes: readonly { name: string; pools: number }[], poolSize: number): Promise<void> {
+  const maxConnections = await withClient(ground.databases.users.appUrl, async (client) => {
+    const { rows } = await client.query<{ max_connections: string }>('SHOW max_connections');
+    return Number(rows[0]?.max_connections);
+  });
+  checkConnectionBudget(processes.map(({ name, pools }) => ({ name, max: pools * poolSize })), maxConnections);
+}
+
+function describeRedis({ road, url }: LocalRedis): string {
+  if (road === 'none') return 'none: queues on PostgreSQL, everything live in memory. Install redis-server or set REDIS_URL for the production road';
+  return road === 'private' ? `a private redis-server, 127.0.0.1:${new URL(url ?? '').port}` : 'yours (REDIS_URL)';
+}
+
+function describeMigrations(databases: Ground['databases']): string {
+  const ran = CONTEXT_NAMES.reduce((sum, context) => sum + databases[context].migrated.length, 0);
+  return ran === 0 ? 'seven, up to date' : `seven, ${ran} migrations ran`;
+}
