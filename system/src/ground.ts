@@ -67,7 +67,8 @@ export async function prepareGround(config: SystemConfig, progress: Progress, on
   }
 }
 
-async function provisionAll(config: SystemConfig, adminUrl: string | null, secret: string): Promise<Ground['databases']> {
+/** Databases, roles and tables of all contexts, made where they are missing. */
+export async function provisionAll(config: SystemConfig, adminUrl: string | null, secret: string): Promise<Ground['databases']> {
   const made = await Promise.all(
     CONTEXT_NAMES.map(async (context) => {
       const ownUrl = config.ownUrls[context] ?? null;

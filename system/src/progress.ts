@@ -9,7 +9,14 @@ export type ProgressMessage =
   | { part: string; ms: number; detail: string }
   | { note: string }
   | { failed: string }
-  | { ready: string; processes?: Record<string, number>; table?: [string, string][]; accounts?: [string, string][] };
+  | {
+      ready: string;
+      /** Process ids by name: ours, and the servers that were started for them. */
+      processes?: Record<string, number>;
+      servers?: Record<string, number>;
+      table?: [string, string][];
+      accounts?: [string, string, string][];
+    };
 
 export function send(message: ProgressMessage): void {
   process.send?.(message);

@@ -1,3 +1,4 @@
+import { rolePassword } from '@comptoir/database';
 import type { ContextName } from '@comptoir/kit';
 import { z } from 'zod';
 import { envFlag, envInteger, loadConfig } from './config.ts';
@@ -25,12 +26,18 @@ export function baseConfig(env: Env): BaseConfig {
   return loadConfig(schema, env);
 }
 
-/** The address of a context's database: DATABASE_URL_<CONTEXT>, else its database on the server DATABASE_URL. */
+/**
+ * The address of a context's database: DATABASE_URL_<CONTEXT>, else its database on the server DATABASE_URL, as the role
+ * that the migration job made there (its password follows from INTERNAL_SECRET, so processes need no administrator's).
+ */
 export function databaseUrl(env: Env, context: ContextName): string {
   const own = env[`DATABASE_URL_${context.toUpperCase()}`];
   if (own) return own;
   if (!env.DATABASE_URL) throw new Error(`Set DATABASE_URL_${context.toUpperCase()} (or DATABASE_URL, the server of all contexts).`);
   const url = new URL(env.DATABASE_URL);
+  const role = `${context}_app`;
   url.pathname = `/comptoir_${context}`;
+  url.username = role;
+  url.password = rolePassword(env.INTERNAL_SECRET ?? '', role);
   return url.href;
 }

@@ -1,0 +1,65 @@
+import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
+import type { SystemConfig } from '../config.ts';
+import type { Ground } from '../ground.ts';
+
+/** A process of the fleet: what runs, and all it is told. */
+export type ProcessPlan = { name: string; entry: string; env: Record<string, string>; opsPort: number };
+
+type Ports = { graphql: number; internal: number; ops: number };
+
+/** Databases that a worker of these roles opens: see workers/src/app.ts. */
+const WORKERS = [
+  { name: 'worker-sagas', roles: 'sagas', pools: 3 },
+  { name: 'worker-events', roles: 'relay,events,housekeeping', pools: CONTEXT_NAMES.length },
+] as const;
+
+/** Every process on its own ports of the loopback interface: ten a subgraph from FLEET_BASE_PORT on, workers behind them. */
+export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
+  const base = config.FLEET_BASE_PORT;
+  const portsOf = (index: number): Ports => ({ graphql: base + index * 10, internal: base + index * 10 + 1, ops: base + index * 10 + 2 });
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const indexOf = (context: ContextName) => CONTEXT_NAMES.indexOf(context);
+
+  const common: Record<string, string> = {
+    NODE_ENV: 'production',
+    LOG_LEVEL: config.LOG_LEVEL,
+    HOST: '127.0.0.1',
+    DEMO: String(config.DEMO),
+    POOL_SIZE: String(config.POOL_SIZE),
+    INTERNAL_SECRET: ground.secrets.internal,
+    ACTOR_PUBLIC_KEY: ground.secrets.actorPublicKey,
+    REDIS_URL: ground.redis.url ?? '',
+    ...Object.fromEntries(CONTEXT_NAMES.map((context) => [`DATABASE_URL_${context.toUpperCase()}`, ground.databases[context].appUrl])),
+    ...Object.fromEntries(CONTEXT_NAMES.map((context) => [`INTERNAL_URL_${context.toUpperCase()}`, at(portsOf(indexOf(context)).internal)])),
+  };
+
+  const subgraphs = CONTEXT_NAMES.map((context): ProcessPlan => {
+    const { graphql, internal, ops } = portsOf(indexOf(context));
+    const env = { ...common, PORT: String(graphql), INTERNAL_PORT: String(internal), OPS_PORT: String(ops) };
+    return { name: context, entry: `subgraphs/${context}/src/main.ts`, env, opsPort: ops };
+  });
+  const workers = WORKERS.map(({ name, roles }, i): ProcessPlan => {
+    const { ops } = portsOf(CONTEXT_NAMES.length + i);
+    return { name, entry: 'workers/src/main.ts', env: { ...common, WORKER_NAME: name, WORKER_ROLES: roles, OPS_PORT: String(ops) }, opsPort: ops };
+  });
+  const gateway: ProcessPlan = {
+    name: 'gateway',
+    entry: 'gateway/src/main.ts',
+    opsPort: config.OPS_PORT,
+    env: {
+      ...common,
+      HOST: config.HOST,
+      PORT: String(config.PORT),
+      OPS_PORT: String(config.OPS_PORT),
+      ACTOR_PRIVATE_KEY: ground.secrets.actorPrivateKey,
+      ...Object.fromEntries(CONTEXT_NAMES.map((context) => [`SUBGRAPH_URL_${context.toUpperCase()}`, `${at(portsOf(indexOf(context)).graphql)}/graphql`])),
+    },
+  };
+  return [...subgraphs, ...workers, gateway];
+}
+
+/** How many pools each process opens, for the connection budget. */
+export const FLEET_POOLS = [
+  ...CONTEXT_NAMES.map((name) => ({ name: name as string, pools: 1 })),
+  ...WORKERS.map(({ name, pools }) => ({ name: name as string, pools })),
+];
