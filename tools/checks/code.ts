@@ -1,0 +1,48 @@
+/** Checks of the code: types, lint, arrows, formatting, names of files. */
+import { existsSync } from 'node:fs';
+import { command, refuse, root, tool, type Check } from './check.ts';
+
+const ESLINT = 'eslint/bin/eslint.js';
+const SOURCES = ['packages', 'subgraphs', 'gateway', 'workers', 'system', 'web', 'tools', 'scripts', 'k6'];
+const there = SOURCES.filter((folder) => existsSync(`${root}${folder}`));
+
+const types = (project: string): Check => ({
+  name: `types of ${project}`,
+  run: async () => void (await tool('typescript/bin/tsc', ['-p', project, '--noEmit', '--pretty', 'false'])),
+});
+
+async function committed(): Promise<string[]> {
+  return (await command('git', ['ls-files', '--cached', '--others', '--exclude-standard'])).split('\n').filter(Boolean);
+}
+
+/** Kebab-case everywhere, PascalCase for the file of a React component. */
+const NAME = /^(\.?[a-z0-9_]+([-.][a-z0-9]+)*|\d{14}_[a-z0-9_]+)$/;
+const COMPONENT = /^[A-Z][A-Za-z0-9]*(\.test)?\.tsx$/;
+
+const fileNames: Check = {
+  name: 'names of source files',
+  async run() {
+    const sources = (await committed()).filter((file) => /\.(ts|tsx|mjs|cjs|js|graphql)$/.test(file) && existsSync(`${root}${file}`));
+    refuse(
+      sources.filter((file) => {
+        const name = file.split('/').at(-1) ?? '';
+        return !NAME.test(name) && !COMPONENT.test(name);
+      }),
+    );
+  },
+};
+
+export const codeChecks: Check[] = [
+  ...['tsconfig.json', 'web/tsconfig.json', 'tools/tsconfig.json', 'k6/tsconfig.json'].filter((file) => existsSync(`${root}${file}`)).map(types),
+  { name: 'lint', run: () => tool(ESLINT, ['--config', 'tools/lint/eslint.config.mjs', '--max-warnings', '0', '.']) },
+  {
+    name: 'arrows between folders',
+    run: () =>
+      tool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', 'tools/lint/arrows.cjs', '-T', 'err-long', ...there]),
+  },
+  {
+    name: 'formatting',
+    run: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+  },
+  fileNames,
+];

@@ -1,0 +1,7 @@
+import { codeChecks } from './code.ts';
+import { graphChecks } from './graph.ts';
+
+export { runChecks } from './check.ts';
+
+/** All checks, the slow ones first so that two cores end together. */
+export const checks = [...codeChecks, ...graphChecks];
