@@ -82,7 +82,7 @@ try {
   say('Raised for this run: log-ins and operations a minute (see LOGINS_PER_MINUTE, OPERATIONS_PER_MINUTE in e2e/topology.ts).');
   await load(shoppers, shelf, 5_000);
 
-  const processes = { ...topology.processes(), client: process.pid };
+  const processes = { ...topology.processes(), ...topology.servers(), client: process.pid };
   const before = usageOf(processes);
   const started = performance.now();
   const { ms, failed } = await load(shoppers, shelf, seconds * 1_000);

@@ -18,8 +18,10 @@ export type Topology = {
   shopper(number: number): Promise<TestClient>;
   person(name: 'client' | 'client2' | 'agent' | 'manager' | 'admin'): Promise<TestClient>;
   anonymous(): TestClient;
-  /** Process ids by name; one entry `system` in the one-process topology. */
+  /** Process ids of our own by name; one entry `system` in the one-process topology. */
   processes(): Record<string, number>;
+  /** Process ids of PostgreSQL and Redis. */
+  servers(): Record<string, number>;
   /** Starts it again on the same data after its processes were killed. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -41,14 +43,30 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+const TEN_PORTS_FOR_EACH_PROCESS = 100;
+
+/** The first of a hundred ports below the range from which systems draw ports for outgoing connections. */
+async function freeRange(): Promise<number> {
+  for (let tries = 0; tries < 50; tries++) {
+    const base = 20_000 + Math.floor(Math.random() * 100) * TEN_PORTS_FOR_EACH_PROCESS;
+    const server = createServer().listen(base, '127.0.0.1');
+    const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+    server.close();
+    if (free) return base;
+  }
+  throw new Error('No range of free ports between 20000 and 30000.');
+}
+
 /** Starts a topology with the demo chain and test shoppers on a throw-away data folder. */
 export async function startTopology(name: TopologyName, env: Record<string, string> = {}): Promise<Topology> {
   const data = mkdtempSync(join(tmpdir(), `comptoir-${name}-`));
-  const [port, opsPort, fleetPort] = await freePorts(3);
+  const [port, opsPort] = await freePorts(2);
+  const fleetPort = await freeRange();
   const url = `http://127.0.0.1:${port}`;
   const log = createWriteStream(join(data, 'e2e.log'), { flags: 'a' });
   let child: ChildProcess | null = null;
   let processes: Record<string, number> = {};
+  let servers: Record<string, number> = {};
   const clients = new Map<string, Promise<TestClient>>();
   const anonymous = createClient(url);
 
@@ -76,8 +94,9 @@ export async function startTopology(name: TopologyName, env: Record<string, stri
     started.stderr?.pipe(log, { end: false });
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`The ${name} did not start within ${START_MS} ms: see ${data}`)), START_MS);
-      started.on('message', (message: { ready?: string; processes?: Record<string, number> }) => {
+      started.on('message', (message: { ready?: string; processes?: Record<string, number>; servers?: Record<string, number> }) => {
         if (message.processes) processes = message.processes;
+        if (message.servers) servers = message.servers;
         if (!message.ready) return;
         clearTimeout(timer);
         resolve();
@@ -108,7 +127,8 @@ export async function startTopology(name: TopologyName, env: Record<string, stri
     shopper: (number) => signedIn(`shopper${String(number).padStart(3, '0')}`, 'shopper123'),
     person: (who) => signedIn(who, `${who.replace(/\d/, '')}123`),
     anonymous: () => anonymous,
-    processes: () => (name === 'system' ? { system: child?.pid ?? 0 } : processes),
+    processes: () => processes,
+    servers: () => servers,
     async restart() {
       if (child && child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       await start();
