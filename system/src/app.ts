@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url';
+import { buildAudit } from '@comptoir/audit';
+import { buildCatalog } from '@comptoir/catalog';
+import { buildComplaints } from '@comptoir/complaints';
+import type { OpenSaleAnswer, Quote, QuoteCall, SaleOrder } from '@comptoir/contracts';
+import { openPool, type Pool } from '@comptoir/database';
+import { buildGateway, gatewayConfig, localSubgraph } from '@comptoir/gateway';
+import type { HealthLine } from '@comptoir/graphql-kit';
+import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
+import { memoryBus, redisBus } from '@comptoir/live';
+import { openQueues, type WorkerBase } from '@comptoir/messaging';
+import { buildNotifications } from '@comptoir/notifications';
+import { buildSagas } from '@comptoir/sagas';
+import { buildSales } from '@comptoir/sales';
+import { localPort, startOpsServer } from '@comptoir/service-kit';
+import type { Logger } from '@comptoir/telemetry';
+import { buildUsers } from '@comptoir/users';
+import { buildWorkers, ROLES } from '@comptoir/workers';
+import type { SystemConfig } from './config.ts';
+import type { Ground } from './ground.ts';
+
+export type System = { port: number; opsPort: number; health(): Promise<HealthLine[]>; dispose(): Promise<void> };
+
+const SERVICE = 'system';
+const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/**
+ * Everything in one process: seven subgraphs, all worker roles and the gateway, which calls its subgraphs as functions.
+ * One pool a context is shared by subgraph and worker. Released in reverse order.
+ */
+export async function startSystem(config: SystemConfig, ground: Ground, log: Logger): Promise<System> {
+  const { env, DEMO: demo } = config;
+  const bus = ground.redis.url ? redisBus({ url: ground.redis.url, log }) : memoryBus();
+  const queues = openQueues({ redisUrl: ground.redis.url, postgresUrl: ground.queuesUrl, service: SERVICE, log });
+  const pools = Object.fromEntries(
+    CONTEXT_NAMES.map((context) => [
+      context,
+      openPool({ url: ground.databases[context].appUrl, context, max: config.POOL_SIZE, service: SERVICE, log }),
+    ]),
+  ) as Record<ContextName, Pool>;
+  const base = (context: ContextName): WorkerBase => ({ pool: pools[context], bus, queues, log, service: SERVICE, demo });
+
+  const users = buildUsers({ ...base('users') });
+  const catalog = buildCatalog({ ...base('catalog') });
+  const sales = buildSales({ ...base('sales') });
+  const sagas = buildSagas({
+    ...base('sagas'),
+    ports: {
+      quote: localPort<QuoteCall, Quote>(endpoint(catalog.internal, 'quote')),
+      openSale: localPort<SaleOrder, OpenSaleAnswer>(endpoint(sales.internal, 'openSale')),
+    },
+  });
+  const complaints = buildComplaints({ ...base('complaints') });
+  const notifications = buildNotifications({ ...base('notifications') });
+  const audit = buildAudit({ ...base('audit') });
+  const subgraphs = [users, catalog, sales, sagas, complaints, notifications, audit];
+
+  const workers = await buildWorkers({ roles: ROLES, base, env });
+  await workers.start();
+  const gateway = buildGateway(gatewayConfig(env), {
+    subgraphs: [users, catalog, sales, sagas, complaints, notifications, audit].map((subgraph) => localSubgraph(subgraph as never)),
+    identityPorts: users.internal,
+    bus,
+    redisUrl: ground.redis.url,
+    webRoot: WEB_ROOT,
+    log,
+  });
+  const { port } = await gateway.start();
+  const health = async () => [...(await gateway.health()), ...(await workers.health())];
+  const ops = await startOpsServer({ port: config.OPS_PORT, host: config.HOST, health, log });
+
+  return {
+    port,
+    opsPort: ops.port,
+    health,
+    async dispose() {
+      await gateway.dispose();
+      await workers.dispose();
+      for (const subgraph of subgraphs.reverse()) await subgraph.dispose();
+      await queues.close();
+      await bus.close();
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
+      await ops.dispose();
+    },
+  };
+}
+
+function endpoint<T>(endpoints: Record<string, T>, name: string): T {
+  const found = endpoints[name];
+  if (!found) throw new Error(`No internal port "${name}": there are ${Object.keys(endpoints).join(', ')}.`);
+  return found;
+}
