@@ -24,6 +24,8 @@ export * as productStream from './streams/product.ts';
 export * as storeStream from './streams/store.ts';
 export * as stockStream from './streams/stock.ts';
 export * as reservationStream from './streams/reservation.ts';
+export type { SalesEvent, SalesEventData, SalesEventType } from './events/sales.ts';
+export * as saleStream from './streams/sale.ts';
 export type { UserEvent, UserEventData, UserEventType } from './events/users.ts';
 export * as userStream from './streams/user.ts';
 export type { DemoCategory, DemoPlan, DemoProduct, DemoSale, DemoStock, DemoStore, DemoUser } from './demo.ts';
