@@ -1,7 +1,8 @@
 import { codeChecks } from './code.ts';
+import { databaseChecks } from './databases.ts';
 import { graphChecks } from './graph.ts';
 
 export { runChecks } from './check.ts';
 
 /** All checks, the slow ones first so that two cores end together. */
-export const checks = [...codeChecks, ...graphChecks];
+export const checks = [...codeChecks, ...graphChecks, ...databaseChecks];
