@@ -20,7 +20,8 @@ export type SubgraphRequest = {
 /** Every subgraph's resolvers get at least this as their context value. */
 export type RequestContext = SubgraphRequest;
 
-export type HealthLine = { name: string; ok: boolean; detail?: string };
+/** One dependency of a process. Without an optional one the process is degraded, but ready all the same. */
+export type HealthLine = { name: string; ok: boolean; detail?: string; optional?: boolean };
 
 /**
  * A question that another context may ask of this one while it answers a request. Takes the arguments of all calls of one

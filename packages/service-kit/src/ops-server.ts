@@ -7,7 +7,7 @@ export type OpsServer = { port: number; dispose(): Promise<void> };
 
 /**
  * The ops address of a process: `/metrics` for Prometheus, `/health/live` (the loop turns) and `/health/ready` (200 when
- * every dependency answers, else 503, with a line each).
+ * every dependency answers that is not optional, else 503; a line each).
  */
 export async function startOpsServer({
   port,
@@ -31,8 +31,9 @@ export async function startOpsServer({
           return json(200, { status: 'live' });
         case '/health/ready': {
           const dependencies = await health();
-          const ready = dependencies.every((line) => line.ok);
-          return json(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', dependencies });
+          const ready = dependencies.every((line) => line.ok || line.optional);
+          const status = !ready ? 'not ready' : dependencies.every((line) => line.ok) ? 'ready' : 'degraded';
+          return json(ready ? 200 : 503, { status, dependencies });
         }
         default:
           return json(404, { error: 'Here are /metrics, /health/live and /health/ready.' });
