@@ -1,8 +1,9 @@
 import { codeChecks } from './code.ts';
 import { databaseChecks } from './databases.ts';
 import { graphChecks } from './graph.ts';
+import { opsChecks } from './ops.ts';
 
 export { runChecks } from './check.ts';
 
 /** All checks, the slow ones first so that two cores end together. */
-export const checks = [...codeChecks, ...graphChecks, ...databaseChecks];
+export const checks = [...codeChecks, ...graphChecks, ...databaseChecks, ...opsChecks];

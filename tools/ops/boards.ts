@@ -1,5 +1,4 @@
-/** The Grafana boards as code: written to observability/grafana/dashboards by `npm run dashboards`. */
-import { writeFileSync } from 'node:fs';
+/** The Grafana boards as code: written to observability/grafana/dashboards by `npm --prefix tools run dashboards`. */
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
@@ -131,5 +130,3 @@ export const boards: Record<string, dashboard.Dashboard> = {
 
 export const boardFile = (name: string): URL => new URL(`../../observability/grafana/dashboards/${name}.json`, import.meta.url);
 export const boardText = (name: string): string => `${JSON.stringify(boards[name], null, 2)}\n`;
-
-if (process.argv.includes('--write')) for (const name of Object.keys(boards)) writeFileSync(boardFile(name), boardText(name));
