@@ -3,7 +3,14 @@ import { buyOne, logIn } from './journeys/sale.js';
 
 export const options = {
   scenarios: {
-    smoke: { executor: 'constant-arrival-rate', rate: 1, timeUnit: '1s', duration: '1m', preAllocatedVUs: 5, maxVUs: 10 },
+    smoke: {
+      executor: 'constant-arrival-rate',
+      rate: 1,
+      timeUnit: '1s',
+      duration: '1m',
+      preAllocatedVUs: 5,
+      maxVUs: 10,
+    },
   },
   thresholds: {
     checks: ['rate>0.99'],

@@ -16,7 +16,9 @@ const { checks, runChecks } = await tsImport('./checks/index.ts', import.meta.ur
 const wanted = process.argv.slice(2);
 const chosen = checks.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 if (chosen.length === 0) {
-  console.error(`No check has ${wanted.join(' or ')} in its name. There are:\n  ${checks.map(({ name }) => name).join('\n  ')}`);
+  console.error(
+    `No check has ${wanted.join(' or ')} in its name. There are:\n  ${checks.map(({ name }) => name).join('\n  ')}`,
+  );
   process.exit(1);
 }
 const summary = await runChecks(chosen);

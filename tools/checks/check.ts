@@ -13,7 +13,11 @@ type Outcome = Skipped | string | void;
 export type Check = { name: string; run(): Promise<Outcome> | Outcome };
 
 /** Runs a program at the root; what it printed is the error when it fails. */
-export function command(file: string, args: readonly string[], { cwd = root, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<string> {
+export function command(
+  file: string,
+  args: readonly string[],
+  { cwd = root, env = {} }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(file, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${stdout}${stderr}`.trim() || error.message));
@@ -23,8 +27,11 @@ export function command(file: string, args: readonly string[], { cwd = root, env
 }
 
 /** Runs a script of a package that is installed in tools/. */
-export const tool = (script: string, args: readonly string[], options?: { cwd?: string; env?: NodeJS.ProcessEnv }): Promise<string> =>
-  command(process.execPath, [`${root}tools/node_modules/${script}`, ...args], options);
+export const tool = (
+  script: string,
+  args: readonly string[],
+  options?: { cwd?: string; env?: NodeJS.ProcessEnv },
+): Promise<string> => command(process.execPath, [`${root}tools/node_modules/${script}`, ...args], options);
 
 /** Throws one error that lists all faults; does nothing when there are none. */
 export function refuse(faults: readonly string[]): void {
@@ -35,7 +42,8 @@ export type Summary = { passed: number; failed: number; skipped: string[] };
 
 async function runOne({ name, run }: Check, summary: Summary): Promise<void> {
   const started = performance.now();
-  const say = (outcome: string) => console.log(`${outcome.padEnd(7)} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  const say = (outcome: string) =>
+    console.log(`${outcome.padEnd(7)} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   try {
     const result = await run();
     if (typeof result === 'object') {

@@ -22,7 +22,9 @@ const COMPONENT = /^[A-Z][A-Za-z0-9]*(\.test)?\.tsx$/;
 const fileNames: Check = {
   name: 'names of source files',
   async run() {
-    const sources = (await committed()).filter((file) => /\.(ts|tsx|mjs|cjs|js|graphql)$/.test(file) && existsSync(`${root}${file}`));
+    const sources = (await committed()).filter(
+      (file) => /\.(ts|tsx|mjs|cjs|js|graphql)$/.test(file) && existsSync(`${root}${file}`),
+    );
     refuse(
       sources.filter((file) => {
         const name = file.split('/').at(-1) ?? '';
@@ -33,12 +35,20 @@ const fileNames: Check = {
 };
 
 export const codeChecks: Check[] = [
-  ...['tsconfig.json', 'web/tsconfig.json', 'tools/tsconfig.json', 'k6/tsconfig.json'].filter((file) => existsSync(`${root}${file}`)).map(types),
+  ...['tsconfig.json', 'web/tsconfig.json', 'tools/tsconfig.json', 'k6/tsconfig.json']
+    .filter((file) => existsSync(`${root}${file}`))
+    .map(types),
   { name: 'lint', run: () => tool(ESLINT, ['--config', 'tools/lint/eslint.config.mjs', '--max-warnings', '0', '.']) },
   {
     name: 'arrows between folders',
     run: () =>
-      tool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', 'tools/lint/arrows.cjs', '-T', 'err-long', ...there]),
+      tool('dependency-cruiser/bin/dependency-cruise.mjs', [
+        '--config',
+        'tools/lint/arrows.cjs',
+        '-T',
+        'err-long',
+        ...there,
+      ]),
   },
   {
     name: 'formatting',

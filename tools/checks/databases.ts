@@ -13,7 +13,9 @@ function ofInterest(script: string): string[] {
     .split(/;\s*$/m)
     .map((statement) => statement.trim().replace(/\s+/g, ' '))
     .filter((statement) => statement && !/^(CREATE|DROP|ALTER) SEQUENCE/.test(statement))
-    .filter((statement) => !/^ALTER TABLE "\w+"( ?,? ALTER COLUMN "\w+" (SET DEFAULT [^,]+|DROP DEFAULT))+$/.test(statement));
+    .filter(
+      (statement) => !/^ALTER TABLE "\w+"( ?,? ALTER COLUMN "\w+" (SET DEFAULT [^,]+|DROP DEFAULT))+$/.test(statement),
+    );
 }
 
 export const databaseChecks: Check[] = [
@@ -29,7 +31,10 @@ export const databaseChecks: Check[] = [
           if (!existsSync(`${folder}/schema.prisma`)) continue;
           const statements = ofInterest(await driftOf(server.adminUrl, folder));
           if (statements.length > 0)
-            faults.push(`${context}: schema.prisma says something else than its migrations. To agree they would need:`, ...statements.map((s) => `  ${s};`));
+            faults.push(
+              `${context}: schema.prisma says something else than its migrations. To agree they would need:`,
+              ...statements.map((s) => `  ${s};`),
+            );
         }
         refuse(faults);
       } finally {

@@ -65,7 +65,9 @@ const isType = (node: ASTNode): node is TypeDefinitionNode => node.kind.endsWith
 /** What holds for a type over all subgraphs together: somebody describes it, something leads to it, entities have ids. */
 function checkTypes(): void {
   const definitions = contexts.flatMap((context) =>
-    parse(readFileSync(`${root}${schemaOf(context)}`, 'utf8')).definitions.filter(isType).map((node) => ({ context, node })),
+    parse(readFileSync(`${root}${schemaOf(context)}`, 'utf8'))
+      .definitions.filter(isType)
+      .map((node) => ({ context, node })),
   );
   const named = new Map<string, typeof definitions>();
   for (const one of definitions) named.set(one.node.name.value, [...(named.get(one.node.name.value) ?? []), one]);

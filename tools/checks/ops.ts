@@ -1,6 +1,6 @@
 /** Checks of everything that ops runs and no test starts: compose file, Prometheus, boards, runbooks, k6. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { registry, startProcessMetrics } from '../../packages/telemetry/src/index.ts';
 import { FLEET, environmentOf } from '../ops/fleet.ts';
@@ -15,8 +15,9 @@ type Service = { command?: string[]; environment?: Record<string, string>; ports
 const compose = () => parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
 
 function followsTheSpecification(): void {
-  const schema = JSON.parse(read('tools/node_modules/dclint/schemas/compose.schema.json')) as object;
-  const validate = new Ajv2020({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+  const schema = JSON.parse(read('tools/node_modules/dclint/schemas/compose.schema.json')) as { $schema?: string };
+  delete schema.$schema; // an address that ajv does not know as its draft 7
+  const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
   if (!validate(compose())) refuse((validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`));
 }
 
@@ -28,7 +29,8 @@ function runsTheFleet(): void {
     const service = services[name];
     if (!service) faults.push(`${name} is missing`);
     else if (!service.command?.includes(entry)) faults.push(`${name} does not run ${entry}`);
-    else if ((service.environment?.WORKER_ROLES ?? '') !== roles) faults.push(`${name} has the roles ${service.environment?.WORKER_ROLES}, not ${roles}`);
+    else if ((service.environment?.WORKER_ROLES ?? '') !== roles)
+      faults.push(`${name} has the roles ${service.environment?.WORKER_ROLES}, not ${roles}`);
   }
   for (const [name, { command: words = [], environment = {}, ports = [] }] of Object.entries(services)) {
     const entry = words.find((word) => word.endsWith('.ts'));
@@ -37,21 +39,34 @@ function runsTheFleet(): void {
     if (!entry) continue;
     const known = environmentOf(name);
     for (const variable of Object.keys(environment))
-      if (!known.some((pattern) => pattern.test(variable))) faults.push(`${name} is given ${variable}, which no configuration reads`);
+      if (!known.some((pattern) => pattern.test(variable)))
+        faults.push(`${name} is given ${variable}, which no configuration reads`);
   }
   refuse(faults);
 }
 
 function scrapesEveryProcess(): void {
-  const config = parse(read(`${PROMETHEUS}/prometheus.yml`)) as { scrape_configs: { static_configs: { targets: string[] }[] }[] };
+  const config = parse(read(`${PROMETHEUS}/prometheus.yml`)) as {
+    scrape_configs: { static_configs: { targets: string[] }[] }[];
+  };
   const targets = config.scrape_configs.flatMap((job) => job.static_configs.flatMap(({ targets }) => targets));
-  refuse(FLEET.filter(({ name }) => !targets.includes(`${name}:9400`)).map(({ name }) => `${name}:9400 is not scraped`));
+  refuse(
+    FLEET.filter(({ name }) => !targets.includes(`${name}:9400`)).map(({ name }) => `${name}:9400 is not scraped`),
+  );
 }
 
-type Rule = { alert?: string; record?: string; expr: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+type Rule = {
+  alert?: string;
+  record?: string;
+  expr: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+};
 function rules(): Rule[] {
   return readdirSync(`${root}${PROMETHEUS}/rules`).flatMap((file) =>
-    (parse(read(`${PROMETHEUS}/rules/${file}`)) as { groups: { rules: Rule[] }[] }).groups.flatMap((group) => group.rules),
+    (parse(read(`${PROMETHEUS}/rules/${file}`)) as { groups: { rules: Rule[] }[] }).groups.flatMap(
+      (group) => group.rules,
+    ),
   );
 }
 
@@ -68,18 +83,31 @@ async function promtool(): Promise<{ skipped: string } | void> {
 
 function everyAlertIsExplained(): void {
   const alerts = rules().flatMap(({ alert }) => alert ?? []);
-  const books = readdirSync(`${root}docs/runbooks`).filter((file) => file !== 'README.md').map((file) => file.replace('.md', ''));
-  const tested = readdirSync(`${root}${PROMETHEUS}/tests`).map((file) => read(`${PROMETHEUS}/tests/${file}`)).join();
+  const books = readdirSync(`${root}docs/runbooks`)
+    .filter((file) => file !== 'README.md')
+    .map((file) => file.replace('.md', ''));
+  const tested = readdirSync(`${root}${PROMETHEUS}/tests`)
+    .map((file) => read(`${PROMETHEUS}/tests/${file}`))
+    .join();
   const headings = ['Meaning', 'Impact', 'Diagnosis', 'Mitigation'];
   refuse([
     ...alerts.filter((alert) => !books.includes(alert)).map((alert) => `${alert} has no runbook`),
     ...alerts.filter((alert) => !tested.includes(`alertname: ${alert}\n`)).map((alert) => `${alert} has no test`),
     ...books.filter((book) => !alerts.includes(book)).map((book) => `docs/runbooks/${book}.md belongs to no alert`),
     ...books.flatMap((book) =>
-      headings.filter((heading) => !read(`docs/runbooks/${book}.md`).includes(`## ${heading}\n`)).map((heading) => `docs/runbooks/${book}.md does not say: ${heading}`),
+      headings
+        .filter((heading) => !read(`docs/runbooks/${book}.md`).includes(`## ${heading}\n`))
+        .map((heading) => `docs/runbooks/${book}.md does not say: ${heading}`),
     ),
     ...rules().flatMap(({ alert, labels, annotations }) =>
-      alert && !(labels?.severity && labels.owner && annotations?.summary && annotations.description && annotations.runbook_url === `docs/runbooks/${alert}.md`)
+      alert &&
+      !(
+        labels?.severity &&
+        labels.owner &&
+        annotations?.summary &&
+        annotations.description &&
+        annotations.runbook_url === `docs/runbooks/${alert}.md`
+      )
         ? [`${alert} lacks severity, owner, summary, description or its runbook_url`]
         : [],
     ),
@@ -104,21 +132,38 @@ function faultsOf(where: string, expr: string): string[] {
     }
     const has = [...(found as unknown as { labelNames: string[] }).labelNames, 'service', ...SCRAPED];
     has.forEach((label) => carried.add(label));
-    faults.push(...labels.filter((label) => !has.includes(label)).map((label) => `${where}: ${metric} has no label ${label}`));
+    faults.push(
+      ...labels.filter((label) => !has.includes(label)).map((label) => `${where}: ${metric} has no label ${label}`),
+    );
   }
-  return [...faults, ...grouped.filter((label) => !carried.has(label)).map((label) => `${where}: nothing in "${expr}" has the label ${label}`)];
+  return [
+    ...faults,
+    ...grouped
+      .filter((label) => !carried.has(label))
+      .map((label) => `${where}: nothing in "${expr}" has the label ${label}`),
+  ];
 }
 
-type Panel = { type: string; title?: string; description?: string; fieldConfig?: { defaults?: { unit?: string } }; targets?: { expr?: string }[]; panels?: Panel[] };
+type Panel = {
+  type: string;
+  title?: string;
+  description?: string;
+  fieldConfig?: { defaults?: { unit?: string } };
+  targets?: { expr?: string }[];
+  panels?: Panel[];
+};
 
 function asksForWhatExists(): void {
   startProcessMetrics('check');
   const faults = rules().flatMap(({ alert, record, expr }) => faultsOf(`rule ${alert ?? record}`, expr));
   for (const [name, board] of Object.entries(boards)) {
-    const panels = ((board.panels ?? []) as Panel[]).flatMap((panel) => (panel.panels?.length ? panel.panels : [panel]));
+    const panels = ((board.panels ?? []) as Panel[]).flatMap((panel) =>
+      panel.panels?.length ? panel.panels : [panel],
+    );
     for (const panel of panels.filter(({ type }) => type !== 'row')) {
       const where = `board ${name}, panel "${panel.title}"`;
-      if (!panel.title || !panel.description || !panel.fieldConfig?.defaults?.unit) faults.push(`${where} lacks title, description or unit`);
+      if (!panel.title || !panel.description || !panel.fieldConfig?.defaults?.unit)
+        faults.push(`${where} lacks title, description or unit`);
       for (const { expr = '' } of panel.targets ?? []) faults.push(...faultsOf(where, expr));
     }
   }
@@ -126,7 +171,9 @@ function asksForWhatExists(): void {
 }
 
 function boardsAreWritten(): void {
-  const wrong = Object.keys(boards).filter((name) => !existsSync(boardFile(name)) || readFileSync(boardFile(name), 'utf8') !== boardText(name));
+  const wrong = Object.keys(boards).filter(
+    (name) => !existsSync(boardFile(name)) || readFileSync(boardFile(name), 'utf8') !== boardText(name),
+  );
   refuse(wrong.map((name) => `${name} is not as its code says: npm --prefix tools run dashboards`));
 }
 

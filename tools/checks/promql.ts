@@ -1,8 +1,24 @@
 /** As much PromQL as a check of names needs. */
 export type Asked = { metric: string; labels: string[] };
 
-const WORDS = new Set(['and', 'or', 'unless', 'on', 'ignoring', 'group_left', 'group_right', 'offset', 'bool', 'inf', 'nan']);
-const listed = (text: string) => text.split(',').map((label) => label.trim()).filter(Boolean);
+const WORDS = new Set([
+  'and',
+  'or',
+  'unless',
+  'on',
+  'ignoring',
+  'group_left',
+  'group_right',
+  'offset',
+  'bool',
+  'inf',
+  'nan',
+]);
+const listed = (text: string) =>
+  text
+    .split(',')
+    .map((label) => label.trim())
+    .filter(Boolean);
 
 /** The metrics that an expression reads with the labels it selects by, and the labels it groups by. */
 export function readExpression(expr: string): { asked: Asked[]; grouped: string[] } {
@@ -16,9 +32,13 @@ export function readExpression(expr: string): { asked: Asked[]; grouped: string[
     });
   const asked: Asked[] = [];
   for (const [, metric = '', selector = ''] of bare.matchAll(/\b([a-z_:][a-z0-9_:]*)\b(?!\s*\()\s*(\{[^}]*\})?/g)) {
-    const inside = bare.slice(0, bare.indexOf(metric)).lastIndexOf('{') > bare.slice(0, bare.indexOf(metric)).lastIndexOf('}');
+    const inside =
+      bare.slice(0, bare.indexOf(metric)).lastIndexOf('{') > bare.slice(0, bare.indexOf(metric)).lastIndexOf('}');
     if (inside || WORDS.has(metric)) continue;
-    asked.push({ metric, labels: [...selector.matchAll(/([a-z_]+)\s*(?:=~|!=|!~|=)/g)].map(([, label = '']) => label) });
+    asked.push({
+      metric,
+      labels: [...selector.matchAll(/([a-z_]+)\s*(?:=~|!=|!~|=)/g)].map(([, label = '']) => label),
+    });
   }
   return { asked, grouped };
 }

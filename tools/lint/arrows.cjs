@@ -1,5 +1,9 @@
 /** Who may import whom (ARCHITECTURE.md says why). Run from the root: `node tools/check.mjs arrows`. */
-const RESOLVES = { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] };
+const RESOLVES = {
+  exportsFields: ['exports'],
+  conditionNames: ['import', 'node', 'default', 'types'],
+  extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+};
 const tests = '(^|/)(test|e2e|bench)/|[.]test[.]tsx?$|^packages/testing/';
 const own = '^subgraphs/([^/]+)/';
 
@@ -43,7 +47,8 @@ module.exports = {
     {
       name: 'pure-domain',
       severity: 'error',
-      comment: 'Rules import other rules, packages/kit and the words of packages/contracts. No database, no clock, no library.',
+      comment:
+        'Rules import other rules, packages/kit and the words of packages/contracts. No database, no clock, no library.',
       from: { path: `${own}src/domain/`, pathNot: tests },
       to: { pathNot: '^(subgraphs/$1/src/domain|packages/kit|packages/contracts)/' },
     },
@@ -52,7 +57,9 @@ module.exports = {
       severity: 'error',
       comment: 'Use cases name what they need as ports; they do not know who keeps it or who asks.',
       from: { path: `${own}src/application/`, pathNot: tests },
-      to: { path: '^subgraphs/$1/src/((infrastructure|graphql|generated)/|(app|worker|main)[.]ts)|^node_modules/(pg|@prisma|bullmq|ioredis)/' },
+      to: {
+        path: '^subgraphs/$1/src/((infrastructure|graphql|generated)/|(app|worker|main)[.]ts)|^node_modules/(pg|@prisma|bullmq|ioredis)/',
+      },
     },
     {
       name: 'infrastructure-inward',
@@ -66,7 +73,10 @@ module.exports = {
       severity: 'error',
       comment: 'Resolvers call use cases and queries; of what keeps data they know the types of its answers only.',
       from: { path: `${own}src/graphql/`, pathNot: tests },
-      to: { path: '^subgraphs/$1/src/((infrastructure|generated)/|(app|worker|main)[.]ts)|^node_modules/(pg|@prisma)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^subgraphs/$1/src/((infrastructure|generated)/|(app|worker|main)[.]ts)|^node_modules/(pg|@prisma)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'clients-in-infrastructure',

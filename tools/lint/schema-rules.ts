@@ -13,9 +13,18 @@ export const schemaRules: Linter.RulesRecord = {
       'FieldDefinition[parent.name.value=Query]': { forbiddenPrefixes: ['get', 'all', 'list'] },
     },
   ],
-  'graphql/require-description': ['error', { FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true, rootField: true }],
-  'graphql/input-name': ['error', { checkInputType: true, caseSensitiveInputType: false, checkQueries: false, checkMutations: true }],
-  'graphql/relay-edge-types': ['error', { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false }],
+  'graphql/require-description': [
+    'error',
+    { FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true, rootField: true },
+  ],
+  'graphql/input-name': [
+    'error',
+    { checkInputType: true, caseSensitiveInputType: false, checkQueries: false, checkMutations: true },
+  ],
+  'graphql/relay-edge-types': [
+    'error',
+    { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
+  ],
   'graphql/relay-connection-types': ['error'],
   'graphql/require-deprecation-reason': ['error'],
   'graphql/require-deprecation-date': ['error'],

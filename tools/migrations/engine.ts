@@ -6,7 +6,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
 // The package's main entry imports WebAssembly as a module, which Node cannot: this one leaves the instance to us.
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 
@@ -24,8 +28,13 @@ async function start(): Promise<void> {
   if (started) return;
   started = true;
   // Without it a panic of the engine shows as a TypeError.
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) } });
-  const file = join(dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')), 'schema_engine_bg.wasm');
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
+  });
+  const file = join(
+    dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')),
+    'schema_engine_bg.wasm',
+  );
   const imports = { './schema_engine_bg.js': glue as unknown as WebAssembly.ModuleImports };
   const { instance } = await WebAssembly.instantiate(readFileSync(file), imports);
   __wbg_set_wasm(instance.exports);
@@ -45,7 +54,10 @@ function listMigrations(folder: string) {
       .sort()
       .map((path) => ({
         path,
-        migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: readFileSync(join(folder, path, 'migration.sql'), 'utf8') } },
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok', value: readFileSync(join(folder, path, 'migration.sql'), 'utf8') },
+        },
       })),
   };
 }
@@ -53,11 +65,15 @@ function listMigrations(folder: string) {
 type Prototype = {
   performIO(query: unknown): Promise<{ fields?: { dataTypeID: number }[]; rows: unknown[][] & { chars?: number[] } }>;
   queryRaw(query: unknown): Promise<{ rows: unknown[][] & { chars?: number[] }; columnTypes: number[] }>;
-  executeScript(this: { client: { query(sql: string): Promise<unknown> }; onError(error: unknown): void }, sql: string): Promise<void>;
+  executeScript(
+    this: { client: { query(sql: string): Promise<unknown> }; onError(error: unknown): void },
+    sql: string,
+  ): Promise<void>;
 };
 
 function ownerOf(adapter: object, method: string): Prototype {
-  for (let at: object | null = adapter; at; at = Object.getPrototypeOf(at) as object | null) if (Object.hasOwn(at, method)) return at as Prototype;
+  for (let at: object | null = adapter; at; at = Object.getPrototypeOf(at) as object | null)
+    if (Object.hasOwn(at, method)) return at as Prototype;
   throw new Error(`@prisma/adapter-pg has no ${method} any more.`);
 }
 

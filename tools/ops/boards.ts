@@ -66,12 +66,18 @@ export const boards: Record<string, dashboard.Dashboard> = {
         { expr: quantile(0.95, 'subgraph_fetch_duration_seconds', 'subgraph'), legend: '{{subgraph}}' },
       ]),
       panel('Failed fetches', 'Fetches a second that did not get a good answer.', 'reqps', [
-        { expr: 'sum by (subgraph) (rate(subgraph_fetch_duration_seconds_count{outcome!="ok"}[$__rate_interval]))', legend: '{{subgraph}}' },
+        {
+          expr: 'sum by (subgraph) (rate(subgraph_fetch_duration_seconds_count{outcome!="ok"}[$__rate_interval]))',
+          legend: '{{subgraph}}',
+        },
       ]),
     ],
     Saturation: [
       panel('CPU', 'Cores in use by process.', 'short', [
-        { expr: 'sum by (service) (rate(process_cpu_seconds_total{service=~"$service"}[$__rate_interval]))', legend: '{{service}}' },
+        {
+          expr: 'sum by (service) (rate(process_cpu_seconds_total{service=~"$service"}[$__rate_interval]))',
+          legend: '{{service}}',
+        },
       ]),
       panel('Memory', 'Resident memory by process.', 'bytes', [
         { expr: 'sum by (service) (process_resident_memory_bytes{service=~"$service"})', legend: '{{service}}' },
@@ -80,14 +86,20 @@ export const boards: Record<string, dashboard.Dashboard> = {
         { expr: 'max by (service) (nodejs_eventloop_lag_seconds{service=~"$service"})', legend: '{{service}}' },
       ]),
       panel('Database connections', 'Queries that wait for a connection of a pool, and connections open.', 'short', [
-        { expr: 'sum by (database, state) (db_pool_connections{state=~"waiting|total"})', legend: '{{database}} {{state}}' },
+        {
+          expr: 'sum by (database, state) (db_pool_connections{state=~"waiting|total"})',
+          legend: '{{database}} {{state}}',
+        },
       ]),
     ],
   }),
   sagas: board('comptoir-sagas', 'Sagas and events', {
     Sagas: [
       panel('Ended sagas', 'Sagas that reached an end a second, by status.', 'ops', [
-        { expr: 'sum by (saga_type, status) (rate(saga_executions_total[$__rate_interval]))', legend: '{{saga_type}} {{status}}' },
+        {
+          expr: 'sum by (saga_type, status) (rate(saga_executions_total[$__rate_interval]))',
+          legend: '{{saga_type}} {{status}}',
+        },
       ]),
       panel('Start to end', 'Time from checkout to the final state of confirmed sagas.', 's', [
         { expr: quantile(0.5, 'saga_execution_duration_seconds', 'saga_type'), legend: '{{saga_type}} p50' },
@@ -104,7 +116,10 @@ export const boards: Record<string, dashboard.Dashboard> = {
         },
       ]),
       panel('Step answers', 'Answers a second by step and status.', 'ops', [
-        { expr: 'sum by (step_name, status) (rate(saga_step_executions_total[$__rate_interval]))', legend: '{{step_name}} {{status}}' },
+        {
+          expr: 'sum by (step_name, status) (rate(saga_step_executions_total[$__rate_interval]))',
+          legend: '{{step_name}} {{status}}',
+        },
       ]),
       panel('Step time, p95', 'Time of one call of a step for its whole chunk.', 's', [
         { expr: quantile(0.95, 'saga_step_duration_seconds', 'step_name'), legend: '{{step_name}}' },
@@ -113,13 +128,19 @@ export const boards: Record<string, dashboard.Dashboard> = {
     Events: [
       panel('Published and consumed', 'Events a second handed to queues, and events that took effect.', 'ops', [
         { expr: 'sum by (consumer) (rate(events_published_total[$__rate_interval]))', legend: 'to {{consumer}}' },
-        { expr: 'sum by (source, consumer) (rate(events_consumed_total[$__rate_interval]))', legend: '{{source}} at {{consumer}}' },
+        {
+          expr: 'sum by (source, consumer) (rate(events_consumed_total[$__rate_interval]))',
+          legend: '{{source}} at {{consumer}}',
+        },
       ]),
       panel('Oldest unacknowledged event', 'How late the slowest consumer is.', 's', [
         { expr: 'max by (source, consumer) (event_relay_oldest_age_seconds)', legend: '{{source}} to {{consumer}}' },
       ]),
       panel('Processing errors', 'Batches or events a second that failed.', 'ops', [
-        { expr: 'sum by (consumer, kind) (rate(event_processing_errors_total[$__rate_interval]))', legend: '{{consumer}} {{kind}}' },
+        {
+          expr: 'sum by (consumer, kind) (rate(event_processing_errors_total[$__rate_interval]))',
+          legend: '{{consumer}} {{kind}}',
+        },
       ]),
       panel('Queues', 'Jobs by queue and state.', 'short', [
         { expr: 'sum by (queue, state) (queue_depth)', legend: '{{queue}} {{state}}' },
@@ -128,5 +149,6 @@ export const boards: Record<string, dashboard.Dashboard> = {
   }),
 };
 
-export const boardFile = (name: string): URL => new URL(`../../observability/grafana/dashboards/${name}.json`, import.meta.url);
+export const boardFile = (name: string): URL =>
+  new URL(`../../observability/grafana/dashboards/${name}.json`, import.meta.url);
 export const boardText = (name: string): string => `${JSON.stringify(boards[name], null, 2)}\n`;

@@ -4,7 +4,9 @@ import type { SystemConfig } from '../../system/src/config.ts';
 import { planFleet } from '../../system/src/fleet/plan.ts';
 import type { Ground } from '../../system/src/ground.ts';
 
-const nowhere = Object.fromEntries(CONTEXT_NAMES.map((context) => [context, { appUrl: '' }])) as unknown as Ground['databases'];
+const nowhere = Object.fromEntries(
+  CONTEXT_NAMES.map((context) => [context, { appUrl: '' }]),
+) as unknown as Ground['databases'];
 const plans = planFleet(
   { FLEET_BASE_PORT: 4100, PORT: 4000, OPS_PORT: 9400, HOST: '127.0.0.1' } as SystemConfig,
   { databases: nowhere, redis: { url: '' }, secrets: {} } as Ground,
@@ -23,13 +25,18 @@ const CONFIGS: Record<string, string[]> = {
   migrate: ['system/src/config.ts', 'system/src/migrate.ts'],
   worker: ['workers/src/config.ts'],
 };
-const BY_CONTEXT = /^(DATABASE_URL|INTERNAL_URL|SUBGRAPH_URL)_(USERS|CATALOG|SALES|SAGAS|COMPLAINTS|NOTIFICATIONS|AUDIT)$/;
+const BY_CONTEXT =
+  /^(DATABASE_URL|INTERNAL_URL|SUBGRAPH_URL)_(USERS|CATALOG|SALES|SAGAS|COMPLAINTS|NOTIFICATIONS|AUDIT)$/;
 
 /** What a process reads from its environment: the names that stand in its configuration. */
 export function environmentOf(name: string): RegExp[] {
   const own = CONFIGS[name] ?? (name.startsWith('worker') ? CONFIGS.worker : [`subgraphs/${name}/src/config.ts`]);
   const files = ['packages/service-kit/src/base-config.ts', ...(own ?? [])];
-  const named = files.flatMap((file) => [...read(file).matchAll(/^\s*(?:const \{ )?([A-Z][A-Z0-9_]{2,})\b/gm)].map(([, variable = '']) => new RegExp(`^${variable}$`)));
+  const named = files.flatMap((file) =>
+    [...read(file).matchAll(/^\s*(?:const \{ )?([A-Z][A-Z0-9_]{2,})\b/gm)].map(
+      ([, variable = '']) => new RegExp(`^${variable}$`),
+    ),
+  );
   return [...named, BY_CONTEXT, /^DATABASE_URL$/];
 }
 
