@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import { badUserInput, type SubgraphRequest } from '@comptoir/graphql-kit';
-import { currentTrace, newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
+import { currentTrace, newTrace } from '@comptoir/telemetry';
 import { getOperationAST, GraphQLError, parse } from 'graphql';
 import type { createErrorFormat } from '../execution/errors.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
@@ -21,7 +21,6 @@ export type GraphqlHandlerOptions = {
   errorFormat: ReturnType<typeof createErrorFormat>;
   trustedProxies: number;
   secureCookie: boolean;
-  log: Logger;
 };
 
 /** GraphQL over HTTP at `/graphql`: GET for queries, POST for queries and mutations. */
@@ -31,6 +30,8 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): (request: 
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers, method = 'GET' } = request;
+    const trace = currentTrace() ?? newTrace();
+    response.setHeader('x-correlation-id', trace.correlationId);
     const text = method === 'POST' ? await readBody(request, limits.bodyBytes) : '';
     if (text === null) {
       // What is still on its way is not read: the connection ends with the answer.
@@ -40,7 +41,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): (request: 
     const body = text && headers['content-type']?.includes('application/json') ? parseJson(text) : undefined;
     if (body === MALFORMED)
       return refuse(request, response, 400, new GraphQLError('The body is not JSON.', { extensions: { code: 'BAD_REQUEST' } }));
-    if (isSubscription(body))
+    if (isSubscription(method === 'GET' ? Object.fromEntries(new URLSearchParams(searchOf(request))) : body))
       return refuse(request, response, 400, badUserInput('Subscriptions are served over WebSocket (graphql-transport-ws) at this address.'));
 
     const { cookie, setCookie } = refreshCookie(headers.cookie, secureCookie);
@@ -50,7 +51,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): (request: 
       await rates.countOperation({ actor, address });
       const subgraphRequest: SubgraphRequest = {
         actor,
-        trace: currentTrace() ?? newTrace(),
+        trace,
         client: { address, userAgent: headers['user-agent'] ?? '' },
         cookie,
       };
@@ -68,11 +69,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): (request: 
     compressText(request, response, result.body.string);
   }
 
-  return (request, response) => {
-    const trace = newTrace(headerOf(request, 'traceparent'), headerOf(request, 'x-correlation-id'));
-    response.setHeader('x-correlation-id', trace.correlationId);
-    return runWithTrace(trace, () => answer(request, response));
-  };
+  return answer;
 }
 
 const MALFORMED = Symbol('malformed');
@@ -105,11 +102,6 @@ function createRefusal(errorFormat: ReturnType<typeof createErrorFormat>) {
     response.setHeader('content-type', 'application/json; charset=utf-8');
     compressText(request, response, JSON.stringify({ errors: [errorFormat(error.toJSON(), error)] }));
   };
-}
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function headerMap(request: IncomingMessage): HeaderMap {

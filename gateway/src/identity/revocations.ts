@@ -1,3 +1,4 @@
+import type { HealthLine } from '@comptoir/graphql-kit';
 import type { Actor, Clock } from '@comptoir/kit';
 import type { LiveBus, LiveMessage } from '@comptoir/live';
 import type { Logger } from '@comptoir/telemetry';
@@ -10,14 +11,17 @@ export type Revocations = {
   revokes(actor: Actor, since: number): boolean;
   /** Calls back whenever revocations arrived; the answer stops it. */
   onRevoked(callback: () => void): () => void;
-  /** Reads the current list: at start, and after the bus was away. */
-  load(): Promise<void>;
+  /** Reads the current list now; while users does not answer, again until it does. */
+  start(): Promise<void>;
+  /** Not ok until the list was read: what was revoked before would still pass. */
+  health(): HealthLine;
   dispose(): void;
 };
 
 /** Longer than an access token lives: what was revoked earlier has expired by itself. */
 const KEPT_MS = 30 * 60_000;
 const SWEEP_MS = 60_000;
+const RETRY_MS = 1_000;
 
 /**
  * Revocations as this gateway knows them: the list of the users context at start, and its messages on the live channel
@@ -36,6 +40,9 @@ export function createRevocations({
 }): Revocations {
   const revokedAt = new Map<string, number>();
   const callbacks = new Set<() => void>();
+  let loaded = false;
+  let disposed = false;
+  let retry: NodeJS.Timeout | undefined;
 
   function add(revocations: readonly Revocation[]): void {
     for (const { key, at } of revocations) revokedAt.set(key, Math.max(at, revokedAt.get(key) ?? 0));
@@ -43,7 +50,14 @@ export function createRevocations({
   }
 
   async function load(): Promise<void> {
-    add(await list());
+    clearTimeout(retry);
+    try {
+      add(await list());
+      loaded = true;
+    } catch (err) {
+      log.error({ event: 'revocations_not_read', err });
+      if (!disposed) retry = setTimeout(() => void load(), RETRY_MS).unref();
+    }
   }
 
   const fromMessage = (message: LiveMessage): Revocation => ({
@@ -51,9 +65,7 @@ export function createRevocations({
     at: typeof message.at === 'number' ? message.at : clock().getTime(),
   });
   const stopListening = bus.subscribe('identity', (messages) => add(messages.map(fromMessage)));
-  const stopReconnect = bus.onReconnect(() => {
-    load().catch((err: unknown) => log.error({ event: 'revocations_not_read', err }));
-  });
+  const stopReconnect = bus.onReconnect(() => void load());
   const sweep = setInterval(() => {
     const oldest = clock().getTime() - KEPT_MS;
     for (const [key, at] of revokedAt) if (at < oldest) revokedAt.delete(key);
@@ -70,8 +82,11 @@ export function createRevocations({
       callbacks.add(callback);
       return () => void callbacks.delete(callback);
     },
-    load,
+    start: load,
+    health: () => ({ name: 'identity', ok: loaded, ...(!loaded && { detail: 'revocations are not read yet' }) }),
     dispose() {
+      disposed = true;
+      clearTimeout(retry);
       clearInterval(sweep);
       stopListening();
       stopReconnect();

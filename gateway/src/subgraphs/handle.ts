@@ -10,6 +10,9 @@ export type SubgraphOperation = {
   request: SubgraphRequest;
 };
 
+/** A subscription; of a state-like one only the newest state of each entity need wait for a slow reader. */
+export type SubgraphSubscription = SubgraphOperation & { stateLike: boolean };
+
 /** What a subgraph answers: GraphQLErrors of a subgraph in this process, plain ones of a remote. */
 export type SubgraphResult = {
   data?: ExecutionResult['data'];
@@ -28,7 +31,7 @@ export type SubgraphHandle = {
   name: string;
   fetch(operation: SubgraphOperation): Promise<SubgraphResult>;
   /** A stream, or the errors with which the subgraph refused to begin one. */
-  subscribe(operation: SubgraphOperation): Promise<SubgraphStream | { errors: readonly GraphQLFormattedError[] }>;
+  subscribe(subscription: SubgraphSubscription): Promise<SubgraphStream | { errors: readonly GraphQLFormattedError[] }>;
   health(): Promise<HealthLine>;
   /** Releases what the handle opened; a subgraph that was handed in is not disposed. */
   dispose(): Promise<void>;

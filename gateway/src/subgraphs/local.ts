@@ -1,7 +1,8 @@
-import type { RequestContext, Subgraph } from '@comptoir/graphql-kit';
+import { formatError, type RequestContext, type Subgraph } from '@comptoir/graphql-kit';
+import type { Logger } from '@comptoir/telemetry';
 import { execute, parse, subscribe, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { SubgraphHandle, SubgraphOperation, SubgraphStream } from './handle.ts';
+import type { SubgraphHandle, SubgraphOperation, SubgraphResult, SubgraphStream } from './handle.ts';
 
 const REMEMBERED_DOCUMENTS = 2_000;
 
@@ -11,10 +12,12 @@ function isStream(result: ExecutionResult | AsyncIterable<ExecutionResult>): res
 
 /**
  * A subgraph in this process: its documents come from the planner, which has validated them against the supergraph, so
- * they are parsed once a text and executed as they are.
+ * they are parsed once a text and executed as they are. Faults are masked and logged here, as a subgraph in a process of
+ * its own does it.
  */
-export function localSubgraph<C extends RequestContext>(subgraph: Subgraph<C>): SubgraphHandle {
+export function localSubgraph<C extends RequestContext>(subgraph: Subgraph<C>, log: Logger): SubgraphHandle {
   const documents = new LRUCache<string, DocumentNode>({ max: REMEMBERED_DOCUMENTS });
+  const mask = formatError(log);
 
   function argsOf({ query, operationName, variables, request }: SubgraphOperation): ExecutionArgs {
     let document = documents.get(query);
@@ -28,13 +31,31 @@ export function localSubgraph<C extends RequestContext>(subgraph: Subgraph<C>): 
     };
   }
 
+  function answerOf({ data, errors }: ExecutionResult): SubgraphResult {
+    return { data, ...(errors && { errors: errors.map((error) => mask(error.toJSON(), error)) }) };
+  }
+
+  function answersOf(stream: AsyncGenerator<ExecutionResult, void, void>): SubgraphStream {
+    const answers: SubgraphStream = {
+      async next() {
+        const { value, done } = await stream.next();
+        return done ? { value: undefined, done: true } : { value: answerOf(value), done: false };
+      },
+      async return() {
+        await stream.return();
+        return { value: undefined, done: true };
+      },
+      [Symbol.asyncIterator]: () => answers,
+    };
+    return answers;
+  }
+
   return {
     name: subgraph.name,
-    fetch: async (operation) => execute(argsOf(operation)),
+    fetch: async (operation) => answerOf(await execute(argsOf(operation))),
     async subscribe(operation) {
       const result = await subscribe(argsOf(operation));
-      if (isStream(result)) return result satisfies SubgraphStream;
-      return { errors: result.errors ?? [] };
+      return isStream(result) ? answersOf(result) : { errors: answerOf(result).errors ?? [] };
     },
     async health() {
       const failing = (await subgraph.health()).filter((line) => !line.ok);

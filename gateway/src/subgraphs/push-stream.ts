@@ -6,9 +6,13 @@ export class StreamOverflow extends Error {
   override name = 'StreamOverflow';
 }
 
-/** Turns pushed values into an async iterator. `onReturn` is called once when the reader leaves. */
-export function pushStream<T>(onReturn: () => void) {
-  const waiting: T[] = [];
+/**
+ * Turns pushed values into an async iterator. `onReturn` is called once when the reader leaves. Of values with the same
+ * key only the newest waits; a value without key is never replaced.
+ */
+export function pushStream<T>(onReturn: () => void, keyOf: (value: T) => string | null = () => null) {
+  const waiting = new Map<string | number, T>();
+  let count = 0;
   let reader: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void } | null = null;
   let ended: { error?: unknown } | null = null;
   let left = false;
@@ -28,7 +32,7 @@ export function pushStream<T>(onReturn: () => void) {
   function leave(): void {
     if (left) return;
     left = true;
-    waiting.length = 0;
+    waiting.clear();
     const finished = ended !== null;
     end();
     if (!finished) onReturn();
@@ -36,8 +40,11 @@ export function pushStream<T>(onReturn: () => void) {
 
   const iterator: AsyncIterableIterator<T> = {
     next() {
-      const value = waiting.shift();
-      if (value !== undefined) return Promise.resolve({ value, done: false });
+      const [first] = waiting;
+      if (first) {
+        waiting.delete(first[0]);
+        return Promise.resolve({ value: first[1], done: false });
+      }
       if (ended) {
         const { error } = ended;
         ended = {};
@@ -56,19 +63,24 @@ export function pushStream<T>(onReturn: () => void) {
     [Symbol.asyncIterator]: () => iterator,
   };
 
+  function enqueue(value: T): void {
+    const key = keyOf(value) ?? count++;
+    waiting.delete(key);
+    waiting.set(key, value);
+    if (waiting.size <= LARGEST_QUEUE) return;
+    waiting.clear();
+    onReturn();
+    end(new StreamOverflow(`More than ${LARGEST_QUEUE} messages wait for a slow reader.`));
+  }
+
   return {
     iterator,
     push(value: T): void {
       if (ended) return;
-      if (reader) {
-        const asking = reader;
-        reader = null;
-        asking.resolve({ value, done: false });
-      } else if (waiting.length >= LARGEST_QUEUE) {
-        waiting.length = 0;
-        onReturn();
-        end(new StreamOverflow(`More than ${LARGEST_QUEUE} messages wait for a slow reader.`));
-      } else waiting.push(value);
+      if (!reader) return enqueue(value);
+      const asking = reader;
+      reader = null;
+      asking.resolve({ value, done: false });
     },
     end: () => end(),
     fail: (error: unknown) => end(error),

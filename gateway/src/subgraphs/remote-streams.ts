@@ -1,7 +1,7 @@
 import type { ActorSigner } from '@comptoir/service-kit';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { StreamRefused, SubgraphUnavailable, type SubgraphHandle, type SubgraphOperation, type SubgraphResult, type SubgraphStream } from './handle.ts';
+import { StreamRefused, SubgraphUnavailable, type SubgraphHandle, type SubgraphResult, type SubgraphStream, type SubgraphSubscription } from './handle.ts';
 import { pushStream } from './push-stream.ts';
 
 /** Sockets to one subgraph: many subscriptions travel on each. */
@@ -29,11 +29,11 @@ export function remoteStreams({ name, url, signActor }: { name: string; url: str
   );
   let turn = 0;
 
-  function subscribe({ query, operationName, variables, request }: SubgraphOperation): Promise<SubgraphStream> {
+  function subscribe({ query, operationName, variables, request, stateLike }: SubgraphSubscription): Promise<SubgraphStream> {
     const socket = sockets[turn++ % SOCKETS] as Client;
     const { trace, client } = request;
     const extensions = { actor: signActor(request.actor), traceparent: trace.traceparent, correlationId: trace.correlationId, client };
-    const stream = pushStream<SubgraphResult>(() => stop());
+    const stream = pushStream<SubgraphResult>(() => stop(), stateLike ? entityKey : undefined);
     const stop = socket.subscribe<SubgraphResult['data'] & object>(
       { query, variables, extensions, ...(operationName && { operationName }) },
       {
@@ -55,4 +55,15 @@ export function remoteStreams({ name, url, signActor }: { name: string; url: str
       await Promise.all(sockets.map((socket) => socket.dispose()));
     },
   };
+}
+
+/**
+ * Which entity a payload is about, by the ids among the fields that were asked for; null when there are none, or when it
+ * tells of errors, which nothing may replace.
+ */
+function entityKey({ data, errors }: SubgraphResult): string | null {
+  const [entity] = Object.values(data ?? {}) as (Record<string, unknown> | null)[];
+  if (errors || !entity) return null;
+  const ids = Object.entries(entity).filter(([name, value]) => typeof value === 'string' && (name === 'id' || name.endsWith('Id')));
+  return ids.length > 0 ? ids.map(([name, value]) => `${name}:${String(value)}`).join() : null;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { formatError, type RequestContext, type SessionCookie, type Subgraph, type SubgraphRequest } from '@comptoir/graphql-kit';
 import { newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
 import type { ActorVerifier } from './actor-token.ts';
@@ -31,6 +32,7 @@ export async function startSubgraphServer<C extends RequestContext>({
     includeStacktraceInErrorResponses: false,
     formatError: formatError(log),
     stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
   await apollo.start();
 

@@ -1,0 +1,149 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
+import { GraphQLError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer, type OperationResult, type SubscribePayload } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { FormatErrors } from '../execution/errors.ts';
+import type { OperationContext } from '../execution/operation-context.ts';
+import { clientAddress } from '../http/client-address.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Revocations } from '../identity/revocations.ts';
+import type { Limits } from '../limits/limits.ts';
+import { socketClosed } from '../telemetry/events.ts';
+import { CLOSE, createSession, type SocketSession } from './session.ts';
+import type { SocketOperation, SocketOperations } from './socket-operations.ts';
+
+const PING_MS = 12_000;
+
+/** graphql-transport-ws at `/graphql`: streams, queries and mutations over one socket. */
+export function attachSockets({
+  server,
+  operations,
+  identity,
+  revocations,
+  limits,
+  trustedProxies,
+  formatErrors,
+  log,
+}: {
+  server: Server;
+  operations: SocketOperations;
+  identity: Identity;
+  revocations: Revocations;
+  limits: Limits;
+  trustedProxies: number;
+  formatErrors: FormatErrors;
+  log: Logger;
+}): { dispose(): Promise<void> } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols });
+  const sessions = new Map<WebSocket, SocketSession>();
+  const contexts = new WeakMap<SubscribePayload, OperationContext>();
+  let stopping = false;
+
+  const protocol = makeServer<Record<string, unknown>, SocketSession>({
+    async onConnect({ connectionParams = {}, extra: session }) {
+      const { authorization, 'x-api-key': apiKey } = connectionParams;
+      try {
+        session.signIn(await identity.identify({ authorization: textOf(authorization), apiKey: textOf(apiKey) }));
+        return true;
+      } catch (error) {
+        if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false;
+        log.error({ event: 'socket_not_identified', err: error });
+        session.close(CLOSE.tryLater, 'Try again in a moment');
+        return undefined;
+      }
+    },
+    async onSubscribe({ extra: session, subscriptions }, _id, payload) {
+      const context = operations.contextOf(session, payload);
+      contexts.set(payload, context);
+      if (Object.keys(subscriptions).length > limits.operationsPerSocket) return [tooMany(limits.operationsPerSocket)];
+      await session.outbox.drained();
+      const operation = await operations.prepare(session, payload, context);
+      if (!('planned' in operation)) return operation;
+      const { document, operationName } = operation.planned;
+      return { schema: operations.schema, document, operationName, contextValue: operation };
+    },
+    execute: (args) => operations.execute(args.contextValue as SocketOperation) as OperationResult,
+    subscribe: (args) => operations.subscribe(args.contextValue as SocketOperation) as OperationResult,
+    onNext: (_context, _id, _payload, _args, result) => result as never,
+    onError(_context, _id, payload, errors) {
+      const trace = contexts.get(payload)?.request.trace ?? newTrace();
+      return runWithTrace(trace, () => formatErrors(errors as readonly GraphQLError[]));
+    },
+  });
+
+  function accept(socket: WebSocket, request: IncomingMessage): void {
+    const client = { address: clientAddress(request, trustedProxies), userAgent: request.headers['user-agent'] ?? '' };
+    const session = createSession({
+      socket,
+      client,
+      identity,
+      limits,
+      onClosing(code, reason) {
+        sessions.delete(socket);
+        socketClosed(log, { code, reason });
+        ended(code, reason).catch((err: unknown) => log.error({ event: 'socket_not_released', err }));
+      },
+    });
+    sessions.set(socket, session);
+    const ended = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: async (text) => session.outbox.send(text),
+        close: (code, reason) => session.close(code ?? CloseCode.InternalServerError, reason ?? ''),
+        onMessage: (callback) =>
+          socket.on('message', (data) => {
+            callback(String(data)).catch((err: unknown) => {
+              log.error({ event: 'socket_message_failed', err });
+              session.close(CloseCode.InternalServerError, 'Internal server error');
+            });
+          }),
+      },
+      session,
+    );
+    socket.on('error', (err) => log.info({ event: 'socket_error', reason: err.message }));
+    keepAlive(socket);
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const [path] = (request.url ?? '').split('?');
+    if (path !== '/graphql' || stopping) return void socket.end(`HTTP/1.1 ${stopping ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
+    sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, request));
+  }
+
+  server.on('upgrade', upgrade);
+  const stopRechecks = revocations.onRevoked(() => sessions.forEach((session) => session.recheck()));
+
+  return {
+    async dispose() {
+      stopping = true;
+      stopRechecks();
+      const open = [...sockets.clients];
+      const closed = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+      for (const socket of open) sessions.get(socket)?.close(CLOSE.restart, 'The gateway restarts: connect again and resume');
+      await Promise.all(closed);
+      server.off('upgrade', upgrade);
+    },
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function tooMany(limit: number): GraphQLError {
+  return new GraphQLError(`This socket has ${limit} operations open, which is all it may have. Complete some first.`, { extensions: { code: 'RATE_LIMITED' } });
+}
+
+/** Proxies cut idle connections, and a peer that has vanished is noticed by nothing else. */
+function keepAlive(socket: WebSocket): void {
+  let answered = true;
+  socket.on('pong', () => (answered = true));
+  const timer = setInterval(() => {
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
+  }, PING_MS);
+  socket.once('close', () => clearInterval(timer));
+}
