@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CatalogEvent } from '../events/catalog.ts';
 
 export type StockStreamEvent = CatalogEvent<'StockAdjusted'>;
@@ -19,4 +20,12 @@ export const initial: StockFold | null = null;
 export function apply(stock: StockFold | null, { data }: StockStreamEvent): StockFold {
   const { storeId, productId, delta, onHand } = data;
   return { storeId, productId, onHand, adjustedTotal: (stock?.adjustedTotal ?? 0) + delta };
+}
+
+/** The stream of a stock level follows from its store and its product (a UUID of version 8, RFC 9562 section 5.8). */
+export function streamIdOf(storeId: string, productId: string): string {
+  const bytes = createHash('sha256').update(`stock ${storeId} ${productId}`).digest().subarray(0, 16);
+  bytes[6] = 0x80 | (bytes.readUInt8(6) & 0x0f);
+  bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f);
+  return bytes.toString('hex').replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 }

@@ -20,7 +20,8 @@ export type Hold = {
 
 export type NewHold = Omit<Hold, 'state' | 'expired'> & { expiresAt: Date };
 
-export type StepName = 'verify-stock' | 'reserve-stock' | 'confirm-order';
+/** The steps that have an effect here; looking at the shelf has none, so it leaves no record. */
+export type StepName = 'reserve-stock' | 'confirm-order';
 
 /** What a step answered once: the row that answers for it from then on. */
 export type StepRecord = {

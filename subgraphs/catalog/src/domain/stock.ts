@@ -46,3 +46,21 @@ export function deltaFault(delta: number): string | null {
 export function bandOf(available: number): number {
   return available < 16 ? available : 16 + Math.floor((4 * Math.log(available / 16)) / Math.log(2));
 }
+
+/** How much of one product one store has, as everybody reads it. */
+export type StockLevel = Shelf & { storeId: string; productId: string; version: number; updatedAt: Date };
+
+const bytesOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
+
+/** The opaque id of a level: the ids of its store and its product in one. */
+export const levelId = (storeId: string, productId: string): string =>
+  Buffer.concat([bytesOf(storeId), bytesOf(productId)]).toString('base64url');
+
+/** The pair behind the id of a level, or null when it is none. */
+export function levelPair(id: string): { storeId: string; productId: string } | null {
+  const bytes = Buffer.from(id, 'base64url');
+  if (bytes.length !== 32) return null;
+  const uuidAt = (start: number): string =>
+    bytes.toString('hex', start, start + 16).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+  return { storeId: uuidAt(0), productId: uuidAt(16) };
+}

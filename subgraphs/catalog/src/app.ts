@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import type { Pool } from '@comptoir/database';
+import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { createHub, type LiveBus } from '@comptoir/live';
+import type { Logger } from '@comptoir/telemetry';
+import { z } from 'zod';
+import type { Deps } from './application/ports.ts';
+import { createContext, type CatalogContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { createAnnounce } from './infrastructure/announce.ts';
+import { catalogReads } from './infrastructure/catalog-reads.ts';
+import { createPrisma } from './infrastructure/prisma-client.ts';
+import { readProductPages } from './infrastructure/product-page.ts';
+import { quotes } from './infrastructure/quotes.ts';
+import { stockReads } from './infrastructure/stock-reads.ts';
+import { createTransact } from './infrastructure/transact.ts';
+import { catalogTelemetry } from './telemetry/events.ts';
+
+export { catalogConfig, environment } from './config.ts';
+
+export type CatalogConfig = {
+  /** Owned by the caller, like the bus. */
+  pool: Pool;
+  bus: LiveBus;
+  log: Logger;
+  service: string;
+  demo: boolean;
+};
+
+const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+const quoteCall = z.object({ storeId: z.string(), productIds: z.array(z.string()) });
+
+/** The catalogue: products, categories, stores and their stock. Reservations are the worker's. */
+export function buildCatalog({ pool, bus, log, service }: CatalogConfig, overrides: Partial<Deps> = {}): Subgraph<CatalogContext> {
+  const prisma = createPrisma(pool);
+  const entities = catalogReads(prisma);
+  const reads = { ...entities, ...stockReads(pool), productPage: readProductPages(pool) };
+  const hub = createHub(bus);
+  const deps: Deps = {
+    transact: createTransact(pool, createAnnounce(bus)),
+    productNameTaken: entities.productNameTaken,
+    storeNameTaken: entities.storeNameTaken,
+    telemetry: catalogTelemetry(service, log),
+    ...overrides,
+  };
+
+  async function health(): Promise<HealthLine[]> {
+    try {
+      await pool.query('SELECT 1');
+      return [{ name: 'database catalog', ok: true }];
+    } catch (error) {
+      return [{ name: 'database catalog', ok: false, detail: (error as Error).message }];
+    }
+  }
+
+  return {
+    name: 'catalog',
+    schema: buildContextSchema(SDL, resolvers),
+    context: (request) => createContext(request, deps, reads, hub),
+    internal: { quote: (calls) => quotes(pool, calls.map((call) => quoteCall.parse(call))) },
+    health,
+    dispose: () => prisma.$disconnect(),
+  };
+}

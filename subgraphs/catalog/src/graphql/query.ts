@@ -1,0 +1,20 @@
+import { isUuid } from '@comptoir/kit';
+import { products, type ProductsArgs } from '../application/queries/products.ts';
+import type { CatalogContext } from './context.ts';
+
+/** A root field that is counted and timed under a name of its own. */
+const observed =
+  <Args, Result>(name: string, run: (args: Args, context: CatalogContext) => Result | Promise<Result>) =>
+  (_: unknown, args: Args, context: CatalogContext): Promise<Result> =>
+    context.deps.telemetry.query(name, () => run(args, context));
+
+type ById = { id: string };
+
+export const Query = {
+  products: observed('products', (args: ProductsArgs, { reads, actor }) => products(reads.productPage, actor, args)),
+  product: observed('product', ({ id }: ById, { loaders }) => (isUuid(id) ? loaders.products.load(id) : null)),
+  productBySku: observed('product_by_sku', ({ sku }: { sku: string }, { reads }) => reads.productBySku(sku)),
+  categories: observed('categories', (_: object, { reads }) => reads.categories()),
+  stores: observed('stores', (_: object, { reads }) => reads.stores()),
+  store: observed('store', ({ id }: ById, { loaders }) => (isUuid(id) ? loaders.stores.load(id) : null)),
+};
