@@ -1,5 +1,6 @@
 import type { EventEnvelope } from '@comptoir/contracts';
 import type { Pool, PoolClient } from '@comptoir/database';
+import type { ContextName } from '@comptoir/kit';
 import type { LiveBus } from '@comptoir/live';
 import type { Logger } from '@comptoir/telemetry';
 import type { Queues } from './queues.ts';
@@ -19,14 +20,16 @@ export type WorkerBase = {
 /**
  * Reacts to events of other contexts. `apply` runs in the transaction that also moves the consumer's cursor, so its effect
  * happens once; it gets events of one source in order and writes them in sets. It throws when the answer is unknown (the
- * batch is tried again) or when an event cannot be applied (the batch is split, and that event parked).
+ * batch is tried again) or when an event cannot be applied (the batch is split, and that event parked). It may answer what is
+ * to be done once its effect is committed, for example a live message: lost when the process dies in between.
  */
 export type EventHandler = {
   /** Name in the routing table. */
   consumer: string;
   /** The consumer's database. */
   pool: Pool;
-  apply(client: PoolClient, events: readonly EventEnvelope[]): Promise<void>;
+  /** `source` is the context that the positions of the events belong to. */
+  apply(client: PoolClient, events: readonly EventEnvelope[], source: ContextName): Promise<void | (() => void)>;
 };
 
 /** Work that repeats: run by one worker at a time, however many there are. */
