@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { command, refuse, root, tool, type Check } from './check.ts';
 
 const ESLINT = 'eslint/bin/eslint.js';
-const SOURCES = ['packages', 'subgraphs', 'gateway', 'workers', 'system', 'web', 'tools', 'scripts', 'k6'];
-const there = SOURCES.filter((folder) => existsSync(`${root}${folder}`));
+const TSC = 'typescript/bin/tsc';
+const FOLDERS = ['packages', 'subgraphs', 'gateway', 'workers', 'system', 'web', 'scripts', 'k6'];
 
 const types = (project: string): Check => ({
   name: `types of ${project}`,
-  run: async () => void (await tool('typescript/bin/tsc', ['-p', project, '--noEmit', '--pretty', 'false'])),
+  run: async () => void (await tool(TSC, ['-p', project, '--noEmit', '--pretty', 'false'])),
 });
 
 async function committed(): Promise<string[]> {
@@ -35,10 +35,25 @@ const fileNames: Check = {
 };
 
 export const codeChecks: Check[] = [
-  ...['tsconfig.json', 'web/tsconfig.json', 'tools/tsconfig.json', 'k6/tsconfig.json']
-    .filter((file) => existsSync(`${root}${file}`))
-    .map(types),
-  { name: 'lint', run: () => tool(ESLINT, ['--config', 'tools/lint/eslint.config.mjs', '--max-warnings', '0', '.']) },
+  {
+    name: 'lint',
+    run: () => tool(ESLINT, ['--config', 'tools/lint/eslint.config.mjs', '--max-warnings', '0', '.']),
+  },
+  types('tsconfig.json'),
+  {
+    // Types of the operations are written from the graph first: an operation that does not fit it fails here.
+    name: 'operations and types of web',
+    async run() {
+      await command(process.execPath, ['tools/codegen/run.mjs']);
+      await tool(TSC, ['-p', 'web/tsconfig.json', '--noEmit', '--pretty', 'false']);
+    },
+  },
+  types('tools/tsconfig.json'),
+  types('k6/tsconfig.json'),
+  {
+    name: 'formatting',
+    run: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
+  },
   {
     name: 'arrows between folders',
     run: () =>
@@ -47,12 +62,8 @@ export const codeChecks: Check[] = [
         'tools/lint/arrows.cjs',
         '-T',
         'err-long',
-        ...there,
+        ...FOLDERS,
       ]),
-  },
-  {
-    name: 'formatting',
-    run: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
   },
   fileNames,
 ];

@@ -1,5 +1,5 @@
 /**
- * One iteration of k6/smoke.js without k6: its modules are replaced by small equivalents (k6's HTTP is synchronous, so a
+ * One iteration of k6/smoke.ts without k6: its modules are replaced by small equivalents (k6's HTTP is synchronous, so a
  * request is a run of curl). Shows that the script fits the API of the running system at COMPTOIR_URL; measures nothing.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ const SHIMS = {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { outputFiles } = await build({
   stdin: {
-    contents: `import run, { setup } from './k6/smoke.js'; import { failed } from 'k6'; run(setup()); export { failed };`,
+    contents: `import run, { setup } from './k6/smoke.ts'; import { failed } from 'k6'; run(setup()); export { failed };`,
     resolveDir: root,
   },
   bundle: true,

@@ -1,5 +1,5 @@
-/** The sale, once a second for a minute: does it work at all? `k6 run k6/smoke.js` against a running system. */
-import { buyOne, logIn } from './journeys/sale.js';
+/** The sale, once a second for a minute: does it work at all? `k6 run k6/smoke.ts` against a running system. */
+import { buyOne, logIn } from './journeys/sale.ts';
 
 export const options = {
   scenarios: {
@@ -21,10 +21,10 @@ export const options = {
   },
 };
 
-export function setup() {
+export function setup(): { token: string } {
   return { token: logIn('client', 'client123') };
 }
 
-export default function smoke({ token }) {
+export default function smoke({ token }: { token: string }): void {
   buyOne(token);
 }
