@@ -18,7 +18,7 @@ const CONFIRMED = [
 const UNDONE_STOCK = ['COMPENSATING_STOCK', 'COMPENSATED'];
 const UP_TO_PAYMENT = CONFIRMED.slice(0, 6);
 
-describe.each<TopologyName>(['system', 'fleet'])('a sale, on the %s topology', (name) => {
+describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale, on the %s topology', (name) => {
   let topology: Topology;
   let admin: TestClient;
   let shopper: TestClient;
@@ -276,7 +276,7 @@ describe.each<TopologyName>(['system', 'fleet'])('a sale, on the %s topology', (
       })),
     );
     for (const pid of Object.values(topology.processes())) process.kill(pid, 'SIGKILL');
-    if (name === 'system') await topology.restart();
+    if (name !== 'fleet') await topology.restart();
     const ends = await Promise.all(
       orders.map(({ person, sagaId }) =>
         eventually(

@@ -8,12 +8,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, signIn, type TestClient } from '@comptoir/testing';
 
-export type TopologyName = 'system' | 'fleet';
+/** The third is the one-process system on a machine without Redis. */
+export type TopologyName = 'system' | 'fleet' | 'system without Redis';
 
 /** A whole running Comptoir, driven from outside as clients drive it. */
 export type Topology = {
   name: TopologyName;
   url: string;
+  /** The ops address of the gateway, or of the whole system. */
+  opsUrl: string;
   /** `shopper001` … with the password of the test seed. */
   shopper(number: number): Promise<TestClient>;
   person(name: 'client' | 'client2' | 'agent' | 'manager' | 'admin'): Promise<TestClient>;
@@ -59,7 +62,7 @@ async function freeRange(): Promise<number> {
 
 /** Starts a topology with the demo chain and test shoppers on a throw-away data folder. */
 export async function startTopology(name: TopologyName, env: Record<string, string> = {}): Promise<Topology> {
-  const data = mkdtempSync(join(tmpdir(), `comptoir-${name}-`));
+  const data = mkdtempSync(join(tmpdir(), `comptoir-${name.replaceAll(' ', '-')}-`));
   const [port, opsPort] = await freePorts(2);
   const fleetPort = await freeRange();
   const url = `http://127.0.0.1:${port}`;
@@ -71,7 +74,7 @@ export async function startTopology(name: TopologyName, env: Record<string, stri
   const anonymous = createClient(url);
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, ['--import', 'tsx', `system/src/${name === 'system' ? 'main' : 'fleet'}.ts`], {
+    const started = spawn(process.execPath, ['--import', 'tsx', `system/src/${name === 'fleet' ? 'fleet' : 'main'}.ts`], {
       cwd: ROOT,
       env: {
         ...process.env,
@@ -85,6 +88,8 @@ export async function startTopology(name: TopologyName, env: Record<string, stri
         FLEET_BASE_PORT: String(fleetPort),
         LOGINS_PER_MINUTE: '1000',
         OPERATIONS_PER_MINUTE: '100000',
+        // Nothing on the PATH: no redis-server is found.
+        ...(name === 'system without Redis' && { PATH: '', REDIS_URL: '' }),
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -124,6 +129,7 @@ export async function startTopology(name: TopologyName, env: Record<string, stri
   return {
     name,
     url,
+    opsUrl: `http://127.0.0.1:${opsPort}`,
     shopper: (number) => signedIn(`shopper${String(number).padStart(3, '0')}`, 'shopper123'),
     person: (who) => signedIn(who, `${who.replace(/\d/, '')}123`),
     anonymous: () => anonymous,

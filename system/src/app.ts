@@ -4,7 +4,7 @@ import { buildCatalog } from '@comptoir/catalog';
 import { buildComplaints } from '@comptoir/complaints';
 import type { OpenSaleAnswer, Quote, QuoteCall, SaleOrder } from '@comptoir/contracts';
 import { openPool, type Pool } from '@comptoir/database';
-import { buildGateway, gatewayConfig, localSubgraph } from '@comptoir/gateway';
+import { buildGateway, gatewayConfig, identityPort, localSubgraph } from '@comptoir/gateway';
 import type { HealthLine } from '@comptoir/graphql-kit';
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import { memoryBus, redisBus } from '@comptoir/live';
@@ -16,6 +16,7 @@ import { localPort, startOpsServer } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { buildUsers } from '@comptoir/users';
 import { buildWorkers, ROLES } from '@comptoir/workers';
+import { Redis } from 'ioredis';
 import type { SystemConfig } from './config.ts';
 import type { Ground } from './ground.ts';
 
@@ -31,7 +32,7 @@ const WEB_ROOT = fileURLToPath(new URL('../../web/dist', import.meta.url));
 export async function startSystem(config: SystemConfig, ground: Ground, log: Logger): Promise<System> {
   const { env, DEMO: demo } = config;
   const bus = ground.redis.url ? redisBus({ url: ground.redis.url, log }) : memoryBus();
-  const queues = openQueues({ redisUrl: ground.redis.url, postgresUrl: ground.queuesUrl, service: SERVICE, log });
+  const queues = await openQueues({ redisUrl: ground.redis.url, postgresUrl: ground.queuesUrl, service: SERVICE, log });
   const pools = Object.fromEntries(
     CONTEXT_NAMES.map((context) => [
       context,
@@ -57,12 +58,16 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
 
   const workers = await buildWorkers({ roles: ROLES, base, env });
   await workers.start();
-  const gateway = buildGateway(gatewayConfig(env), {
-    subgraphs: [users, catalog, sales, sagas, complaints, notifications, audit].map((subgraph) => localSubgraph(subgraph as never)),
-    identityPorts: users.internal,
+  const redis = ground.redis.url ? new Redis(ground.redis.url, { maxRetriesPerRequest: 1, commandTimeout: 500 }) : null;
+  redis?.on('error', (err) => log.warn({ event: 'redis_disconnected', reason: err.message }));
+  const gateway = buildGateway(gatewayConfig({ WEB_ROOT, ...env, DEMO: String(demo) }), {
+    subgraphs: [
+      ...[localSubgraph(users), localSubgraph(catalog), localSubgraph(sales), localSubgraph(sagas)],
+      ...[localSubgraph(complaints), localSubgraph(notifications), localSubgraph(audit)],
+    ],
+    identityPort: identityPort((name) => localPort(endpoint(users.internal, name))),
     bus,
-    redisUrl: ground.redis.url,
-    webRoot: WEB_ROOT,
+    redis,
     log,
   });
   const { port } = await gateway.start();
@@ -78,6 +83,7 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
       await workers.dispose();
       for (const subgraph of subgraphs.reverse()) await subgraph.dispose();
       await queues.close();
+      redis?.disconnect();
       await bus.close();
       await Promise.all(Object.values(pools).map((pool) => pool.end()));
       await ops.dispose();

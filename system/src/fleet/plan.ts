@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import type { SystemConfig } from '../config.ts';
 import type { Ground } from '../ground.ts';
 
 /** A process of the fleet: what runs, and all it is told. */
-export type ProcessPlan = { name: string; entry: string; env: Record<string, string>; opsPort: number };
+export type ProcessPlan = { name: string; entry: string; env: Record<string, string | undefined>; opsPort: number };
+
+const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 type Ports = { graphql: number; internal: number; ops: number };
 
@@ -20,7 +23,9 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const indexOf = (context: ContextName) => CONTEXT_NAMES.indexOf(context);
 
-  const common: Record<string, string> = {
+  const common: Record<string, string | undefined> = {
+    // Limits, the time that a hold lives and the like: what the supervisor was told, its processes are told.
+    ...config.env,
     NODE_ENV: 'production',
     LOG_LEVEL: config.LOG_LEVEL,
     HOST: '127.0.0.1',
@@ -51,6 +56,7 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
       HOST: config.HOST,
       PORT: String(config.PORT),
       OPS_PORT: String(config.OPS_PORT),
+      WEB_ROOT: config.env.WEB_ROOT ?? WEB_ROOT,
       ACTOR_PRIVATE_KEY: ground.secrets.actorPrivateKey,
       ...Object.fromEntries(CONTEXT_NAMES.map((context) => [`SUBGRAPH_URL_${context.toUpperCase()}`, `${at(portsOf(indexOf(context)).graphql)}/graphql`])),
     },

@@ -35,7 +35,7 @@ export function startSupervisor(plans: readonly ProcessPlan[], logDir: string, o
     const out = openSync(join(logDir, `${plan.name}.log`), 'a', 0o600);
     const child = spawn(process.execPath, ['--enable-source-maps', '--import', 'tsx', plan.entry], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, ...plan.env },
+      env: plan.env,
       stdio: ['ignore', out, out, 'ipc'],
     });
     closeSync(out);

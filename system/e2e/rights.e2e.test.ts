@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestClient } from '@comptoir/testing';
+import { buy, follow, stockedProduct, type Shelf } from './operations.ts';
+import { startTopology, type Topology } from './topology.ts';
+
+/**
+ * Who may what: roles × operations on what is one's own, another person's, in the manager's store and in another store.
+ * `client` is the owner of both sales; `manager` looks after the first store.
+ */
+const PEOPLE = ['anonymous', 'client', 'client2', 'agent', 'manager', 'admin'] as const;
+type Who = (typeof PEOPLE)[number];
+type Verdict = 'ok' | 'FORBIDDEN' | 'UNAUTHENTICATED';
+
+type World = {
+  shelf: Shelf;
+  /** Of `client`, at the manager's store and at another one. */
+  here: { saleId: string; sagaId: string };
+  there: { saleId: string; sagaId: string };
+  ids: Record<'client' | 'client2' | 'manager', string>;
+};
+
+const O = 'ok';
+const F = 'FORBIDDEN';
+const U = 'UNAUTHENTICATED';
+const everybody: Verdict[] = [O, O, O, O, O, O];
+const signedIn: Verdict[] = [U, O, O, O, O, O];
+const adminOnly: Verdict[] = [U, F, F, F, F, O];
+const ownHere: Verdict[] = [U, O, F, F, O, O];
+const ownThere: Verdict[] = [U, O, F, F, F, O];
+const managerHere: Verdict[] = [U, F, F, F, O, O];
+
+type Row = [operation: string, query: string, variables: (world: World) => object, verdicts: Verdict[]];
+
+const input = (of: (world: World) => object) => (world: World) => ({ input: of(world) });
+const mutation = (name: string) => {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Problem { message } } }`;
+};
+const nothing = () => ({});
+/** Well formed and of nobody: whoever may ask gets a NotFoundProblem or a refusal, which is an answer. */
+const unknown = randomUUID();
+
+const MATRIX: Row[] = [
+  ['products', '{ products(first: 1) { edges { node { id } } } }', nothing, everybody],
+  ['stores', '{ stores { id } }', nothing, everybody],
+  ['stock of a product', 'query ($p: ID!, $s: ID!) { product(id: $p) { stock(storeId: $s) { available } } }', (w) => ({ p: w.shelf.productId, s: w.shelf.storeId }), everybody],
+  ['createProduct', mutation('createProduct'), input((w) => ({ sku: `RIGHTS-${randomUUID().slice(0, 8)}`, name: `Rights ${randomUUID()}`, description: '', categoryId: unknown, price: { amountMinor: 1 }, ...(w && {}) })), adminOnly],
+  ['archiveProduct', mutation('archiveProduct'), input(() => ({ productId: unknown })), adminOnly],
+  ['createStore', mutation('createStore'), input(() => ({ name: '', address: '', timeZone: 'UTC' })), adminOnly],
+  ['closeStore', mutation('closeStore'), input(() => ({ storeId: unknown })), adminOnly],
+  ['adjustStock in the own store', mutation('adjustStock'), input((w) => ({ storeId: w.shelf.storeId, productId: w.shelf.productId, delta: 1, reason: 'RECEIVED' })), managerHere],
+  ['adjustStock in another store', mutation('adjustStock'), input((w) => ({ storeId: w.shelf.otherStoreId, productId: w.shelf.productId, delta: 1, reason: 'RECEIVED' })), adminOnly],
+  ['lowStock of the own store', 'query ($s: ID!) { lowStock(storeId: $s, first: 1) { edges { node { available } } } }', (w) => ({ s: w.shelf.storeId }), managerHere],
+  ['lowStock of another store', 'query ($s: ID!) { lowStock(storeId: $s, first: 1) { edges { node { available } } } }', (w) => ({ s: w.shelf.otherStoreId }), adminOnly],
+  ['inventoryReport of the own store', 'query ($s: ID!) { inventoryReport(storeId: $s) { __typename } }', (w) => ({ s: w.shelf.storeId }), managerHere],
+  ['inventoryReport of another store', 'query ($s: ID!) { inventoryReport(storeId: $s) { __typename } }', (w) => ({ s: w.shelf.otherStoreId }), adminOnly],
+  ['sale in the own store', 'query ($id: ID!) { sale(id: $id) { number } }', (w) => ({ id: w.here.saleId }), ownHere],
+  ['sale in another store', 'query ($id: ID!) { sale(id: $id) { number } }', (w) => ({ id: w.there.saleId }), ownThere],
+  ['saga in the own store', 'query ($id: ID!) { saga(id: $id) { state } }', (w) => ({ id: w.here.sagaId }), ownHere],
+  ['saga in another store', 'query ($id: ID!) { saga(id: $id) { state } }', (w) => ({ id: w.there.sagaId }), ownThere],
+  ['sales', '{ sales(first: 1) { edges { node { id } } } }', nothing, signedIn],
+  ['sagas', '{ sagas(first: 1) { edges { node { id } } } }', nothing, signedIn],
+  ['checkout', mutation('checkout'), input((w) => ({ storeId: w.shelf.storeId, lines: [], payment: { method: 'CARD', token: 'tok_approved' }, idempotencyKey: randomUUID() })), signedIn],
+  ['checkout with cash in the own store', mutation('checkout'), input((w) => ({ storeId: w.shelf.storeId, lines: [{ productId: w.shelf.productId, quantity: 1 }], payment: { method: 'CASH' }, idempotencyKey: randomUUID() })), managerHere],
+  ['checkout with cash in another store', mutation('checkout'), input((w) => ({ storeId: w.shelf.otherStoreId, lines: [{ productId: w.shelf.productId, quantity: 1 }], payment: { method: 'CASH' }, idempotencyKey: randomUUID() })), adminOnly],
+  ['cancelSaga', mutation('cancelSaga'), input((w) => ({ sagaId: w.here.sagaId })), [U, O, F, F, F, O]],
+  ['resumeSaga', mutation('resumeSaga'), input((w) => ({ sagaId: w.here.sagaId })), adminOnly],
+  ['users', '{ users(first: 1) { edges { node { id } } } }', nothing, adminOnly],
+  ["another person's e-mail", 'query ($id: ID!) { user(id: $id) { email } }', (w) => ({ id: w.ids.client }), [U, O, F, F, F, O]],
+  ['updateProfile', mutation('updateProfile'), input(() => ({ displayName: '' })), signedIn],
+  ['setUserRole', mutation('setUserRole'), input(() => ({ userId: unknown, role: 'AGENT' })), adminOnly],
+  ['suspendUser', mutation('suspendUser'), input(() => ({ userId: unknown })), adminOnly],
+  ['createApiKey', mutation('createApiKey'), input(() => ({ name: '' })), adminOnly],
+  ['revokeApiKey', mutation('revokeApiKey'), input(() => ({ apiKeyId: unknown })), adminOnly],
+  ['unreadNotificationCount', '{ unreadNotificationCount }', nothing, signedIn],
+  ['events', '{ events(first: 1) { edges { node { position } } } }', nothing, adminOnly],
+  ['auditTrail', 'query ($id: ID!) { auditTrail(correlationId: $id) { __typename } }', () => ({ id: unknown }), adminOnly],
+  ['verifyAuditChain', '{ verifyAuditChain { __typename } }', nothing, adminOnly],
+];
+
+describe('who may what', () => {
+  let topology: Topology;
+  let people: Record<Who, TestClient>;
+  let world: World;
+
+  beforeAll(async () => {
+    topology = await startTopology('system');
+    const [client, client2, agent, manager, admin] = await Promise.all(
+      (['client', 'client2', 'agent', 'manager', 'admin'] as const).map((who) => topology.person(who)),
+    );
+    if (!client || !client2 || !agent || !manager || !admin) throw new Error('A demo account is missing.');
+    people = { anonymous: topology.anonymous(), client, client2, agent, manager, admin };
+    const shelf = await stockedProduct(admin, 20);
+    const idOf = async (person: TestClient) => (await person.data<{ me: { id: string } }>('{ me { id } }')).me.id;
+    const sell = async (storeId: string) => {
+      const ids = await buy(client, { storeId, lines: [{ productId: shelf.productId, quantity: 1 }] });
+      await follow(client, ids.sagaId);
+      return ids;
+    };
+    world = {
+      shelf,
+      here: await sell(shelf.storeId),
+      there: await sell(shelf.otherStoreId),
+      ids: { client: await idOf(client), client2: await idOf(client2), manager: await idOf(manager) },
+    };
+  }, 180_000);
+  afterAll(() => topology?.stop(), 60_000);
+
+  const cases = MATRIX.flatMap(([operation, query, variables, verdicts]) =>
+    PEOPLE.map((who, i) => ({ operation, query, variables, who, verdict: verdicts[i] as Verdict })),
+  );
+
+  it.each(cases)('$operation: $who → $verdict', async ({ query, variables, who, verdict }) => {
+    const answer = await people[who].ask<Record<string, unknown>>(query, variables(world));
+    const codes = answer.errors.map((error) => error.extensions.code);
+    if (verdict === 'ok') {
+      expect(codes).toEqual([]);
+      return;
+    }
+    expect(codes).toEqual([verdict]);
+    // The place that was refused is null and the error stands at its path.
+    const path = answer.errors[0]?.path ?? [];
+    expect(path.length).toBeGreaterThan(0);
+    expect(path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key as string] ?? null, answer.data)).toBeNull();
+  });
+
+  it('answers null without an error for ids that do not exist', async () => {
+    const query = 'query ($id: ID!) { sale(id: $id) { id } saga(id: $id) { id } product(id: $id) { id } store(id: $id) { id } }';
+    for (const id of [unknown, 'no id at all']) {
+      const { data, errors } = await people.admin.ask(query, { id });
+      expect({ data, errors }).toEqual({ data: { sale: null, saga: null, product: null, store: null }, errors: [] });
+    }
+  });
+
+  it('shows everybody only their own sales and sagas in lists', async () => {
+    type List = { sales: { edges: { node: { user: { id: string } } }[] }; sagas: { edges: { node: { user: { id: string } } }[] } };
+    const lists = await people.client.data<List>(
+      '{ sales(first: 100) { edges { node { user { id } } } } sagas(first: 100) { edges { node { user { id } } } } }',
+    );
+    const owners = [...lists.sales.edges, ...lists.sagas.edges].map((edge) => edge.node.user.id);
+    expect(owners.length).toBeGreaterThan(1);
+    expect(new Set(owners)).toEqual(new Set([world.ids.client]));
+  });
+
+  it('returns no hash, whatever is asked', async () => {
+    const { data } = await people.admin.ask<{ __schema: { types: { fields: { name: string }[] | null }[] } }>('{ __schema { types { fields { name } } } }');
+    const names = data?.__schema.types.flatMap((type) => type.fields?.map((field) => field.name) ?? []) ?? [];
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.filter((name) => /password|secret|tokenhash/i.test(name))).toEqual(['changePassword']);
+  });
+});
