@@ -17,6 +17,7 @@ export type {
   StepAnswer,
   StepCall,
 } from './ports.ts';
+export { UNDO_REFUSALS } from './ports.ts';
 export type { SagaEventData, SagaEventType } from './events/sagas.ts';
 export * as sagaStream from './streams/saga.ts';
 export type { CatalogEvent, CatalogEventData, CatalogEventType } from './events/catalog.ts';

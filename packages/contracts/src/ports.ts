@@ -50,6 +50,12 @@ export type StepAnswer =
   | { outcome: 'refused'; code: string; message: string }
   | { outcome: 'pending'; retryAfterMs: number };
 
+/**
+ * How often the undo of a step may answer `refused` before its saga is parked. A person who lets it go on gives it as many
+ * tries again.
+ */
+export const UNDO_REFUSALS = 3;
+
 /** A step over a chunk: one answer per saga, by saga id. */
 export type SetStep<Input> = (calls: readonly StepCall<Input>[]) => Promise<Map<string, StepAnswer>>;
 

@@ -59,6 +59,8 @@ export const metrics = {
   parkedSagas: gauge('parked_sagas', 'Sagas that wait for a person', ['saga_type']),
   cacheHits: counter('cache_hits_total', 'Answers from a cache', ['cache']),
   cacheMisses: counter('cache_misses_total', 'Questions that a cache could not answer', ['cache']),
+  sales: counter('sales_total', 'Sales opened (PENDING) and what became of them', ['kind', 'status']),
+  payments: counter('payments_total', 'Answers of payment providers', ['method', 'outcome']),
   loginAttempts: counter('login_attempts_total', 'Tries to log in', ['outcome']),
 };
 
