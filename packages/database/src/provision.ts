@@ -142,5 +142,11 @@ async function grant(client: pg.Client, context: ContextName, app: string): Prom
   for (const [table, rights] of [['_prisma_migrations', 'INSERT, UPDATE, DELETE'], ...addOnly.map((t) => [t, 'UPDATE, DELETE'])] as const) {
     const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table ?? '']);
     if (rows[0]?.there) await client.query(`REVOKE ${rights} ON ${pg.escapeIdentifier(table ?? '')} FROM ${to}`);
-  }  await client.query('COMMIT');
+  }
+  // Partitions are reached through their table, whose rights hold; by themselves they would be a way around them.
+  const { rows: partitions } = await client.query<{ name: string }>(
+    `SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relispartition AND c.relkind = 'r' AND c.relowner = current_user::regrole`,
+  );
+  for (const { name } of partitions) await client.query(`REVOKE ALL ON ${name} FROM ${to}`);
+  await client.query('COMMIT');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLogger } from '@comptoir/telemetry';
+import { createLogger, registry } from '@comptoir/telemetry';
 import { GraphQLError, graphql } from 'graphql';
 import {
   badUserInput,
@@ -51,6 +51,21 @@ describe('rights', () => {
     expect([managesStore(mine, 's1'), managesStore(mine, 's2'), managesStore(null, 's1')]).toEqual([true, false, false]);
     expect(managesStore({ ...mine, role: 'ADMIN', storeIds: [] }, 's2')).toBe(true);
     expect(managesStore({ ...mine, role: 'CLIENT' }, 's1')).toBe(false);
+  });
+});
+
+describe('root queries', () => {
+  it('are counted by how they ended where the process has a name', async () => {
+    const answers = {
+      ok: () => 'fine',
+      refused: () => Promise.reject(badUserInput('No.')),
+      failed: () => Promise.reject(new Error('disk full')),
+    };
+    const schema = buildContextSchema('type Query { ok: String refused: String failed: String }', { Query: answers }, 'kit-test');
+    const { data, errors } = await graphql({ schema, source: '{ ok refused failed }' });
+    expect([data?.ok, errors?.length]).toEqual(['fine', 2]);
+    const text = await registry.getSingleMetricAsString('query_executions_total');
+    for (const name of Object.keys(answers)) expect(text).toContain(`{service="kit-test",query="${name}",outcome="${name}"} 1`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/index.js';
 import { parse, type GraphQLSchema } from 'graphql';
+import { observeQueries } from './observe.ts';
 import { scalars } from './scalars.ts';
 
 /** What all subgraphs share, to the letter: federation directives, scalars, money, pages and problems. */
@@ -87,10 +88,13 @@ export const SHARED_SDL = /* GraphQL */ `
   }
 `;
 
-/** The executable schema of one subgraph: the shared part, its own SDL, its resolvers. */
-export function buildContextSchema(sdl: string, resolvers: GraphQLResolverMap<never>): GraphQLSchema {
-  return buildSubgraphSchema([
-    { typeDefs: parse(SHARED_SDL) },
-    { typeDefs: parse(sdl), resolvers: { ...scalars, ...(resolvers as GraphQLResolverMap<unknown>) } },
-  ]);
+/**
+ * The executable schema of one subgraph: the shared part, its own SDL, its resolvers. With the name of the process its root
+ * queries are counted and timed.
+ */
+export function buildContextSchema(sdl: string, resolvers: GraphQLResolverMap<never>, service?: string): GraphQLSchema {
+  const own: GraphQLResolverMap<unknown> = { ...scalars, ...(resolvers as GraphQLResolverMap<unknown>) };
+  const { Query } = resolvers as { Query?: Parameters<typeof observeQueries>[1] };
+  if (service && Query) own.Query = observeQueries(service, Query) as GraphQLResolverMap<unknown>[string];
+  return buildSubgraphSchema([{ typeDefs: parse(SHARED_SDL) }, { typeDefs: parse(sdl), resolvers: own }]);
 }
