@@ -80,8 +80,8 @@ export function shapeOf(
     // `edges` and `nodes` of a page are not multiplied again: the page already was.
     const list = isList(definition.type) && !paged;
     const inner = walk(field.selectionSet, type, level + 1, takesPage);
-    if (takesPage) return (variables) => 1 + pageOf(field, variables, defaults) * inner(variables);
-    return list ? (variables) => 1 + UNPAGED_LIST * inner(variables) : (variables) => 1 + inner(variables);
+    if (takesPage) return (variables) => 1 + pageOf(field, variables, defaults) * (list ? 1 + inner(variables) : inner(variables));
+    return list ? (variables) => UNPAGED_LIST * (1 + inner(variables)) : (variables) => 1 + inner(variables);
   }
 
   const root = schema.getRootType(operation.operation);

@@ -75,6 +75,8 @@ export function attachSockets({
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
     const client = { address: clientAddress(request, trustedProxies), userAgent: request.headers['user-agent'] ?? '' };
+    // Set below; a subprotocol that is not ours is closed before that.
+    let release: ReturnType<typeof protocol.opened> = async () => undefined;
     const session = createSession({
       socket,
       client,
@@ -83,11 +85,11 @@ export function attachSockets({
       onClosing(code, reason) {
         sessions.delete(socket);
         socketClosed(log, { code, reason });
-        ended(code, reason).catch((err: unknown) => log.error({ event: 'socket_not_released', err }));
+        release(code, reason).catch((err: unknown) => log.error({ event: 'socket_not_released', err }));
       },
     });
     sessions.set(socket, session);
-    const ended = protocol.opened(
+    release = protocol.opened(
       {
         protocol: socket.protocol,
         send: async (text) => session.outbox.send(text),
