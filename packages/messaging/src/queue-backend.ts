@@ -15,7 +15,8 @@ type BackendOptions = { redisUrl: string | null; postgresUrl?: string | null; se
 
 /** Backoff of jobs that must be tried until they succeed: doubles from 250 ms, never above 30 s, never two at once. */
 export const CAPPED_BACKOFF = { type: 'capped' } as const;
-const cappedBackoff = (attempts: number): number => Math.min(250 * 2 ** Math.min(attempts - 1, 10), 30_000) * (0.75 + Math.random() / 4);
+const cappedBackoff = (attempts: number): number =>
+  Math.round(Math.min(250 * 2 ** Math.min(attempts - 1, 10), 30_000) * (0.75 + Math.random() / 4));
 
 const LARGEST_POOL = 60;
 
@@ -63,11 +64,10 @@ function redisBackend({ redisUrl, service, log, prefix }: BackendOptions & { red
 async function postgresBackend(connectionString: string, { service, log }: BackendOptions): Promise<QueueBackend> {
   // One pool for all queues, of which each worker holds a connection to be told of new jobs.
   const pool = new pg.Pool({
-    connectionString,
+    connectionString: withSearchPath(connectionString),
     max: LARGEST_POOL,
     application_name: `${service}/queues`,
     keepAlive: true,
-    options: `-c search_path=${DEFAULT_SCHEMA}`,
   });
   pool.on('error', (err) => log.warn({ event: 'queue_database_disconnected', err: err.message }));
   const client = await pool.connect();
@@ -83,4 +83,12 @@ async function postgresBackend(connectionString: string, { service, log }: Backe
       new Worker(name, process, { ...workerDefaults, ...options, connection: pool }, createPostgresBackend) as unknown as Worker,
     close: () => pool.end(),
   };
+}
+
+/** Adds to the options that the address may carry: `options` beside an address that has some is not heard. */
+function withSearchPath(address: string): string {
+  const url = new URL(address);
+  const options = url.searchParams.get('options');
+  url.searchParams.set('options', `${options ? `${options} ` : ''}-c search_path=${DEFAULT_SCHEMA}`);
+  return url.href;
 }
