@@ -39,8 +39,7 @@ function runsTheFleet(): void {
     if (!entry) continue;
     const known = environmentOf(name);
     for (const variable of Object.keys(environment))
-      if (!known.some((pattern) => pattern.test(variable)))
-        faults.push(`${name} is given ${variable}, which no configuration reads`);
+      if (!known.includes(variable)) faults.push(`${name} is given ${variable}, which no configuration reads`);
   }
   refuse(faults);
 }

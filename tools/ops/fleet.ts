@@ -8,7 +8,7 @@ const nowhere = Object.fromEntries(
   CONTEXT_NAMES.map((context) => [context, { appUrl: '' }]),
 ) as unknown as Ground['databases'];
 const plans = planFleet(
-  { FLEET_BASE_PORT: 4100, PORT: 4000, OPS_PORT: 9400, HOST: '127.0.0.1' } as SystemConfig,
+  { FLEET_BASE_PORT: 4100, PORT: 4000, OPS_PORT: 9400, HOST: '127.0.0.1', env: {} } as SystemConfig,
   { databases: nowhere, redis: { url: '' }, secrets: {} } as Ground,
 );
 
@@ -25,20 +25,23 @@ const CONFIGS: Record<string, string[]> = {
   migrate: ['system/src/config.ts', 'system/src/migrate.ts'],
   worker: ['workers/src/config.ts'],
 };
-const BY_CONTEXT =
-  /^(DATABASE_URL|INTERNAL_URL|SUBGRAPH_URL)_(USERS|CATALOG|SALES|SAGAS|COMPLAINTS|NOTIFICATIONS|AUDIT)$/;
 
-/** What a process reads from its environment: the names that stand in its configuration. */
-export function environmentOf(name: string): RegExp[] {
+const contextsOf = (pattern: string) => CONTEXT_NAMES.map((context) => `${pattern}_${context.toUpperCase()}`);
+/** Read by name and context, so that they stand in no schema. */
+const BY_CONTEXT = ['DATABASE_URL', ...['DATABASE_URL', 'INTERNAL_URL', 'SUBGRAPH_URL'].flatMap(contextsOf)];
+
+/** The variables that stand by their name in the configuration of a process. */
+export function variablesOf(name: string): string[] {
   const own = CONFIGS[name] ?? (name.startsWith('worker') ? CONFIGS.worker : [`subgraphs/${name}/src/config.ts`]);
-  const files = ['packages/service-kit/src/base-config.ts', ...(own ?? [])];
-  const named = files.flatMap((file) =>
-    [...read(file).matchAll(/^\s*(?:const \{ )?([A-Z][A-Z0-9_]{2,})\b/gm)].map(
-      ([, variable = '']) => new RegExp(`^${variable}$`),
+  return ['packages/service-kit/src/base-config.ts', ...(own ?? [])].flatMap((file) =>
+    [...read(file).matchAll(/(?:^|[{,(])\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*): (?:z\.|env[A-Z]|[a-z]+List)/gm)].map(
+      ([, variable = '']) => variable,
     ),
   );
-  return [...named, BY_CONTEXT, /^DATABASE_URL$/];
 }
+
+/** Everything that a process may be given. */
+export const environmentOf = (name: string): string[] => [...variablesOf(name), ...BY_CONTEXT];
 
 function read(file: string): string {
   try {
