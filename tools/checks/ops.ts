@@ -176,12 +176,25 @@ function boardsAreWritten(): void {
   refuse(wrong.map((name) => `${name} is not as its code says: npm --prefix tools run dashboards`));
 }
 
+/** What a runbook tells to look for in the logs is logged somewhere. */
+async function logsAreWritten(): Promise<void> {
+  const sources = await command('git', ['grep', '--untracked', '-hoE', "event: '[a-z_]+'", '--', '*.ts']);
+  refuse(
+    readdirSync(`${root}docs/runbooks`).flatMap((book) =>
+      [...read(`docs/runbooks/${book}`).matchAll(/event="([a-z_]+)"/g)]
+        .filter(([, event = '']) => !sources.includes(`event: '${event}'`))
+        .map(([, event]) => `docs/runbooks/${book}: nothing logs ${event}`),
+    ),
+  );
+}
+
 export const opsChecks: Check[] = [
   { name: 'compose file: specification', run: followsTheSpecification },
   { name: 'compose file: processes', run: runsTheFleet },
   { name: 'Prometheus scrapes every process', run: scrapesEveryProcess },
   { name: 'alert rules: promtool', run: promtool },
   { name: 'alert rules: runbooks and tests', run: everyAlertIsExplained },
+  { name: 'runbooks: log lines', run: logsAreWritten },
   { name: 'boards and alerts: metrics and labels', run: asksForWhatExists },
   { name: 'boards: written from code', run: boardsAreWritten },
 ];

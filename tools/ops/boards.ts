@@ -67,7 +67,7 @@ export const boards: Record<string, dashboard.Dashboard> = {
       ]),
       panel('Failed fetches', 'Fetches a second that did not get a good answer.', 'reqps', [
         {
-          expr: 'sum by (subgraph) (rate(subgraph_fetch_duration_seconds_count{outcome!="ok"}[$__rate_interval]))',
+          expr: 'sum by (subgraph) (rate(subgraph_fetch_duration_seconds_count{outcome="unavailable"}[$__rate_interval]))',
           legend: '{{subgraph}}',
         },
       ]),
