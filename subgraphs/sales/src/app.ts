@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { createHub } from '@comptoir/live';
+import { openSale } from './application/commands/open-sale.ts';
+import { saleOrder, saleOwnerCall } from './application/order.ts';
+import type { Deps } from './application/ports.ts';
+import { composeDeps, type SalesConfig } from './compose.ts';
+import { createContext, type SalesContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { liveSales } from './infrastructure/live-sales.ts';
+import { createPrisma } from './infrastructure/prisma-client.ts';
+import { saleReads } from './infrastructure/sale-reads.ts';
+
+export type { SalesConfig } from './compose.ts';
+
+const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+
+/** The sales context: sales, their lines and payments. What moves them are the steps of its worker. */
+export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): Subgraph<SalesContext> {
+  const { pool, bus } = config;
+  const deps = composeDeps(config, overrides);
+  const prisma = createPrisma(pool);
+  const reads = saleReads(pool, prisma);
+  const parts = { reads, live: liveSales(createHub(bus), reads), telemetry: deps.telemetry };
+
+  async function health(): Promise<HealthLine[]> {
+    try {
+      await pool.query('SELECT 1');
+      return [{ name: 'database sales', ok: true }];
+    } catch (error) {
+      return [{ name: 'database sales', ok: false, detail: (error as Error).message }];
+    }
+  }
+
+  return {
+    name: 'sales',
+    schema: buildContextSchema(SDL, resolvers),
+    context: (request) => createContext(request, parts),
+    internal: {
+      openSale: (calls) => deps.telemetry.command('open_sale', () => openSale(deps, calls.map((call) => saleOrder.parse(call)))),
+      async saleOwner(calls) {
+        const ids = calls.map((call) => saleOwnerCall.parse(call).saleId);
+        const owners = await reads.owners(ids);
+        return ids.map((id) => owners.get(id) ?? null);
+      },
+    },
+    health,
+    dispose: () => prisma.$disconnect(),
+  };
+}

@@ -1,0 +1,21 @@
+import type { PageArgs } from '@comptoir/graphql-kit';
+import { mustManage, scopesOfUser } from '../application/policies.ts';
+import { sales } from '../application/queries/sales.ts';
+import type { SalesContext } from './context.ts';
+
+type Reference = { id: string };
+
+/** What a person bought. */
+export const User = {
+  sales: ({ id }: Reference, { first, after }: PageArgs, { actor, reads, telemetry }: SalesContext) =>
+    telemetry.query('user_sales', async () => sales(reads.page, scopesOfUser(actor, id), { first, after, filter: { userId: id } })),
+};
+
+/** What a store sold. */
+export const Store = {
+  sales: ({ id }: Reference, { first, after }: PageArgs, { actor, reads, telemetry }: SalesContext) =>
+    telemetry.query('store_sales', async () => {
+      mustManage(actor, id);
+      return sales(reads.page, ['all'], { first, after, filter: { storeId: id } });
+    }),
+};

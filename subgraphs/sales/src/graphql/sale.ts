@@ -1,0 +1,28 @@
+import { money, type Money } from '@comptoir/kit';
+import type { Sale as SaleParent, SaleLine as Line } from '../domain/sale.ts';
+import type { SalesContext } from './context.ts';
+import { visibleSale } from './query.ts';
+
+type LineParent = Line & { currency: string };
+
+const amount = (of: (sale: SaleParent) => number) => (sale: SaleParent): Money => money(of(sale), sale.currency);
+
+/** Fields of Sale. Those not named here are fields of its parent. */
+export const Sale = {
+  __resolveReference: ({ id }: { id: string }, context: SalesContext) => visibleSale(id, context),
+  store: ({ storeId }: SaleParent) => ({ id: storeId }),
+  user: ({ userId }: SaleParent) => ({ id: userId }),
+  async lines({ id, currency }: SaleParent, _: unknown, { lines }: SalesContext): Promise<LineParent[]> {
+    return (await lines.load(id)).map((line) => ({ ...line, currency }));
+  },
+  total: amount((sale) => sale.totalMinor),
+  refundedTotal: amount((sale) => sale.refundedMinor),
+  payment: ({ payment, totalMinor, currency }: SaleParent) => ({ ...payment, amount: money(totalMinor, currency) }),
+};
+
+/** Fields of SaleLine. Those not named here are fields of its parent. */
+export const SaleLine = {
+  product: ({ productId }: LineParent) => ({ id: productId }),
+  unitPrice: ({ unitPriceMinor, currency }: LineParent) => money(unitPriceMinor, currency),
+  lineTotal: ({ unitPriceMinor, quantity, currency }: LineParent) => money(unitPriceMinor * quantity, currency),
+};

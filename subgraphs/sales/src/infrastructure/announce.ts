@@ -1,0 +1,21 @@
+import type { LiveBus, LiveMessage } from '@comptoir/live';
+import type { Sale } from '../domain/sale.ts';
+import type { SalesTelemetry } from '../telemetry/events.ts';
+
+/** The live channel of sales. Key: the sale; each message carries one version of it whole. */
+export const SALE_CHANNEL = 'sale';
+
+export const toMessage = (sale: Sale): LiveMessage => ({ key: sale.id, sale });
+
+/** The version that a message carries. */
+export const saleIn = (message: LiveMessage): Sale => message.sale as Sale;
+
+/** Tells everybody of new versions, after their commit: subscribers, the relay of events, log and metrics. */
+export function createAnnounce(bus: LiveBus, wakeRelay: () => void, telemetry: SalesTelemetry): (sales: Sale[]) => void {
+  return (sales) => {
+    if (sales.length === 0) return;
+    bus.publish(SALE_CHANNEL, sales.map(toMessage));
+    wakeRelay();
+    for (const sale of sales) telemetry.saleChanged(sale);
+  };
+}

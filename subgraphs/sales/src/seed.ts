@@ -1,0 +1,139 @@
+import type { DemoPlan, DemoSale } from '@comptoir/contracts';
+import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
+
+type Column<T> = [type: string, of: (row: T) => unknown];
+
+/** One insert of many rows: `columns` are those that `select` reads from `r`, with `r.n` as the number of the row. */
+async function insert<T>(client: PoolClient, into: string, select: string, rows: readonly T[], columns: Record<string, Column<T>>): Promise<void> {
+  const entries = Object.entries(columns);
+  await client.query(
+    `INSERT INTO ${into} ${select} FROM unnest(${entries.map(([, [type]], i) => `$${i + 1}::${type}[]`).join(', ')})
+       WITH ORDINALITY AS r (${entries.map(([name]) => name).join(', ')}, n) ORDER BY n`,
+    entries.map(([, [, of]]) => rows.map(of)),
+  );
+}
+
+/** Halfway: when the money came. */
+const capturedAt = ({ createdAt, confirmedAt }: DemoSale): Date =>
+  new Date(Math.round((createdAt.getTime() + confirmedAt.getTime()) / 2));
+
+async function seedSales(client: PoolClient, sales: readonly DemoSale[]): Promise<void> {
+  await insert(
+    client,
+    'sale (id, number, saga_id, kind, status, user_id, store_id, total_minor, currency, created_at, updated_at, confirmed_at, version)',
+    `SELECT id, number, saga_id, kind, 'CONFIRMED', user_id, store_id, total, currency, created_at, confirmed_at, confirmed_at, 3`,
+    sales,
+    {
+      id: ['uuid', ({ order }) => order.saleId],
+      number: ['bigint', ({ number }) => number],
+      saga_id: ['uuid', ({ order }) => order.sagaId],
+      kind: ['text', ({ order }) => order.kind],
+      user_id: ['uuid', ({ order }) => order.userId],
+      store_id: ['uuid', ({ order }) => order.storeId],
+      total: ['bigint', ({ order }) => order.totalMinor],
+      currency: ['text', ({ order }) => order.currency],
+      created_at: ['timestamptz', ({ createdAt }) => createdAt],
+      confirmed_at: ['timestamptz', ({ confirmedAt }) => confirmedAt],
+    },
+  );
+  await insert(
+    client,
+    'sale_line (sale_id, position, id, product_id, product_name, quantity, unit_price_minor)',
+    'SELECT sale_id, position, id, product_id, product_name, quantity, price',
+    sales.flatMap(({ order }) => order.lines.map((line, position) => ({ saleId: order.saleId, position, ...line }))),
+    {
+      sale_id: ['uuid', (line) => line.saleId],
+      position: ['smallint', (line) => line.position],
+      id: ['uuid', (line) => line.lineId],
+      product_id: ['uuid', (line) => line.productId],
+      product_name: ['text', (line) => line.productName],
+      quantity: ['int', (line) => line.quantity],
+      price: ['bigint', (line) => line.unitPriceMinor],
+    },
+  );
+  await insert(
+    client,
+    'payment (sale_id, id, method, state, amount_minor, currency, asked_at, captured_at)',
+    `SELECT sale_id, id, method, 'CAPTURED', amount, currency, asked_at, captured_at`,
+    sales,
+    {
+      sale_id: ['uuid', ({ order }) => order.saleId],
+      id: ['uuid', ({ order }) => order.paymentId],
+      method: ['text', ({ order }) => order.payment.method],
+      amount: ['bigint', ({ order }) => order.totalMinor],
+      currency: ['text', ({ order }) => order.currency],
+      asked_at: ['timestamptz', ({ createdAt }) => createdAt],
+      captured_at: ['timestamptz', capturedAt],
+    },
+  );
+  await client.query(`SELECT setval('sale_number', greatest((SELECT max(number) FROM sale), 1))`);
+}
+
+type SeedEvent = { sale: DemoSale; version: number; type: string; data: object; at: Date };
+
+/** The three events of a sale that went its happy way. */
+function eventsOf(sale: DemoSale): SeedEvent[] {
+  const { number, order, createdAt, confirmedAt } = sale;
+  const { userId, storeId, totalMinor, currency, sagaId, kind, lines, paymentId, payment } = order;
+  const facts = { number, userId, storeId, totalMinor, currency };
+  const paid = { paymentId, method: payment.method };
+  const captured = capturedAt(sale);
+  const created = { ...facts, sagaId, kind, lines, payment: paid, createdAt };
+  return [
+    { sale, version: 1, type: 'SaleCreated', data: created, at: createdAt },
+    { sale, version: 2, type: 'PaymentCaptured', data: { ...paid, amountMinor: totalMinor, currency, capturedAt: captured }, at: captured },
+    { sale, version: 3, type: 'SaleConfirmed', data: { ...facts, confirmedAt }, at: confirmedAt },
+  ];
+}
+
+async function seedEvents(client: PoolClient, sales: readonly DemoSale[]): Promise<void> {
+  const events = sales.flatMap(eventsOf).sort((a, b) => a.at.getTime() - b.at.getTime());
+  await insert(
+    client,
+    'event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)',
+    `SELECT md5(type || ' ' || sale_id)::uuid, sale_id, 'sale', version, type, 1, data,
+       jsonb_build_object('source', 'seed', 'correlationId', correlation_id, 'userId', user_id), at`,
+    events,
+    {
+      sale_id: ['uuid', ({ sale }) => sale.order.saleId],
+      version: ['int', ({ version }) => version],
+      type: ['text', ({ type }) => type],
+      data: ['jsonb', ({ data }) => JSON.stringify(data)],
+      correlation_id: ['uuid', ({ sale }) => sale.order.correlationId],
+      user_id: ['uuid', ({ sale }) => sale.order.userId],
+      at: ['timestamptz', ({ at }) => at],
+    },
+  );
+}
+
+/** The books of the test provider over the same payments, in a commit of their own. */
+async function seedProvider(client: PoolClient, sales: readonly DemoSale[]): Promise<void> {
+  const paid = sales.filter(({ order }) => order.totalMinor > 0 && order.payment.method !== 'STORE_CREDIT');
+  await insert(
+    client,
+    'provider.charge (key, method, token, amount_minor, currency, state, created_at)',
+    `SELECT key, method, token, amount, currency, 'CAPTURED', at`,
+    paid,
+    {
+      key: ['uuid', ({ order }) => order.paymentId],
+      method: ['text', ({ order }) => order.payment.method],
+      token: ['text', ({ order }) => order.payment.token],
+      amount: ['bigint', ({ order }) => order.totalMinor],
+      currency: ['text', ({ order }) => order.currency],
+      at: ['timestamptz', capturedAt],
+    },
+  );
+  await client.query(
+    `INSERT INTO provider.entry (charge_id, kind, amount_minor, created_at)
+     SELECT id, 'CAPTURE', amount_minor, created_at FROM provider.charge ORDER BY id`,
+  );
+}
+
+/** Writes the sales of the demo chain with lines, payments and events, a few statements in all. Once only: on an empty database. */
+export async function seed(pool: Pool, { sales }: Pick<DemoPlan, 'sales'>): Promise<void> {
+  await inTransaction(pool, (client) => seedProvider(client, sales));
+  await inTransaction(pool, async (client) => {
+    await seedSales(client, sales);
+    await seedEvents(client, sales);
+  });
+}
