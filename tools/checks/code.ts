@@ -1,10 +1,10 @@
 /** Checks of the code: types, lint, arrows, formatting, names of files. */
 import { existsSync } from 'node:fs';
+import { arrowChecks } from './arrows.ts';
 import { command, refuse, root, tool, type Check } from './check.ts';
 
 const ESLINT = 'eslint/bin/eslint.js';
 const TSC = 'typescript/bin/tsc';
-const FOLDERS = ['packages', 'subgraphs', 'gateway', 'workers', 'system', 'web', 'scripts', 'k6'];
 
 const types = (project: string): Check => ({
   name: `types of ${project}`,
@@ -54,16 +54,6 @@ export const codeChecks: Check[] = [
     name: 'formatting',
     run: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
   },
-  {
-    name: 'arrows between folders',
-    run: () =>
-      tool('dependency-cruiser/bin/dependency-cruise.mjs', [
-        '--config',
-        'tools/lint/arrows.cjs',
-        '-T',
-        'err-long',
-        ...FOLDERS,
-      ]),
-  },
+  ...arrowChecks,
   fileNames,
 ];
