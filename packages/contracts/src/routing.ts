@@ -1,7 +1,12 @@
 import type { ContextName } from '@comptoir/kit';
 
 /** A reader of events with a queue of its own. */
-export type Consumer = { name: string; context: ContextName };
+export type Consumer = {
+  name: string;
+  context: ContextName;
+  /** Queues among which its events are spread by stream, each read in order; one unless said. */
+  lanes?: number;
+};
 
 /**
  * Which consumer reads which events of which contexts: the one place that says so. `'all'` or a list of event types.

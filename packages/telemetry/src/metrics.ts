@@ -38,6 +38,8 @@ export const metrics = {
   eventConsumption: histogram('event_consumption_duration_seconds', 'Time to apply one batch', ['source', 'consumer']),
   eventErrors: counter('event_processing_errors_total', 'Batches or events that failed', ['source', 'consumer', 'kind']),
   relayOldestAge: gauge('event_relay_oldest_age_seconds', 'Age of the oldest event not yet acknowledged', ['source', 'consumer']),
+  relayHorizonAge: gauge('event_relay_horizon_age_seconds', 'Since when a relay waits for a writer with an older event', ['source']),
+  parkedEvents: gauge('parked_events', 'Events that a consumer could not apply and set aside', ['source', 'consumer']),
   queueDepth: gauge('queue_depth', 'Jobs in a queue by state', ['queue', 'state']),
   queueOldestAge: gauge('queue_oldest_job_age_seconds', 'Age of the oldest waiting job', ['queue']),
   queueStalls: counter('queue_stalled_jobs_total', 'Jobs whose worker fell silent and that were run again', ['queue']),

@@ -1,0 +1,120 @@
+import type { EventEnvelope } from '@comptoir/contracts';
+import type { PoolClient } from '@comptoir/database';
+import type { ContextName } from '@comptoir/kit';
+import { metrics } from '@comptoir/telemetry';
+import { batchId, batchQueue, type BatchAck, type EventBatch } from './batch.ts';
+import { CAPPED_BACKOFF } from './queue-backend.ts';
+import type { Queues } from './queues.ts';
+import { readEvents, type EventFilter } from './read-final-events.ts';
+
+/** Batches on their way at once: enough to keep a consumer busy, few enough to lose little. */
+const WINDOW = 8;
+const LARGEST_BATCH = 500;
+const LARGEST_BYTES = 256 * 1024;
+/** While two batches are on their way, a smaller one waits for company. */
+const SMALL_BATCH = 100;
+/** So many positions without an event for this lane are passed with an empty batch: nobody has to scan them again. */
+const LONGEST_SILENCE = 10_000;
+/** Without an answer for so long, what is on its way is published again. */
+const STALLED_MS = 10_000;
+
+export type LaneOptions = {
+  client: PoolClient;
+  queues: Queues;
+  source: ContextName;
+  epoch: string;
+  consumer: string;
+  service: string;
+  filter: EventFilter;
+  /** Up to where the consumer has answered for. */
+  acked: number;
+};
+
+export type RelayLane = ReturnType<typeof createLane>;
+
+/** What a relay knows of one lane of one consumer, and how it feeds it. */
+export function createLane({ client, queues, source, epoch, consumer, service, filter, acked }: LaneOptions) {
+  let published = acked;
+  let scanned = acked;
+  let onTheWay: { after: number; upto: number; oldest: number }[] = [];
+  let progressAt = Date.now();
+  const labels = { service, consumer };
+  const queue = queues.queue<EventBatch>(batchQueue(consumer, filter.lane));
+
+  async function send(after: number, upto: number, events: EventEnvelope[]): Promise<void> {
+    const stop = metrics.eventPublishing.startTimer(labels);
+    const batch: EventBatch = { source, epoch, lane: filter.lane, after, upto, events };
+    await queue.add('batch', batch, {
+      jobId: batchId(batch),
+      // A job that is kept would swallow the same batch when it is published again.
+      removeOnComplete: true,
+      removeOnFail: true,
+      attempts: 1_000_000,
+      backoff: CAPPED_BACKOFF,
+    });
+    stop();
+  }
+
+  /** Publishes what is new and final, as far as the window goes. */
+  async function publish(final: number): Promise<void> {
+    while (onTheWay.length < WINDOW && scanned < final) {
+      const found = await readEvents(client, { ...filter, after: scanned, upto: final, limit: LARGEST_BATCH });
+      const events = cut(found);
+      const last = events.at(-1);
+      const all = found.length < LARGEST_BATCH && events.length === found.length;
+      if (all && events.length < SMALL_BATCH && onTheWay.length > 1) return;
+      const upto = all || !last ? final : last.position;
+      if (!last && upto - published < LONGEST_SILENCE) {
+        scanned = upto;
+        return;
+      }
+      await send(published, upto, events);
+      if (onTheWay.length === 0) progressAt = Date.now();
+      onTheWay.push({ after: published, upto, oldest: last ? Date.parse(events[0]?.occurredAt ?? last.occurredAt) : Date.now() });
+      published = scanned = upto;
+      metrics.eventsPublished.inc(labels, events.length);
+    }
+  }
+
+  /** Publishes what is on its way once more: the same batches, which are dropped where they still wait. */
+  async function republish(): Promise<void> {
+    progressAt = Date.now();
+    for (const { after, upto } of onTheWay) await send(after, upto, await readEvents(client, { ...filter, after, upto }));
+  }
+
+  return {
+    consumer,
+    lane: filter.lane,
+    publish,
+    republish,
+    /** Hears where the consumer stands: further on, or (it lost its memory) further back than it once said. */
+    acknowledge({ upto, behind }: Pick<BatchAck, 'upto' | 'behind'>): 'advanced' | 'rewound' | 'known' {
+      if (behind && upto < acked) {
+        acked = published = scanned = upto;
+        onTheWay = [];
+        return 'rewound';
+      }
+      if (upto <= acked) return 'known';
+      acked = upto;
+      published = Math.max(published, upto);
+      scanned = Math.max(scanned, upto);
+      onTheWay = onTheWay.filter((batch) => batch.upto > upto);
+      progressAt = Date.now();
+      return 'advanced';
+    },
+    cursor: () => ({ published, acked }),
+    stalled: () => onTheWay.length > 0 && Date.now() - progressAt > STALLED_MS,
+    settled: (final: number) => onTheWay.length === 0 && scanned >= final,
+    oldestAgeSeconds: () => (onTheWay[0] ? Math.max(0, Date.now() - onTheWay[0].oldest) / 1000 : 0),
+  };
+}
+
+/** As many of the events as fit into one job, at least one. */
+function cut(events: readonly EventEnvelope[]): EventEnvelope[] {
+  let bytes = 0;
+  const over = events.findIndex((event, index) => {
+    bytes += JSON.stringify(event).length;
+    return index > 0 && bytes > LARGEST_BYTES;
+  });
+  return over < 0 ? [...events] : events.slice(0, over);
+}

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { consumersOf } from '@comptoir/contracts';
+import type { Pool } from '@comptoir/database';
+import type { ContextName } from '@comptoir/kit';
+import type { LiveBus } from '@comptoir/live';
+import type { Logger } from '@comptoir/telemetry';
+import { createAlarm } from './alarm.ts';
+import { ACKS_CHANNEL, type BatchAck } from './batch.ts';
+import type { Queues } from './queues.ts';
+import { takeLead } from './relay-leader.ts';
+import { createTerm, lanesOf, type RelayTerm, type Route } from './relay-term.ts';
+import { EVENTS_CHANNEL } from './wake.ts';
+
+/** Between two passes at least: what is committed meanwhile travels together. */
+const REST_MS = 5;
+const STANDBY_MS = 1_000;
+
+export type RelayOptions = {
+  /** The source's database; the leader keeps one connection of it. */
+  pool: Pool;
+  source: ContextName;
+  queues: Queues;
+  bus: LiveBus;
+  log: Logger;
+  service: string;
+  /** Who reads what of this source; from the routing table unless said. */
+  routes?: readonly Route[];
+};
+
+export type Relay = {
+  source: ContextName;
+  /** Leads, waits for the leader elsewhere to go, or fails with what it last met. */
+  state(): 'leading' | 'standby' | { failed: string };
+  /** Whether this relay leads and every event that is final by now has taken effect at every consumer. */
+  settled(): boolean;
+  stop(): Promise<void>;
+};
+
+/**
+ * Carries the events of one context to the queues of its consumers: each event at least once, in order, from one leader
+ * however many processes run it. PostgreSQL keeps how far every consumer is; what is lost on the way is published again.
+ */
+export function startRelay({ pool, source, queues, bus, log, service, routes = consumersOf(source) }: RelayOptions): Relay {
+  const alarm = createAlarm();
+  let term: RelayTerm | null = null;
+  let failed: string | null = null;
+  let stopping = false;
+
+  const unsubscribe = [
+    bus.subscribe(EVENTS_CHANNEL, (messages) => {
+      if (messages.some((message) => message.key === source)) alarm.ring();
+    }),
+    bus.subscribe(ACKS_CHANNEL, (messages) => {
+      const acks = (messages as BatchAck[]).filter((ack) => ack.key === source);
+      if (!term || acks.length === 0) return;
+      for (const ack of acks) term.hear(ack);
+      alarm.ring();
+    }),
+  ];
+
+  async function step(): Promise<number> {
+    if (!term) {
+      const lead = await takeLead(pool, lanesOf(routes));
+      if (!lead) return STANDBY_MS;
+      term = createTerm({ lead, source, routes, queues, log, service });
+      log.info({ event: 'relay_leads', source });
+    }
+    return term.pass();
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      let rest = STANDBY_MS;
+      try {
+        rest = await step();
+        failed = null;
+      } catch (err) {
+        failed = (err as Error).message;
+        log.warn({ event: 'relay_interrupted', source, err });
+        term?.end();
+        term = null;
+      }
+      await alarm.rest(rest);
+      if (!stopping) await sleep(Math.min(REST_MS, rest));
+    }
+    await term?.save().catch((err: unknown) => log.warn({ event: 'relay_not_saved', source, err }));
+    term?.end();
+    term = null;
+  }
+
+  // A context whose events nobody reads needs no leader.
+  const running = routes.length > 0 ? run() : Promise.resolve();
+  return {
+    source,
+    state: () => (failed === null ? (term || routes.length === 0 ? 'leading' : 'standby') : { failed }),
+    settled: () => routes.length === 0 || (term?.settled() ?? false),
+    async stop() {
+      stopping = true;
+      unsubscribe.forEach((off) => off());
+      alarm.ring();
+      await running;
+    },
+  };
+}
