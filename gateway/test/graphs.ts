@@ -22,6 +22,7 @@ export const SAGAS_SDL = /* GraphQL */ `
     sagas(first: Int = 20, after: String): SagaConnection
     slow: String
     broken: String
+    hole: Saga
     secret: String
   }
   type Mutation {
@@ -48,9 +49,12 @@ export const SAGAS_SDL = /* GraphQL */ `
 
 export const USERS_SDL = /* GraphQL */ `
   type Query { me: User users: [User!] }
+  type Mutation { refresh: String }
   type User @key(fields: "id") {
     id: ID!
     name: String
+    "Never null, as long as the person exists."
+    since: String!
     friends: [User!]
   }
 `;
@@ -117,6 +121,7 @@ export function sagasSubgraph(stage: Stage): Subgraph {
         call('broken');
         throw new Error('connect ECONNREFUSED postgres://secret@10.0.0.1');
       },
+      hole: () => ({ id: 'hole', version: 1 }),
       secret: (_: unknown, __: unknown, { actor }: RequestContext) => {
         if (requireActor(actor).role !== 'ADMIN') throw forbidden();
         return 'treasure';
@@ -174,8 +179,14 @@ export function usersSubgraph(stage: Stage): Subgraph {
       me: (_: unknown, __: unknown, { actor }: RequestContext) => (call('me'), actor && { id: actor.sub }),
       users: () => (call('users'), []),
     },
+    Mutation: {
+      refresh(_: unknown, __: unknown, { cookie }: RequestContext) {
+        cookie.setRefreshToken('next', new Date(Date.UTC(2040, 0, 1)));
+        return cookie.refreshToken;
+      },
+    },
     User: {
-      __resolveReference: ({ id }: { id: string }) => ({ id }),
+      __resolveReference: ({ id }: { id: string }) => (id === 'user-of-hole' ? null : { id }),
       // Later events are answered faster: order must come from the gateway.
       name: async ({ id }: { id: string }) => {
         call('name');

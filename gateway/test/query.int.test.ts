@@ -38,6 +38,12 @@ describe.each<How>(['local', 'remote'])('a query over subgraphs that are %s', (h
     ]);
   });
 
+  it('puts an error where a subgraph left a hole', async () => {
+    const { data, errors } = await started.client().ask('{ hole { version user { since } } }');
+    expect(data).toEqual({ hole: null });
+    expect(errors).toMatchObject([{ path: ['hole', 'user', 'since'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+  });
+
   it('continues the trace and the correlation of the caller', async () => {
     const traceId = 'a'.repeat(32);
     const correlationId = '0190f4c2-7a3b-7c11-8000-0123456789ab';
@@ -68,6 +74,16 @@ describe.each<How>(['local', 'remote'])('a query over subgraphs that are %s', (h
     await new Promise((resolve) => setImmediate(resolve));
     expect((await started.client(token).ask('{ me { id } }')).status).toBe(401);
     expect(await started.client(await started.token({ sessionId: 'next' })).data('{ me { id } }')).toEqual({ me: { id: 'u1' } });
+  });
+
+  it('carries the refresh cookie to users and back', async () => {
+    const response = await fetch(`${started.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: 'other=1; comptoir_refresh=current' },
+      body: '{"query":"mutation { refresh }"}',
+    });
+    expect(await response.json()).toEqual({ data: { refresh: 'current' } });
+    expect(response.headers.get('set-cookie')).toBe('comptoir_refresh=next; Path=/graphql; HttpOnly; SameSite=Strict; Expires=Sun, 01 Jan 2040 00:00:00 GMT');
   });
 
   it('lets no other context than users set the refresh cookie', async () => {

@@ -1,7 +1,7 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { Logger } from '@comptoir/telemetry';
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import type { Engine, PlannedOperation } from './engine.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { FetchFromSubgraph } from './subgraph-fetch.ts';
@@ -58,14 +58,15 @@ export function createPlanExecutor({
       });
       const serviceMap = initial ? { ...services, [EVENT]: { process: async () => ({ ...initial }) } as GraphQLDataSource } : services;
       const requestContext = { request: { variables }, logger, metrics: {}, context };
-      return executeQueryPlan(
+      const result = await executeQueryPlan(
         initial ? planOfEvent(plan) : plan,
         serviceMap,
         requestContext as unknown as Parameters<typeof executeQueryPlan>[2],
         operationContext,
         engine.supergraphSchema,
         engine.apiSchemaInternals,
-      ) as Promise<ExecutionResult>;
+      );
+      return withoutSilence(result as ExecutionResult);
     },
   };
 }
@@ -84,6 +85,16 @@ function withEvent(plan: QueryPlan): QueryPlan {
   };
   const node: PlanNode = rest ? { kind: 'Sequence', nodes: [event, rest] } : event;
   return { kind: 'QueryPlan', node };
+}
+
+/**
+ * A subgraph that answers null where it must not, without an error, leaves a hole that only an extension tells of. Clients
+ * rely on an error at the path of each such null.
+ */
+function withoutSilence({ data, errors, extensions }: ExecutionResult): ExecutionResult {
+  const holes = (extensions?.valueCompletion ?? []) as readonly GraphQLFormattedError[];
+  if (holes.length === 0) return { data, ...(errors && { errors }) };
+  return { data, errors: holes.map(({ message, path }) => new GraphQLError(message, { path })) };
 }
 
 function dataSource(subgraph: string, fetchFromSubgraph: FetchFromSubgraph): GraphQLDataSource {

@@ -6,9 +6,18 @@ const NAME = 'comptoir_refresh';
 function readCookie(header: string | undefined): string | null {
   for (const part of header?.split(';') ?? []) {
     const [name, value] = part.trim().split('=');
-    if (name === NAME && value) return decodeURIComponent(value);
+    if (name === NAME && value) return decoded(value);
   }
   return null;
+}
+
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // Not percent encoding, so not a cookie that we set.
+    return null;
+  }
 }
 
 /**

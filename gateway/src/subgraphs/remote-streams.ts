@@ -21,7 +21,8 @@ export function remoteStreams({ name, url, signActor }: { name: string; url: str
       url: `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/graphql`,
       webSocketImpl: WebSocket,
       lazy: true,
-      lazyCloseTimeout: 10_000,
+      // Its timer cannot be taken back: longer would hold up the end of the process.
+      lazyCloseTimeout: 500,
       keepAlive: 10_000,
       retryAttempts: 0,
       connectionAckWaitTimeout: 5_000,

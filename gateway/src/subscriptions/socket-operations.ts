@@ -86,6 +86,11 @@ export function createSocketOperations({
     });
   }
 
+  function reportRefused({ request }: OperationContext, errors: readonly GraphQLError[]): void {
+    const codes = errors.map((error) => String(error.extensions.code ?? 'INTERNAL_SERVER_ERROR'));
+    operationAnswered(log, { name: null, kind: 'none', ms: 0, codes, signedIn: request.actor !== null, over: 'socket' });
+  }
+
   return {
     schema: engine.apiSchema,
 
@@ -106,7 +111,9 @@ export function createSocketOperations({
       try {
         return await runWithTrace(context.request.trace, () => prepare(session, payload, context));
       } catch (error) {
-        return refusal(error);
+        const errors = refusal(error);
+        reportRefused(context, errors);
+        return errors;
       }
     },
 

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Actor } from '@comptoir/kit';
+import { memoryBus } from '@comptoir/live';
+import { createLogger } from '@comptoir/telemetry';
+import { createIdentity, type Caller } from './identity.ts';
+import { createRevocations, type Revocation } from './revocations.ts';
+
+const log = createLogger('test', 'silent');
+const actor: Actor = { sub: 'u', role: 'CLIENT', storeIds: [], sessionId: 's' };
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+function setUp(revoked: Revocation[] = []) {
+  let now = 10_000;
+  const bus = memoryBus();
+  const clock = () => new Date(now);
+  let verified = 0;
+  const keys = new Map<string, Actor>([['key', { ...actor, sessionId: 'key-id' }]]);
+  const revocations = createRevocations({ bus, list: async () => revoked, clock, log });
+  const identity = createIdentity({
+    verifyToken: async (): Promise<Caller> => (verified++, { actor, expiresAt: 20_000, knownAt: 9_000 }),
+    verifyApiKey: async (key) => (verified++, keys.get(key) ?? null),
+    revocations,
+    clock,
+  });
+  return { identity, revocations, bus, keys, advance: (ms: number) => (now += ms), verifications: () => verified };
+}
+
+const bearer = { authorization: 'Bearer token' };
+const REFUSED = { extensions: { code: 'UNAUTHENTICATED' } };
+
+describe('identity', () => {
+  it('verifies a token once and remembers it until it expires', async () => {
+    const { identity, advance, verifications } = setUp();
+    expect((await identity.identify(bearer)).actor).toEqual(actor);
+    await identity.identify(bearer);
+    expect(verifications()).toBe(1);
+    advance(15_000);
+    await expect(identity.identify(bearer)).rejects.toMatchObject(REFUSED);
+  });
+
+  it('takes those without credentials as nobody, and refuses other schemes', async () => {
+    const { identity } = setUp();
+    expect((await identity.identify({})).actor).toBeNull();
+    await expect(identity.identify({ authorization: 'Basic abc' })).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify({ authorization: `Bearer ${'x'.repeat(5_000)}` })).rejects.toMatchObject(REFUSED);
+  });
+
+  it.each(['u', 's'])('ends when %s is revoked, and tells those who listen', async (key) => {
+    const { identity, revocations, bus } = setUp();
+    const caller = await identity.identify(bearer);
+    let told = 0;
+    revocations.onRevoked(() => told++);
+    bus.publish('identity', [{ key, at: 9_500 }]);
+    await tick();
+    expect(told).toBe(1);
+    expect(identity.isCurrent(caller)).toBe(false);
+    await expect(identity.identify(bearer)).rejects.toMatchObject(REFUSED);
+  });
+
+  it('is not touched by revocations older than the token, or of others', async () => {
+    const { identity, bus } = setUp();
+    bus.publish('identity', [{ key: 'u', at: 8_000 }, { key: 'other', at: 9_500 }]);
+    await tick();
+    expect(identity.isCurrent(await identity.identify(bearer))).toBe(true);
+  });
+
+  it('knows what was revoked before this process started', async () => {
+    const { identity, revocations } = setUp([{ key: 's', at: 9_500 }]);
+    expect(revocations.health().ok).toBe(false);
+    await revocations.start();
+    expect(revocations.health().ok).toBe(true);
+    await expect(identity.identify(bearer)).rejects.toMatchObject(REFUSED);
+    revocations.dispose();
+  });
+
+  it('asks for an API key again after a revocation, and now and then', async () => {
+    const { identity, bus, keys, verifications } = setUp();
+    await identity.identify({ apiKey: 'key' });
+    await identity.identify({ apiKey: 'key' });
+    expect(verifications()).toBe(1);
+    keys.clear();
+    bus.publish('identity', [{ key: 'key-id', at: 10_000 }]);
+    await tick();
+    await expect(identity.identify({ apiKey: 'key' })).rejects.toMatchObject(REFUSED);
+    expect(verifications()).toBe(2);
+  });
+});
