@@ -21,6 +21,7 @@ export { UNDO_REFUSALS } from './ports.ts';
 export type { SagaEventData, SagaEventType } from './events/sagas.ts';
 export * as sagaStream from './streams/saga.ts';
 export type { CatalogEvent, CatalogEventData, CatalogEventType } from './events/catalog.ts';
+export * as categoryStream from './streams/category.ts';
 export * as productStream from './streams/product.ts';
 export * as storeStream from './streams/store.ts';
 export * as stockStream from './streams/stock.ts';

@@ -20,6 +20,17 @@ describe('latestStream', () => {
     expect((await stream.next()).done).toBe(true);
   });
 
+  it('does not let an older version replace a newer one that waits', async () => {
+    const bus = memoryBus();
+    const stream = latestStream({ hub: createHub(bus), channel: 's', keys: ['a'], itemOf: (m) => m.version });
+    const first = stream.next();
+    bus.publish('s', [{ key: 'a', version: 1 }]);
+    expect((await first).value).toBe(1);
+    bus.publish('s', [{ key: 'a', version: 3 }, { key: 'a', version: 2 }]);
+    await tick();
+    expect((await stream.next()).value).toBe(3);
+  });
+
   it('leaves out what the reader may not see', async () => {
     const bus = memoryBus();
     const stream = latestStream({ hub: createHub(bus), channel: 's', keys: null, itemOf: (m) => (m.n === 2 ? 'two' : null) });

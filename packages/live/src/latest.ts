@@ -13,6 +13,11 @@ export type LatestOptions<T> = {
   reload?(): Promise<T[]>;
 };
 
+/** Messages of two processes may overtake each other: where they carry a `version`, that tells which is the newer. */
+function isOlder({ version }: LiveMessage, waiting: LiveMessage | undefined): boolean {
+  return typeof version === 'number' && typeof waiting?.version === 'number' && version < waiting.version;
+}
+
 /**
  * A state-like stream: of each key only the newest message waits, so a slow client sees fewer states but never an old
  * one, and memory is bounded by the number of keys.
@@ -31,6 +36,7 @@ export function latestStream<T>({ hub, channel, keys, itemOf, reload }: LatestOp
       waiter.wake();
     },
     onMessage(message: LiveMessage) {
+      if (isOlder(message, waiting.get(message.key))) return;
       waiting.delete(message.key);
       waiting.set(message.key, message);
       waiter.wake();

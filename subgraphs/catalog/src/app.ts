@@ -13,6 +13,7 @@ import { createPrisma } from './infrastructure/prisma-client.ts';
 import { readProductPages } from './infrastructure/product-page.ts';
 import { quotes } from './infrastructure/quotes.ts';
 import { stockReads } from './infrastructure/stock-reads.ts';
+import { storeFigures } from './infrastructure/store-figures.ts';
 import { createTransact } from './infrastructure/transact.ts';
 import { catalogTelemetry } from './telemetry/events.ts';
 
@@ -34,7 +35,7 @@ const quoteCall = z.object({ storeId: z.string(), productIds: z.array(z.string()
 export function buildCatalog({ pool, bus, log, service }: CatalogConfig, overrides: Partial<Deps> = {}): Subgraph<CatalogContext> {
   const prisma = createPrisma(pool);
   const entities = catalogReads(prisma);
-  const reads = { ...entities, ...stockReads(pool), productPage: readProductPages(pool) };
+  const reads = { ...entities, ...stockReads(pool), ...storeFigures(pool), productPage: readProductPages(pool) };
   const hub = createHub(bus);
   const deps: Deps = {
     transact: createTransact(pool, createAnnounce(bus)),

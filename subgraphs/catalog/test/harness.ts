@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CatalogSaleSteps, SaleOrder, SetStep, Simulate, StepAnswer } from '@comptoir/contracts';
-import { openPool, type Pool } from '@comptoir/database';
+import { openPool, withClient, type Pool } from '@comptoir/database';
 import type { SubgraphRequest } from '@comptoir/graphql-kit';
 import { uuidv7, type Actor, type Role } from '@comptoir/kit';
 import { memoryBus, type LiveMessage } from '@comptoir/live';
@@ -109,6 +109,8 @@ export async function startCatalog({ reservationTtlSeconds = 30, demo = true } =
     steps: worker.steps,
     /** A worker on the same database that is told something else. */
     anotherWorker: (settings: { reservationTtlSeconds?: number; demo?: boolean }) => buildCatalogWorker({ ...base, ...settings }),
+    /** Brings the planner's statistics up to date, as autovacuum does after a while. */
+    analyze: () => withClient(database.ownerUrl, async (owner) => void (await owner.query('ANALYZE'))),
     events: (streamId: string) => eventsOf(pool, streamId),
     async dispose() {
       await worker.dispose();
@@ -162,3 +164,10 @@ const PRODUCT_FIELDS = 'id sku name description price { amountMinor currency } c
 
 export const CREATE_PRODUCT = mutation('createProduct', `product { ${PRODUCT_FIELDS} }`, PROBLEM);
 export const ADJUST_STOCK = mutation('adjustStock', `stock { ${LEVEL_FIELDS} }`, PROBLEM, CONFLICT, '... on InsufficientStockProblem { onHand reserved available }');
+export const CREATE_CATEGORY = mutation('createCategory', 'category { id code name }', PROBLEM);
+export const UPDATE_PRODUCT = mutation('updateProduct', `product { ${PRODUCT_FIELDS} }`, PROBLEM, CONFLICT);
+export const ARCHIVE_PRODUCT = mutation('archiveProduct', `product { ${PRODUCT_FIELDS} }`, '... on Problem { code message }', CONFLICT);
+const STORE_FIELDS = 'id name address timeZone openedAt closedAt version';
+export const CREATE_STORE = mutation('createStore', `store { ${STORE_FIELDS} }`, PROBLEM);
+export const UPDATE_STORE = mutation('updateStore', `store { ${STORE_FIELDS} }`, PROBLEM, CONFLICT);
+export const CLOSE_STORE = mutation('closeStore', `store { ${STORE_FIELDS} }`, '... on Problem { code message }', CONFLICT);

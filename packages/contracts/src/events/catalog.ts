@@ -22,8 +22,9 @@ const productFacts = {
 
 const storeFacts = { name: z.string().min(1), address: z.string(), timeZone: z.string().min(1) };
 
-/** Events that the catalog context records. Streams: product, store, stock (one a store and product), reservation. */
+/** Events that the catalog context records. Streams: category, product, store, stock (one a store and product), reservation. */
 export const catalogEvents = {
+  CategoryCreated: z.object({ code: z.string().min(1), name: z.string().min(1) }),
   ProductCreated: z.object({ ...productFacts, createdAt: at }),
   /** Name, description and category after the change. */
   ProductUpdated: z.object({ name: productFacts.name, description: productFacts.description, categoryId: uuid }),

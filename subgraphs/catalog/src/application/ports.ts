@@ -1,6 +1,6 @@
 import type { CatalogEvent, CatalogEventType } from '@comptoir/contracts';
 import type { SubgraphRequest } from '@comptoir/graphql-kit';
-import type { Product } from '../domain/product.ts';
+import type { Category, Product } from '../domain/product.ts';
 import type { AdjustmentReason, StockLevel } from '../domain/stock.ts';
 import type { Store } from '../domain/store.ts';
 import type { CatalogTelemetry } from '../telemetry/events.ts';
@@ -10,7 +10,7 @@ export type Caller = SubgraphRequest;
 
 /** A fact to record, with the stream it belongs to. */
 export type Fact<T extends CatalogEventType = CatalogEventType> = CatalogEvent<T> & {
-  streamType: 'product' | 'store' | 'stock';
+  streamType: 'category' | 'product' | 'store' | 'stock';
   streamId: string;
   streamVersion: number;
 };
@@ -31,6 +31,7 @@ export type Tx = {
   /** The database's time, read when it is asked for. */
   now(): Promise<Date>;
   categoryExists(id: string): Promise<boolean>;
+  insertCategory(category: Category): Promise<'ok' | 'CODE_TAKEN'>;
   productForUpdate(id: string): Promise<Product | null>;
   /** With a stock level of 0 in every open store. Answers which unique field another product has. */
   insertProduct(product: Product): Promise<'ok' | 'SKU_TAKEN' | 'NAME_TAKEN'>;

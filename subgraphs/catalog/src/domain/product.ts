@@ -47,5 +47,14 @@ export function priceFaults({ amountMinor, currency }: { amountMinor: number; cu
   return faults;
 }
 
+export function categoryFaults({ code, name }: Omit<Category, 'id'>): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if (!/^[A-Z0-9]{2,8}$/.test(code))
+    faults.push({ path: ['code'], message: 'A code has 2 to 8 capitals and digits, for example TEA.' });
+  if (name.length < 2 || name.length > 80)
+    faults.push({ path: ['name'], message: `The name has ${name.length} characters; it must have 2 to 80.` });
+  return faults;
+}
+
 /** Path of a product's picture on the public address. */
 export const imageUrlOf = ({ sku }: Pick<Product, 'sku'>): string => `/images/${sku}.svg`;

@@ -11,9 +11,12 @@ import type { StockLevel } from '../domain/stock.ts';
 import type { Store } from '../domain/store.ts';
 import type { catalogReads } from '../infrastructure/catalog-reads.ts';
 import type { stockReads } from '../infrastructure/stock-reads.ts';
+import type { storeFigures } from '../infrastructure/store-figures.ts';
 import { pageLoader } from './page-loader.ts';
 
-export type CatalogReads = ReturnType<typeof catalogReads> & ReturnType<typeof stockReads> & { productPage: ReadProductPage };
+export type CatalogReads = ReturnType<typeof catalogReads> &
+  ReturnType<typeof stockReads> &
+  ReturnType<typeof storeFigures> & { productPage: ReadProductPage };
 
 /** What resolvers of this context get: the request, the use cases' ports, reads, and loaders that live as long as the operation. */
 export type CatalogContext = RequestContext & {

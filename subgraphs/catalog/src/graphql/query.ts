@@ -1,6 +1,8 @@
 import { isUuid } from '@comptoir/kit';
+import { lowStock, type LowStockArgs } from '../application/queries/low-stock.ts';
 import { products, type ProductsArgs } from '../application/queries/products.ts';
 import type { CatalogContext } from './context.ts';
+import { inventoryReport } from './inventory-report.ts';
 
 /** A root field that is counted and timed under a name of its own. */
 const observed =
@@ -17,4 +19,6 @@ export const Query = {
   categories: observed('categories', (_: object, { reads }) => reads.categories()),
   stores: observed('stores', (_: object, { reads }) => reads.stores()),
   store: observed('store', ({ id }: ById, { loaders }) => (isUuid(id) ? loaders.stores.load(id) : null)),
+  lowStock: observed('low_stock', (args: LowStockArgs, { reads, actor }) => lowStock(reads.lowStock, actor, args)),
+  inventoryReport: observed('inventory_report', inventoryReport),
 };

@@ -18,7 +18,7 @@ const MICROSECONDS = `(extract(epoch FROM p.created_at) * 1000000)::bigint`;
 const AVAILABLE = 's.on_hand - s.reserved';
 
 const ORDERS: Record<ProductOrderField, Order> = {
-  // Names are unique, so the id behind them only makes all places alike.
+  // Names are unique, so they need no id behind them.
   NAME: { columns: ['p.name_key'], sortKey: 'p.name_key', value: (p) => `${p}::text` },
   PRICE: { columns: ['p.price_minor', 'p.id'], sortKey: 'p.price_minor', value: (p) => `${p}::bigint` },
   CREATED_AT: {
@@ -48,7 +48,7 @@ export function productPageSql({ words, filter, field, direction, after, take }:
   if (after) {
     const beyond = direction === 'ASC' ? '>' : '<';
     const place = columns.slice(skip);
-    const values = [value(put(after.key)), `${put(after.id)}::uuid`].slice(0, place.length);
+    const values = [value(put(after.key)), ...(place.includes('p.id') ? [`${put(after.id)}::uuid`] : [])];
     conditions.push(`(${place.join(', ')}) ${beyond} (${values.join(', ')})`);
     // One step of slack: logarithms here and in the database may differ in the last digit.
     if (field === 'AVAILABLE') conditions.push(`s.band ${beyond}= ${put(bandOf(Number(after.key)) + (direction === 'ASC' ? -1 : 1))}`);

@@ -4,7 +4,7 @@ import type { Product } from '../domain/product.ts';
 import { nameKey, wordsOf } from '../domain/text.ts';
 import { PRODUCT } from './columns.ts';
 
-type Statements = Pick<Tx, 'categoryExists' | 'productForUpdate' | 'insertProduct' | 'saveProduct'>;
+type Statements = Pick<Tx, 'categoryExists' | 'insertCategory' | 'productForUpdate' | 'insertProduct' | 'saveProduct'>;
 
 /** Held by whoever adds a product or a store, so that no pair of the two is left without its stock level. */
 export const LOCK_ASSORTMENT = `SELECT pg_advisory_xact_lock(hashtext('catalog.assortment'))`;
@@ -16,6 +16,11 @@ export function productStatements(client: PoolClient): Statements {
   return {
     async categoryExists(id) {
       return (await client.query('SELECT FROM category WHERE id = $1', [id])).rowCount === 1;
+    },
+
+    async insertCategory({ id, code, name }) {
+      const { rowCount } = await client.query('INSERT INTO category (id, code, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [id, code, name]);
+      return rowCount === 1 ? 'ok' : 'CODE_TAKEN';
     },
 
     async productForUpdate(id) {

@@ -44,6 +44,16 @@ export function stockReads(pool: Pool) {
       return rows;
     },
 
+    /** All levels of a store, or those of some products. */
+    async levelsOfStore(storeId: string, productIds: readonly string[] | null): Promise<StockLevel[]> {
+      const among = productIds ? 'AND s.product_id = ANY($2::uuid[])' : '';
+      const { rows } = await pool.query<StockLevel>(
+        `SELECT ${LEVEL} FROM stock s WHERE s.store_id = $1 ${among}`,
+        productIds ? [storeId, productIds] : [storeId],
+      );
+      return rows;
+    },
+
     /** A page of the levels of each store, by product name. */
     async levelsOfStores(
       storeIds: readonly string[],

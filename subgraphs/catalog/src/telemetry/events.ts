@@ -3,6 +3,7 @@ import { metrics, type Logger } from '@comptoir/telemetry';
 /** One function per business event: a structured line; commands and queries are counted and timed. */
 export function catalogTelemetry(service: string, log: Logger) {
   return {
+    categoryCreated: (categoryId: string, by: string) => log.info({ event: 'category_created', categoryId, by }),
     productCreated: (productId: string, by: string) => log.info({ event: 'product_created', productId, by }),
     productUpdated: (productId: string, by: string) => log.info({ event: 'product_updated', productId, by }),
     productRepriced: (productId: string, fromMinor: number, toMinor: number, by: string) =>
