@@ -5,3 +5,4 @@ export { systemClock, type Clock } from './clock.ts';
 export { chunksOf, groupBy } from './collections.ts';
 export type { Actor, Role } from './actor.ts';
 export { CONTEXT_NAMES, type ContextName } from './contexts.ts';
+export { sha256 } from './digest.ts';

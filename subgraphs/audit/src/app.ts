@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import type { Pool } from '@comptoir/database';
+import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { createHub, type LiveBus } from '@comptoir/live';
+import type { Logger } from '@comptoir/telemetry';
+import type { Store } from './application/ports.ts';
+import { createContext, type AuditContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { eventReads } from './infrastructure/event-reads.ts';
+import { createPrisma } from './infrastructure/prisma-client.ts';
+import { eventStoreStatistics } from './infrastructure/statistics.ts';
+import { verifyChain } from './infrastructure/verify-chain.ts';
+import { auditTelemetry } from './telemetry/events.ts';
+
+export { environment } from './config.ts';
+
+export type AuditConfig = {
+  /** Owned by the caller, like the bus. */
+  pool: Pool;
+  bus: LiveBus;
+  log: Logger;
+  service: string;
+  demo: boolean;
+};
+
+const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+
+/** Events that one check of the chain reads at most: a few seconds. */
+const MOST_VERIFIED = 250_000;
+
+/** The audit context: everything that happened, from all contexts, in one chain, for admins. */
+export function buildAudit({ pool, bus, log, service }: AuditConfig, overrides: Partial<Store> = {}): Subgraph<AuditContext> {
+  const prisma = createPrisma(pool);
+  const hub = createHub(bus);
+  const telemetry = auditTelemetry(service, log);
+  const store: Store = {
+    reads: eventReads(prisma, pool),
+    statistics: () => eventStoreStatistics(pool),
+    async verify(after) {
+      const verification = await verifyChain(pool, after, MOST_VERIFIED);
+      if (verification) telemetry.verified(verification);
+      return verification;
+    },
+    ...overrides,
+  };
+
+  async function health(): Promise<HealthLine[]> {
+    try {
+      await pool.query('SELECT 1');
+      return [{ name: 'database audit', ok: true }];
+    } catch (error) {
+      return [{ name: 'database audit', ok: false, detail: (error as Error).message }];
+    }
+  }
+
+  return {
+    name: 'audit',
+    schema: buildContextSchema(SDL, resolvers, service),
+    context: (request) => createContext(request, store, hub),
+    internal: {},
+    health,
+    dispose: () => prisma.$disconnect(),
+  };
+}

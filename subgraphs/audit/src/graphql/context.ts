@@ -1,0 +1,17 @@
+import type { RequestContext } from '@comptoir/graphql-kit';
+import type { Hub } from '@comptoir/live';
+import DataLoader from 'dataloader';
+import type { Store, StoredEvent, TrailPart } from '../application/ports.ts';
+
+/** What resolvers of this context get: the request, the store, and a loader that lives as long as the operation. */
+export type AuditContext = RequestContext & {
+  store: Store;
+  hub: Hub;
+  /** Trails of things: all that one operation asks for in one statement. */
+  trails: DataLoader<TrailPart, StoredEvent[], string>;
+};
+
+export function createContext(request: RequestContext, store: Store, hub: Hub): AuditContext {
+  const cacheKeyFn = ({ streamId, after, take }: TrailPart) => `${streamId} ${after} ${take}`;
+  return { ...request, store, hub, trails: new DataLoader((parts) => store.reads.trails(parts), { cacheKeyFn }) };
+}

@@ -1,0 +1,47 @@
+import { badUserInput, requireRole, type PageArgs } from '@comptoir/graphql-kit';
+import { eventAppended, type AppendedArgs } from '../application/event-appended.ts';
+import type { StoredEvent } from '../application/ports.ts';
+import { auditTrail, events, eventStream, trailOf } from '../application/queries/events.ts';
+import type { AuditContext } from './context.ts';
+
+type Ref = { id: string };
+
+/** A root field for admins only, which is all of this context. */
+const forAdmins =
+  <Args, Answer>(answer: (args: Args, context: AuditContext) => Answer) =>
+  (_: unknown, args: Args, context: AuditContext): Answer => {
+    requireRole(context.actor, 'ADMIN');
+    return answer(args, context);
+  };
+
+const withTrail = {
+  __resolveReference: ({ id }: Ref): Ref => ({ id }),
+  auditTrail({ id }: Ref, args: PageArgs, { actor, trails }: AuditContext) {
+    requireRole(actor, 'ADMIN');
+    return trailOf((part) => trails.load(part), id, args);
+  },
+};
+
+/** Schema field → function. */
+export const resolvers = {
+  Query: {
+    events: forAdmins((args: Parameters<typeof events>[1], { store }) => events(store.reads, args)),
+    eventStream: forAdmins((args: Parameters<typeof eventStream>[1], { store }) => eventStream(store.reads, args)),
+    auditTrail: forAdmins((args: Parameters<typeof auditTrail>[1], { store }) => auditTrail(store.reads, args)),
+    eventStoreStatistics: forAdmins((_: object, { store }) => store.statistics()),
+    verifyAuditChain: forAdmins(async ({ afterPosition }: { afterPosition: number | null }, { store }) => {
+      const verification = await store.verify(afterPosition ?? 0);
+      if (!verification) throw badUserInput(`afterPosition: ${afterPosition} is not a place of the chain.`);
+      return verification;
+    }),
+  },
+  Subscription: {
+    eventAppended: {
+      subscribe: forAdmins((args: AppendedArgs, { store, hub }) => eventAppended(store.reads, hub, args)),
+      resolve: (event: StoredEvent) => event,
+    },
+  },
+  Sale: withTrail,
+  Saga: withTrail,
+  Complaint: withTrail,
+};

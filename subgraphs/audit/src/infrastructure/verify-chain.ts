@@ -1,0 +1,81 @@
+import type { Pool } from '@comptoir/database';
+import type { Verification } from '../application/ports.ts';
+import { hex, NO_HASH } from '../domain/chain.ts';
+import { faultAt, type Fault, type Place, type StoredEvent } from '../domain/verify.ts';
+
+type Row = StoredEvent & { recordedAt: Date };
+
+type Cursor = [seq: number, recordedAt: Date | string];
+
+const PAGE = 1_000;
+
+const PAGE_SQL = `SELECT seq, recorded_at AS "recordedAt", source, source_position AS "sourcePosition", body, hash, event_id AS "eventId", type,
+       stream_id AS "streamId", stream_type AS "streamType", stream_version AS "streamVersion", correlation_id AS "correlationId",
+       user_id AS "userId", occurred_at AS "occurredAt"
+  FROM audit_event
+ WHERE seq <= $1 AND (seq, recorded_at) > ($2, $3) ORDER BY seq, recorded_at LIMIT $4`;
+
+/**
+ * Recomputes the chain behind the place `after`, page by page, at most `most` events; null when the chain is not that long.
+ * What an administrator of the database changes shows, except a tail cut off together with the head: that takes a head that
+ * is kept elsewhere.
+ */
+export async function verifyChain(pool: Pool, after: number, most: number): Promise<Verification | null> {
+  const head = await headOf(pool);
+  if (after > head.seq) return null;
+  const start = await placeAt(pool, after);
+  let last: Place = start ?? { seq: after - 1, hash: NO_HASH };
+  const found = (fault: Fault | null, isComplete: boolean): Verification => ({
+    isIntact: fault === null,
+    isComplete,
+    checkedUpTo: last.seq,
+    fault,
+    headHash: hex(head.hash),
+  });
+
+  if (!start) return found({ position: after, reason: 'MISSING' }, true);
+
+  // From the very beginning also what was put before the first place is read.
+  let cursor: Cursor = after === 0 ? [Number.MIN_SAFE_INTEGER, '-infinity'] : [after, 'infinity'];
+  const end = Math.min(head.seq, after + most);
+  while (last.seq < end) {
+    const { rows } = await pool.query<Row>(PAGE_SQL, [head.seq, ...cursor, Math.min(PAGE, end - last.seq)]);
+    for (const event of rows) {
+      const fault = faultAt(last, event);
+      if (fault) return found(fault, true);
+      last = event;
+    }
+    const newest = rows.at(-1);
+    if (!newest) return found({ position: last.seq + 1, reason: 'MISSING' }, true);
+    cursor = [newest.seq, newest.recordedAt];
+  }
+  if (last.seq < head.seq) return found(null, false);
+  if (!Buffer.from(last.hash).equals(head.hash)) return found({ position: last.seq, reason: 'ALTERED' }, true);
+  const extra = await extraAfter(pool, cursor);
+  return found(extra === null ? null : { position: extra, reason: 'INSERTED' }, true);
+}
+
+async function headOf(pool: Pool): Promise<Place> {
+  const { rows } = await pool.query<Place>('SELECT seq, hash FROM audit_head');
+  if (!rows[0]) throw new Error('The audit chain has no head: audit_head is empty.');
+  return rows[0];
+}
+
+async function placeAt(pool: Pool, seq: number): Promise<Place | null> {
+  if (seq === 0) return { seq, hash: NO_HASH };
+  const { rows } = await pool.query<Place>('SELECT seq, hash FROM audit_event WHERE seq = $1 ORDER BY recorded_at LIMIT 1', [seq]);
+  return rows[0] ?? null;
+}
+
+/**
+ * The first event behind the last one that has no place there: a second one at that place, or one beyond the head. Head and
+ * events are read in one statement, as an append that goes on meanwhile moves both.
+ */
+async function extraAfter(pool: Pool, [seq, recordedAt]: Cursor): Promise<number | null> {
+  const { rows } = await pool.query<{ seq: number | null }>(
+    `SELECT min(seq) AS seq FROM audit_event
+      WHERE (seq, recorded_at) > ($1, $2) AND (seq = $1 OR seq > (SELECT seq FROM audit_head))`,
+    [seq, recordedAt],
+  );
+  return rows[0]?.seq ?? null;
+}
