@@ -97,8 +97,8 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
       return reader.waitingSince() === null ? POLL_MS : GAP_POLL_MS;
     },
     save,
-    /** Whether every event that is final by now has taken effect at every consumer. */
-    settled: () => heard.length === 0 && reader.waitingSince() === null && lanes.every((lane: RelayLane) => lane.settled(final)),
+    /** Whether everything up to this position has taken effect at every consumer. */
+    settled: (position: number) => final >= position && heard.length === 0 && lanes.every((lane: RelayLane) => lane.settled(final)),
     end: () => lead.release(),
   };
 }

@@ -31,8 +31,8 @@ export type Relay = {
   source: ContextName;
   /** Leads, waits for the leader elsewhere to go, or fails with what it last met. */
   state(): 'leading' | 'standby' | { failed: string };
-  /** Whether this relay leads and every event that is final by now has taken effect at every consumer. */
-  settled(): boolean;
+  /** Whether this relay leads and every event that is committed by now has taken effect at every consumer. */
+  settled(): Promise<boolean>;
   stop(): Promise<void>;
 };
 
@@ -93,7 +93,11 @@ export function startRelay({ pool, source, queues, bus, log, service, routes = c
   return {
     source,
     state: () => (failed === null ? (term || routes.length === 0 ? 'leading' : 'standby') : { failed }),
-    settled: () => routes.length === 0 || (term?.settled() ?? false),
+    async settled() {
+      if (routes.length === 0) return true;
+      const { rows } = await pool.query<{ last: number }>('SELECT coalesce(max(position), 0) AS last FROM event');
+      return term?.settled(rows[0]?.last ?? 0) ?? false;
+    },
     async stop() {
       stopping = true;
       unsubscribe.forEach((off) => off());
