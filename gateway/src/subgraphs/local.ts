@@ -1,5 +1,5 @@
 import { formatError, type RequestContext, type Subgraph } from '@comptoir/graphql-kit';
-import type { Logger } from '@comptoir/telemetry';
+import { createLogger, type Logger } from '@comptoir/telemetry';
 import { execute, parse, subscribe, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphHandle, SubgraphOperation, SubgraphResult, SubgraphStream } from './handle.ts';
@@ -15,7 +15,10 @@ function isStream(result: ExecutionResult | AsyncIterable<ExecutionResult>): res
  * they are parsed once a text and executed as they are. Faults are masked and logged here, as a subgraph in a process of
  * its own does it.
  */
-export function localSubgraph<C extends RequestContext>(subgraph: Subgraph<C>, log: Logger): SubgraphHandle {
+export function localSubgraph<C extends RequestContext>(
+  subgraph: Subgraph<C>,
+  log: Logger = createLogger(subgraph.name),
+): SubgraphHandle {
   const documents = new LRUCache<string, DocumentNode>({ max: REMEMBERED_DOCUMENTS });
   const mask = formatError(log);
 
