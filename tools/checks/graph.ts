@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as graphqlEslint from '@graphql-eslint/eslint-plugin';
 import { ESLint } from 'eslint';
-import { Kind, parse, print, visit, type ASTNode, type TypeDefinitionNode } from 'graphql';
+import {
+  buildSchema,
+  Kind,
+  parse,
+  print,
+  validate,
+  visit,
+  type ASTNode,
+  type OperationTypeNode,
+  type TypeDefinitionNode,
+} from 'graphql';
 import { SHARED_SDL } from '../../packages/graphql-kit/src/schema.ts';
 import { schemaRules } from '../lint/schema-rules.ts';
 import { command, refuse, root, type Check } from './check.ts';
@@ -96,11 +106,35 @@ function checkTypes(): void {
   refuse(faults);
 }
 
+/** docs/operations holds a valid example for each field at the root of the graph. */
+function operationsFit(): void {
+  const schema = buildSchema(readFileSync(`${root}gateway/supergraph.graphql`, 'utf8'), { assumeValidSDL: true });
+  const faults: string[] = [];
+  const shown = new Set<string>();
+  for (const file of readdirSync(`${root}docs/operations`).filter((name) => name.endsWith('.graphql'))) {
+    const document = parse(readFileSync(`${root}docs/operations/${file}`, 'utf8'));
+    faults.push(
+      ...validate(schema, document).map(
+        ({ message, locations }) => `docs/operations/${file}:${locations?.[0]?.line} ${message}`,
+      ),
+    );
+    for (const node of document.definitions)
+      if (node.kind === Kind.OPERATION_DEFINITION)
+        for (const field of node.selectionSet.selections)
+          if (field.kind === Kind.FIELD) shown.add(`${node.operation} ${field.name.value}`);
+  }
+  for (const operation of ['query', 'mutation', 'subscription'] as const)
+    for (const name of Object.keys(schema.getRootType(operation as OperationTypeNode)?.getFields() ?? {}))
+      if (!shown.has(`${operation} ${name}`)) faults.push(`docs/operations shows no ${operation} ${name}`);
+  refuse(faults);
+}
+
 export const graphChecks: Check[] = [
   {
     name: 'composition',
     run: () => command(process.execPath, ['--import', 'tsx', 'gateway/src/compose.ts', '--check']),
   },
   { name: 'schema style', run: lintSchemas },
+  { name: 'docs: operations', run: operationsFit },
   { name: 'types of the schemas', run: checkTypes },
 ];
