@@ -1,0 +1,20 @@
+import { InMemoryCache } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+import { PROBLEM_TYPES } from '../shared/problem-message.ts';
+
+/** What has been read: entities by id, growing lists as one list for each set of conditions. */
+export function createCache(): InMemoryCache {
+  return new InMemoryCache({
+    possibleTypes: { Problem: PROBLEM_TYPES },
+    typePolicies: {
+      Query: {
+        fields: {
+          products: relayStylePagination(['search', 'filter', 'orderBy']),
+          sales: relayStylePagination(['filter', 'orderBy']),
+          product: { read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Product', id: args?.['id'] }) },
+          sale: { read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Sale', id: args?.['id'] }) },
+        },
+      },
+    },
+  });
+}

@@ -1,0 +1,4 @@
+export { cartPath } from './urls.ts';
+export { countUnits } from './cart.ts';
+export type { CartLine } from './cart.ts';
+export { useCart } from './use-cart.ts';

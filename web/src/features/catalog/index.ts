@@ -1,0 +1,3 @@
+export { useLiveStock } from './use-live-stock.ts';
+export { productPath } from './urls.ts';
+export { stockWords } from './stock-words.ts';

@@ -1,0 +1,1 @@
+export const productPath = (sku: string): string => `/products/${encodeURIComponent(sku)}`;

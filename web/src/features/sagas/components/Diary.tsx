@@ -1,0 +1,26 @@
+import { Box, chakra, Flex } from '@chakra-ui/react';
+import { formatClock } from '../../../shared/format.ts';
+import type { DiaryEntry } from '../diary.ts';
+import { stateWords } from '../saga-words.ts';
+
+/** Everything that happened, for whoever wants to know. */
+export function Diary({ entries }: { entries: readonly DiaryEntry[] }) {
+  if (entries.length === 0) return null;
+  return (
+    <chakra.details textStyle="small">
+      <chakra.summary cursor="pointer" fontWeight={600} color="enamel.text" minHeight="touch" display="list-item" paddingBlock={2.5}>
+        Everything that happened
+      </chakra.summary>
+      <Box as="ol" listStyleType="none" paddingTop={1}>
+        {entries.map(({ version, state, at }) => (
+          <Flex as="li" key={version} gap={3} paddingBlock={1}>
+            <Box color="fg.muted" fontVariantNumeric="tabular-nums" whiteSpace="nowrap">
+              {formatClock(at)}
+            </Box>
+            <Box>{stateWords(state).sentence}</Box>
+          </Flex>
+        ))}
+      </Box>
+    </chakra.details>
+  );
+}

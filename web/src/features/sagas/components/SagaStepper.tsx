@@ -1,0 +1,54 @@
+import type { FragmentType } from '@apollo/client';
+import { useFragment } from '@apollo/client/react';
+import { Box, Flex, Stack } from '@chakra-ui/react';
+import type { SagaProgressFragment } from '../../../__generated__/operations.ts';
+import { useNewest } from '../../../shared/use-newest.ts';
+import { Card } from '../../../ui/card.tsx';
+import { Notice, type Tone } from '../../../ui/notice.tsx';
+import { Fault } from '../../../ui/states.tsx';
+import { toldOf } from '../diary.ts';
+import { SAGA_PROGRESS } from '../saga-progress.ts';
+import { stateWords, type Phase } from '../saga-words.ts';
+import { stepViews } from '../stepper.ts';
+import { useFollowSaga } from '../use-follow-saga.ts';
+import { CancelOrder } from './CancelOrder.tsx';
+import { Diary } from './Diary.tsx';
+import { StepRow } from './StepRow.tsx';
+
+const TONES: Record<Phase, Tone> = { working: 'plain', refused: 'low', undoing: 'low', confirmed: 'good', undone: 'refused', failed: 'refused' };
+
+/** An order on its way: what is being done, what was done, what is taken back, live and in words. */
+export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgressFragment> & { id: string } }) {
+  const { data, complete } = useFragment({ fragment: SAGA_PROGRESS, from: reference });
+  const saga = useNewest(complete ? data : null);
+  const { diary, error } = useFollowSaga(saga);
+  if (!saga) return null;
+  const { phase } = stateWords(saga.state);
+  return (
+    <Card aria-labelledby="progress-heading">
+      <Stack gap={5}>
+        <Flex justifyContent="space-between" alignItems="center" gap={3} minHeight="touch">
+          <Box as="h2" id="progress-heading" textStyle="heading">
+            Your order, step by step
+          </Box>
+          <CancelOrder saga={saga} />
+        </Flex>
+        <Box aria-live="polite" aria-atomic>
+          <Notice tone={saga.parked ? 'low' : TONES[phase]}>
+            <Box fontWeight={600} data-saga-state={saga.state}>
+              {toldOf(saga.state, saga.errorMessage, saga.parked)}
+            </Box>
+            {saga.cancelRequested && phase === 'working' && <Box textStyle="small">You have called it off; we stop at the next step.</Box>}
+          </Notice>
+        </Box>
+        {error !== undefined && <Fault error={error} title="The order cannot be followed live." retry={() => window.location.reload()} />}
+        <Box as="ol" listStyleType="none">
+          {stepViews(saga).map((step, index, all) => (
+            <StepRow key={step.name} step={step} index={index} last={index === all.length - 1} />
+          ))}
+        </Box>
+        <Diary entries={diary} />
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,3 @@
+export { SagaStepper } from './components/SagaStepper.tsx';
+export { SAGA_PROGRESS } from './saga-progress.ts';
+export { isFinal } from './saga-words.ts';

@@ -1,0 +1,66 @@
+import { gql, type TypedDocumentNode } from '@apollo/client';
+import type { CancelSagaMutation, CancelSagaMutationVariables, SagaProgressFragment, SagaUpdatedSubscription, SagaUpdatedSubscriptionVariables } from '../../__generated__/operations.ts';
+import { PROBLEM_WORDS } from '../../shared/problem-message.ts';
+
+/** What the stepper shows. */
+export const SAGA_PROGRESS: TypedDocumentNode<SagaProgressFragment> = gql`
+  fragment SagaProgress on Saga {
+    id
+    state
+    version
+    parked
+    cancelRequested
+    updatedAt
+    completedAt
+    error
+    errorMessage
+    steps {
+      name
+      state
+      attempts
+      durationMs
+      error
+      errorMessage
+    }
+  }
+`;
+
+/** Each state of one order, and what it does to the sale. Numbered: nothing is skipped, whatever the network does. */
+export const SAGA_UPDATED: TypedDocumentNode<SagaUpdatedSubscription, SagaUpdatedSubscriptionVariables> = gql`
+  subscription SagaUpdated($sagaId: ID!, $afterVersion: Int) {
+    sagaUpdated(sagaId: $sagaId, afterVersion: $afterVersion) {
+      id
+      state
+      version
+      updatedAt
+      ...SagaProgress
+      sale {
+        id
+        status
+        confirmedAt
+        version
+        payment {
+          id
+          state
+        }
+      }
+    }
+  }
+  ${SAGA_PROGRESS}
+`;
+
+export const CANCEL_SAGA: TypedDocumentNode<CancelSagaMutation, CancelSagaMutationVariables> = gql`
+  mutation CancelSaga($input: CancelSagaInput!) {
+    cancelSaga(input: $input) {
+      __typename
+      ... on CancelSagaSuccess {
+        saga {
+          id
+          cancelRequested
+        }
+      }
+      ...ProblemWords @unmask
+    }
+  }
+  ${PROBLEM_WORDS}
+`;

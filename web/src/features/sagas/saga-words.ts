@@ -1,0 +1,43 @@
+import type { SagaState } from '../../__generated__/operations.ts';
+
+/** What a state means for the shopper: on the way, done, or being taken back, and how it ended. */
+export type Phase = 'working' | 'refused' | 'undoing' | 'confirmed' | 'undone' | 'failed';
+
+export type StateWords = { sentence: string; phase: Phase };
+
+/** One sentence for each state of an order. The type check fails for a state that has none. */
+export const STATE_WORDS: Record<SagaState, StateWords> = {
+  INITIATED: { phase: 'working', sentence: 'We have your order.' },
+  STOCK_VERIFYING: { phase: 'working', sentence: 'We are looking whether everything is on the shelf.' },
+  STOCK_VERIFIED: { phase: 'working', sentence: 'Everything is on the shelf.' },
+  STOCK_VERIFICATION_FAILED: { phase: 'refused', sentence: 'Something you chose is not on the shelf any more.' },
+  STOCK_RESERVING: { phase: 'working', sentence: 'We are setting your things aside.' },
+  STOCK_RESERVED: { phase: 'working', sentence: 'Your things are set aside for you.' },
+  STOCK_RESERVATION_FAILED: { phase: 'refused', sentence: 'Your things could not be set aside.' },
+  PAYMENT_PROCESSING: { phase: 'working', sentence: 'We are asking for the payment.' },
+  PAYMENT_PROCESSED: { phase: 'working', sentence: 'The payment is through.' },
+  PAYMENT_FAILED: { phase: 'refused', sentence: 'The payment did not go through.' },
+  ORDER_CONFIRMING: { phase: 'working', sentence: 'We are making your order final.' },
+  ORDER_CONFIRMATION_FAILED: { phase: 'refused', sentence: 'Your order could not be made final.' },
+  SALE_CONFIRMED: { phase: 'confirmed', sentence: 'Your order is confirmed. Thank you!' },
+  COMPENSATING_PAYMENT: { phase: 'undoing', sentence: 'We are giving your money back.' },
+  COMPENSATING_STOCK: { phase: 'undoing', sentence: 'We are putting your things back on the shelf.' },
+  COMPENSATED: { phase: 'undone', sentence: 'The order was not made. Everything was taken back, and you have paid nothing.' },
+  FAILED: { phase: 'failed', sentence: 'The order was not made. Nothing was set aside, and you have paid nothing.' },
+};
+
+/** A shop that is newer than this page may be in a state it has not heard of. */
+const UNKNOWN: StateWords = { phase: 'working', sentence: 'Your order is on its way.' };
+
+export const stateWords = (state: SagaState): StateWords => (STATE_WORDS as Partial<Record<SagaState, StateWords>>)[state] ?? UNKNOWN;
+
+const FINAL: readonly Phase[] = ['confirmed', 'undone', 'failed'];
+
+export const isFinal = (state: SagaState): boolean => FINAL.includes(stateWords(state).phase);
+
+/** Until the order is being made final it can be called off. */
+const TOO_LATE: readonly SagaState[] = ['ORDER_CONFIRMING', 'ORDER_CONFIRMATION_FAILED'];
+
+export function canCancel({ state, cancelRequested, parked }: { state: SagaState; cancelRequested: boolean; parked: boolean }): boolean {
+  return stateWords(state).phase === 'working' && !TOO_LATE.includes(state) && !cancelRequested && !parked;
+}

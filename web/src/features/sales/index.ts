@@ -1,0 +1,1 @@
+export { orderPath, ordersPath } from './urls.ts';

@@ -1,0 +1,22 @@
+import type { PaymentMethod, SalePaymentState, SaleStatus } from '../../__generated__/operations.ts';
+
+export type StatusWords = { text: string; tone: 'plain' | 'good' | 'low' | 'refused' };
+
+export const STATUS_WORDS: Record<SaleStatus, StatusWords> = {
+  PENDING: { text: 'On its way', tone: 'plain' },
+  CONFIRMED: { text: 'Confirmed', tone: 'good' },
+  CANCELLED: { text: 'Not made', tone: 'refused' },
+  PARTIALLY_REFUNDED: { text: 'Partly refunded', tone: 'low' },
+  REFUNDED: { text: 'Refunded', tone: 'low' },
+};
+
+export const METHOD_WORDS: Record<PaymentMethod, string> = { CARD: 'Card', CASH: 'Cash', STORE_CREDIT: 'Store credit' };
+
+export const PAYMENT_WORDS: Record<SalePaymentState, string> = {
+  PENDING: 'not taken yet',
+  CAPTURED: 'paid',
+  DECLINED: 'declined',
+  VOIDED: 'given back',
+  PARTIALLY_REFUNDED: 'partly refunded',
+  REFUNDED: 'refunded',
+};

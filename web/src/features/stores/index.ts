@@ -1,0 +1,2 @@
+export { shortName } from './choose-store.ts';
+export { ChosenStoreProvider, useChosenStore, type ShopStore } from './chosen-store.tsx';

@@ -1,0 +1,49 @@
+import { useMutation } from '@apollo/client/react';
+import { chakra } from '@chakra-ui/react';
+import { useState, type FormEvent } from 'react';
+import { session } from '../../../session/current.ts';
+import type { Viewer } from '../../../session/session.ts';
+import { announce } from '../../../shared/announce.ts';
+import { fieldProblems, isProblem } from '../../../shared/problem-message.ts';
+import { Button } from '../../../ui/button.tsx';
+import { TextField } from '../../../ui/field.tsx';
+import { UPDATE_PROFILE } from '../operations.ts';
+import { Outcome, type FormOutcome } from './Outcome.tsx';
+
+/** Name and e-mail. A change made elsewhere meanwhile is not overwritten. */
+export function ProfileForm({ viewer }: { viewer: Viewer }) {
+  const [save, { loading }] = useMutation(UPDATE_PROFILE);
+  const [outcome, setOutcome] = useState<FormOutcome | null>(null);
+  const faults = outcome?.kind === 'refused' ? fieldProblems(outcome.problem) : {};
+
+  const submit = async (form: FormData) => {
+    setOutcome(null);
+    const input = { displayName: String(form.get('displayName')).trim(), email: String(form.get('email')).trim(), expectedVersion: viewer.version };
+    try {
+      const { data } = await save({ variables: { input } });
+      const answer = data?.updateProfile;
+      if (isProblem(answer)) return setOutcome({ kind: 'refused', problem: answer });
+      if (answer?.__typename !== 'UpdateProfileSuccess') return;
+      // A new version of the person brings a new form, which says nothing about the old one: this is said aloud instead.
+      announce('Saved.');
+      setOutcome({ kind: 'saved' });
+      session.update(answer.user);
+    } catch (fault) {
+      setOutcome({ kind: 'fault', fault });
+    }
+  };
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void submit(new FormData(event.currentTarget));
+  };
+  return (
+    <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
+      <TextField label="Your name" name="displayName" required maxLength={80} autoComplete="name" defaultValue={viewer.displayName} error={faults['displayName']} />
+      <TextField label="E-mail" name="email" type="email" required autoComplete="email" defaultValue={viewer.email ?? ''} error={faults['email']} />
+      <Outcome outcome={outcome} saved="Saved." />
+      <Button type="submit" alignSelf="flex-start" disabled={loading}>
+        {loading ? 'Saving…' : 'Save'}
+      </Button>
+    </chakra.form>
+  );
+}

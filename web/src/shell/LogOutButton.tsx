@@ -1,0 +1,26 @@
+import { useMutation } from '@apollo/client/react';
+import { useNavigate } from 'react-router';
+import { session } from '../session/current.ts';
+import { LOGOUT } from '../session/operations.ts';
+import { announce } from '../shared/announce.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+
+/** Ends the session here at once, and at the shop as soon as it hears of it. */
+export function LogOutButton({ compact = false }: { compact?: boolean }) {
+  const [logOut, { loading }] = useMutation(LOGOUT);
+  const navigate = useNavigate();
+  const leave = async () => {
+    // A shop that cannot be reached keeps its session until it runs out; this browser forgets it all the same.
+    await logOut({ variables: { input: {} } }).catch(() => {});
+    await navigate('/');
+    session.end();
+    announce('You are logged out.');
+  };
+  return (
+    <Button variant={compact ? 'quiet' : 'outline'} onClick={() => void leave()} disabled={loading} aria-label={compact ? 'Log out' : undefined} title={compact ? 'Log out' : undefined}>
+      <Icon name="leave" />
+      {!compact && 'Log out'}
+    </Button>
+  );
+}
