@@ -34,7 +34,7 @@ const BY_CONTEXT = ['DATABASE_URL', ...['DATABASE_URL', 'INTERNAL_URL', 'SUBGRAP
 export function variablesOf(name: string): string[] {
   const own = CONFIGS[name] ?? (name.startsWith('worker') ? CONFIGS.worker : [`subgraphs/${name}/src/config.ts`]);
   return ['packages/service-kit/src/base-config.ts', ...(own ?? [])].flatMap((file) =>
-    [...read(file).matchAll(/(?:^|[{,(])\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*): (?:z\.|env[A-Z]|[a-z]+List)/gm)].map(
+    [...read(file).matchAll(/(?:^|[{,(])\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*): (?:z\s*\.|env[A-Z]|[a-z]+List)/gm)].map(
       ([, variable = '']) => variable,
     ),
   );
