@@ -6,5 +6,6 @@ export { startSubgraphServer } from './subgraph-server.ts';
 export { startInternalServer } from './internal-server.ts';
 export { localPort, remotePort } from './internal-port.ts';
 export { runSubgraph, type SubgraphBase } from './run-subgraph.ts';
+export { requireMigrated } from './migrated.ts';
 export { baseConfig, databaseUrl, type BaseConfig } from './base-config.ts';
 export { HEADERS } from './headers.ts';

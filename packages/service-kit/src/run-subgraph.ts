@@ -8,6 +8,7 @@ import { createActorVerifier } from './actor-token.ts';
 import { baseConfig, databaseUrl, type BaseConfig } from './base-config.ts';
 import { startInternalServer } from './internal-server.ts';
 import { remotePort } from './internal-port.ts';
+import { requireMigrated } from './migrated.ts';
 import { startOpsServer } from './ops-server.ts';
 import { runProcess } from './process.ts';
 import { startSubgraphServer } from './subgraph-server.ts';
@@ -41,7 +42,9 @@ export function runSubgraph<C extends RequestContext>(
     if (!config.ACTOR_PUBLIC_KEY) throw new Error('ACTOR_PUBLIC_KEY: set it to the public JSON Web Key of the gateway.');
     startProcessMetrics(context);
     const log = createLogger(context, config.LOG_LEVEL);
-    const pool = openPool({ url: databaseUrl(env, context), context, max: config.POOL_SIZE, service: context, log });
+    const url = databaseUrl(env, context);
+    await requireMigrated(url, context);
+    const pool = openPool({ url, context, max: config.POOL_SIZE, service: context, log });
     const bus = redisBus({ url: config.REDIS_URL, log });
     const peers = new Map<ContextName, HttpPool>();
     const peer = (name: ContextName): HttpPool => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLogger } from '@comptoir/telemetry';
-import { usersWorker } from '../src/worker.ts';
+import { buildUsersWorker } from '../src/worker.ts';
 import { LOGIN, LOGOUT, startUsers, type TestUsers } from './harness.ts';
 
 let system: TestUsers;
@@ -21,7 +21,10 @@ it('deletes what no decision needs any more, and nothing else', async () => {
     );
     return rows[0]?.counts;
   };
-  const { housekeeping } = usersWorker({ pool, log: createLogger('users-test', 'silent') });
+  const { periodic } = buildUsersWorker({ pool, log: createLogger('users-test', 'silent') });
+  const housekeeping = async () => {
+    for (const job of periodic) await job.run();
+  };
   await housekeeping();
   expect(await count()).toEqual([3, 3, 1, 1]);
 

@@ -1,0 +1,33 @@
+import type { ContextName } from '@comptoir/kit';
+import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
+
+/** What the contexts run in the background, and the loops that carry sagas on. */
+export type Parts = { byContext: Partial<Record<ContextName, WorkerParts>>; startSagas(): Promise<{ stop(): Promise<void> }> };
+
+type Env = Record<string, string | undefined>;
+
+/** Builds the background parts of these contexts; catalog, sales and sagas among them. Loads the code of no other. */
+export async function buildParts(contexts: readonly ContextName[], base: (context: ContextName) => WorkerBase, env: Env): Promise<Parts> {
+  const [catalogModule, catalogApp, salesModule, sagasModule] = await Promise.all([
+    import('@comptoir/catalog/worker'),
+    import('@comptoir/catalog'),
+    import('@comptoir/sales/worker'),
+    import('@comptoir/sagas/worker'),
+  ]);
+  const catalog = catalogModule.buildCatalogWorker({ ...base('catalog'), ...catalogApp.catalogConfig(env) });
+  const sales = salesModule.buildSalesWorker(base('sales'));
+  const sagas = sagasModule.buildSagasWorker(base('sagas'), { catalog: catalog.steps, sales: sales.steps });
+  const byContext: Parts['byContext'] = { catalog, sales, sagas };
+
+  const others: Partial<Record<ContextName, () => Promise<WorkerParts>>> = {
+    users: async () => (await import('@comptoir/users/worker')).buildUsersWorker(base('users')),
+    complaints: async () => (await import('@comptoir/complaints/worker')).buildComplaintsWorker(base('complaints')),
+    notifications: async () => (await import('@comptoir/notifications/worker')).buildNotificationsWorker(base('notifications')),
+    audit: async () => (await import('@comptoir/audit/worker')).buildAuditWorker(base('audit')),
+  };
+  for (const context of contexts) {
+    const build = others[context];
+    if (build) byContext[context] = await build();
+  }
+  return { byContext, startSagas: () => sagas.start() };
+}
