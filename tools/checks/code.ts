@@ -54,6 +54,18 @@ export const codeChecks: Check[] = [
     name: 'formatting',
     run: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']),
   },
+  {
+    name: 'unused files and exports',
+    run: () =>
+      tool('knip/bin/knip.js', [
+        '--config',
+        'tools/lint/knip.json',
+        '--include',
+        'files,exports',
+        '--no-progress',
+        '--no-config-hints',
+      ]),
+  },
   ...arrowChecks,
   fileNames,
 ];
