@@ -58,7 +58,7 @@ export function buildCatalog({ pool, bus, log, service }: CatalogConfig, overrid
     name: 'catalog',
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, deps, reads, hub),
-    internal: { quote: (calls) => quotes(pool, calls.map((call) => quoteCall.parse(call))) },
+    internal: { quote: async (calls) => quotes(pool, calls.map((call) => quoteCall.parse(call))) },
     health,
     dispose: () => prisma.$disconnect(),
   };

@@ -153,6 +153,7 @@ export const doAll = async ({ verifyStock, reserveStock, confirmReservation }: C
 ];
 
 const PROBLEM = '... on Problem { code message } ... on ValidationProblem { fields { path message } }';
+const NOT_FOUND = '... on NotFoundProblem { id }';
 const CONFLICT = '... on ConflictProblem { currentVersion }';
 const mutation = (name: string, success: string, ...problems: string[]) => {
   const type = name.charAt(0).toUpperCase() + name.slice(1);
@@ -162,11 +163,11 @@ const mutation = (name: string, success: string, ...problems: string[]) => {
 const LEVEL_FIELDS = 'id storeId onHand reserved available status updatedAt version';
 const PRODUCT_FIELDS = 'id sku name description price { amountMinor currency } category { id name code } imageUrl archivedAt createdAt version';
 
-export const CREATE_PRODUCT = mutation('createProduct', `product { ${PRODUCT_FIELDS} }`, PROBLEM);
+export const CREATE_PRODUCT = mutation('createProduct', `product { ${PRODUCT_FIELDS} }`, PROBLEM, NOT_FOUND);
 export const ADJUST_STOCK = mutation('adjustStock', `stock { ${LEVEL_FIELDS} }`, PROBLEM, CONFLICT, '... on InsufficientStockProblem { onHand reserved available }');
 export const CREATE_CATEGORY = mutation('createCategory', 'category { id code name }', PROBLEM);
-export const UPDATE_PRODUCT = mutation('updateProduct', `product { ${PRODUCT_FIELDS} }`, PROBLEM, CONFLICT);
-export const ARCHIVE_PRODUCT = mutation('archiveProduct', `product { ${PRODUCT_FIELDS} }`, '... on Problem { code message }', CONFLICT);
+export const UPDATE_PRODUCT = mutation('updateProduct', `product { ${PRODUCT_FIELDS} }`, PROBLEM, CONFLICT, NOT_FOUND);
+export const ARCHIVE_PRODUCT = mutation('archiveProduct', `product { ${PRODUCT_FIELDS} }`, '... on Problem { code message }', CONFLICT, NOT_FOUND);
 const STORE_FIELDS = 'id name address timeZone openedAt closedAt version';
 export const CREATE_STORE = mutation('createStore', `store { ${STORE_FIELDS} }`, PROBLEM);
 export const UPDATE_STORE = mutation('updateStore', `store { ${STORE_FIELDS} }`, PROBLEM, CONFLICT);
