@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
-import { registry, startProcessMetrics } from '../../packages/telemetry/src/index.ts';
+import { metrics, registry, startProcessMetrics } from '../../packages/telemetry/src/index.ts';
 import { FLEET, environmentOf } from '../ops/fleet.ts';
 import { boardFile, boards, boardText } from '../ops/boards.ts';
 import { command, refuse, root, type Check } from './check.ts';
@@ -143,6 +143,42 @@ function faultsOf(where: string, expr: string): string[] {
   ];
 }
 
+/** A metric of the catalogue that boards or alerts ask for is recorded by some process. */
+async function whatIsAskedIsRecorded(): Promise<void> {
+  const exprs = [
+    ...rules().map(({ expr }) => expr),
+    ...Object.values(boards).flatMap((board) =>
+      [...JSON.stringify(board).matchAll(/"expr":"((?:\\.|[^"\\])*)"/g)].map(
+        ([, expr = '']) => JSON.parse(`"${expr}"`) as string,
+      ),
+    ),
+  ];
+  const asked = new Set(
+    exprs.flatMap((expr) => readExpression(expr).asked.map(({ metric }) => metric.replace(/_(bucket|count|sum)$/, ''))),
+  );
+  const sources = await command('git', [
+    'grep',
+    '--untracked',
+    '-hoE',
+    'metrics\\.[A-Za-z]+',
+    '--',
+    'packages/**/*.ts',
+    'subgraphs/**/*.ts',
+    'gateway/**/*.ts',
+    'workers/**/*.ts',
+    'system/**/*.ts',
+  ]);
+  const recorded = new Set(sources.split('\n').map((use) => use.replace('metrics.', '')));
+  refuse(
+    Object.entries(metrics).flatMap(([property, metric]) => {
+      const { name } = metric as unknown as { name: string };
+      return asked.has(name) && !recorded.has(property)
+        ? [`boards or alerts ask for ${name}, but nothing records metrics.${property}`]
+        : [];
+    }),
+  );
+}
+
 type Panel = {
   type: string;
   title?: string;
@@ -196,5 +232,6 @@ export const opsChecks: Check[] = [
   { name: 'alert rules: runbooks and tests', run: everyAlertIsExplained },
   { name: 'runbooks: log lines', run: logsAreWritten },
   { name: 'boards and alerts: metrics and labels', run: asksForWhatExists },
+  { name: 'boards and alerts: recorded metrics', run: whatIsAskedIsRecorded },
   { name: 'boards: written from code', run: boardsAreWritten },
 ];

@@ -32,13 +32,11 @@ export function readExpression(expr: string): { asked: Asked[]; grouped: string[
     });
   const asked: Asked[] = [];
   for (const [, metric = '', selector = ''] of bare.matchAll(/\b([a-z_:][a-z0-9_:]*)\b(?!\s*\()\s*(\{[^}]*\})?/g)) {
-    const inside =
-      bare.slice(0, bare.indexOf(metric)).lastIndexOf('{') > bare.slice(0, bare.indexOf(metric)).lastIndexOf('}');
-    if (inside || WORDS.has(metric)) continue;
-    asked.push({
-      metric,
-      labels: [...selector.matchAll(/([a-z_]+)\s*(?:=~|!=|!~|=)/g)].map(([, label = '']) => label),
-    });
+    if (!WORDS.has(metric))
+      asked.push({
+        metric,
+        labels: [...selector.matchAll(/([a-z_]+)\s*(?:=~|!=|!~|=)/g)].map(([, label = '']) => label),
+      });
   }
   return { asked, grouped };
 }
