@@ -35,7 +35,7 @@ export function Layout() {
         </Box>
         <Box as="footer" textStyle="small" color="fg.muted" borderTop="1px solid" borderColor="line.soft" marginTop={8}>
           <Flex maxWidth="page" marginInline="auto" paddingInline={{ base: 4, md: 8 }} paddingBlock={5} justifyContent="space-between" gap={3} flexWrap="wrap">
-            <span>Comptoir, five counters from Montréal to Halifax</span>
+            <span>Comptoir, the counter around the corner</span>
             <chakra.a href="/graphiql" textDecoration="underline">
               For developers: GraphiQL
             </chakra.a>

@@ -1,5 +1,6 @@
 import type { SagaProgressFragment, SagaStepState } from '../../__generated__/operations.ts';
 import { formatDuration, plural } from '../../shared/format.ts';
+import { stateWords } from './saga-words.ts';
 
 export type StepView = {
   name: string;
@@ -58,10 +59,11 @@ const ANY: Record<SagaStepState, string> = { WAITING: 'Not yet', RUNNING: 'Worki
 const asTitle = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 
 /** The steps of an order as a shopper sees them. */
-export function stepViews({ steps }: Pick<SagaProgressFragment, 'steps'>): StepView[] {
-  return steps.map(({ name, state, attempts, durationMs, errorMessage }) => {
+export function stepViews(saga: Pick<SagaProgressFragment, 'state' | 'steps'>): StepView[] {
+  return saga.steps.map(({ name, state, attempts, durationMs, errorMessage }) => {
     const words = STEPS[name] ?? { title: asTitle(name), ...ANY };
-    const told = state === 'FAILED' && errorMessage ? `${words[state]}: ${errorMessage}` : words[state];
+    const never = state === 'WAITING' && stateWords(saga.state).phase !== 'working';
+    const told = never ? 'Not done' : state === 'FAILED' && errorMessage ? `${words[state]}: ${errorMessage}` : words[state];
     const details = [durationMs !== null && state !== 'WAITING' && formatDuration(durationMs), attempts > 1 && plural(attempts, 'try', 'tries')].filter(Boolean);
     return { name, title: words.title, state, words: told, detail: details.join(', ') || null };
   });

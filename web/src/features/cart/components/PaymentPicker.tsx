@@ -18,7 +18,7 @@ export function PaymentPicker({ choices, chosen, onChoose, simulation }: {
         </chakra.legend>
         <Box borderRadius="plate" border="1px solid" borderColor="line.soft" overflow="hidden">
           {choices.map(({ id, label, hint }) => (
-            <Flex as="label" key={id} alignItems="center" gap={3} paddingInline={3.5} paddingBlock={2} minHeight="52px" cursor="pointer" borderBottom="1px solid" borderColor="line.soft" _last={{ borderBottom: 'none' }} _hover={{ bg: 'enamel.tint' }} css={{ '&:has(:checked)': { bg: 'enamel.tint' } }}>
+            <Flex as="label" key={id} alignItems="center" gap={3} paddingInline={4} paddingBlock={2} minHeight="52px" cursor="pointer" borderBottom="1px solid" borderColor="line.soft" _last={{ borderBottom: 'none' }} _hover={{ bg: 'enamel.tint' }} css={{ '&:has(:checked)': { bg: 'enamel.tint' } }}>
               <chakra.input type="radio" name="payment" value={id} checked={id === chosen} onChange={() => onChoose(id)} boxSize="20px" accentColor="enamel.solid" flexShrink={0} />
               <Box minWidth={0}>
                 <Box fontWeight={600} lineHeight={1.3}>

@@ -47,7 +47,7 @@ export function StoreStock({ level, productId, chosen, onChoose }: { level: Frag
           <Icon name="pin" /> Your store
         </Flex>
       ) : (
-        <Button variant="quiet" minWidth="104px" onClick={onChoose} aria-label={`Shop at ${name}`}>
+        <Button variant="quiet" minWidth="104px" onClick={onChoose} aria-label={`Shop here, at ${name}`}>
           Shop here
         </Button>
       )}
