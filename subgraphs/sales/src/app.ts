@@ -37,7 +37,13 @@ export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): 
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, parts),
     internal: {
-      openSale: (calls) => deps.telemetry.command('open_sale', () => openSale(deps, calls.map((call) => saleOrder.parse(call)))),
+      openSale: (calls) =>
+        deps.telemetry.command('open_sale', () =>
+          openSale(
+            deps,
+            calls.map((call) => saleOrder.parse(call)),
+          ),
+        ),
       async saleOwner(calls) {
         const ids = calls.map((call) => saleOwnerCall.parse(call).saleId);
         const owners = await reads.owners(ids);

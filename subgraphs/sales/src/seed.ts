@@ -3,12 +3,19 @@ import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 
 type Column<T> = [type: string, of: (row: T) => unknown];
 
-/** One insert of many rows: `columns` are those that `select` reads from `r`, with `r.n` as the number of the row. */
-async function insert<T>(client: PoolClient, into: string, select: string, rows: readonly T[], columns: Record<string, Column<T>>): Promise<void> {
+/** One insert of many rows, in their order; `columns` are what `select` reads. */
+async function insert<T>(
+  client: PoolClient,
+  into: string,
+  select: string,
+  rows: readonly T[],
+  columns: Record<string, Column<T>>,
+  onConflict = '',
+): Promise<void> {
   const entries = Object.entries(columns);
   await client.query(
     `INSERT INTO ${into} ${select} FROM unnest(${entries.map(([, [type]], i) => `$${i + 1}::${type}[]`).join(', ')})
-       WITH ORDINALITY AS r (${entries.map(([name]) => name).join(', ')}, n) ORDER BY n`,
+       WITH ORDINALITY AS r (${entries.map(([name]) => name).join(', ')}, n) ORDER BY n ${onConflict}`,
     entries.map(([, [, of]]) => rows.map(of)),
   );
 }
@@ -81,7 +88,13 @@ function eventsOf(sale: DemoSale): SeedEvent[] {
   const created = { ...facts, sagaId, kind, lines, payment: paid, createdAt };
   return [
     { sale, version: 1, type: 'SaleCreated', data: created, at: createdAt },
-    { sale, version: 2, type: 'PaymentCaptured', data: { ...paid, amountMinor: totalMinor, currency, capturedAt: captured }, at: captured },
+    {
+      sale,
+      version: 2,
+      type: 'PaymentCaptured',
+      data: { ...paid, amountMinor: totalMinor, currency, capturedAt: captured },
+      at: captured,
+    },
     { sale, version: 3, type: 'SaleConfirmed', data: { ...facts, confirmedAt }, at: confirmedAt },
   ];
 }
@@ -106,7 +119,7 @@ async function seedEvents(client: PoolClient, sales: readonly DemoSale[]): Promi
   );
 }
 
-/** The books of the test provider over the same payments, in a commit of their own. */
+/** The books of the test provider over the same payments, in a commit of their own: a seed that broke off behind it goes on. */
 async function seedProvider(client: PoolClient, sales: readonly DemoSale[]): Promise<void> {
   const paid = sales.filter(({ order }) => order.totalMinor > 0 && order.payment.method !== 'STORE_CREDIT');
   await insert(
@@ -122,10 +135,12 @@ async function seedProvider(client: PoolClient, sales: readonly DemoSale[]): Pro
       currency: ['text', ({ order }) => order.currency],
       at: ['timestamptz', capturedAt],
     },
+    'ON CONFLICT (key) DO NOTHING',
   );
   await client.query(
     `INSERT INTO provider.entry (charge_id, kind, amount_minor, created_at)
-     SELECT id, 'CAPTURE', amount_minor, created_at FROM provider.charge ORDER BY id`,
+     SELECT id, 'CAPTURE', amount_minor, created_at FROM provider.charge c
+     WHERE NOT EXISTS (SELECT FROM provider.entry e WHERE e.charge_id = c.id) ORDER BY id`,
   );
 }
 

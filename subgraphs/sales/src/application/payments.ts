@@ -16,9 +16,7 @@ export type CaptureAnswer = { outcome: 'captured' } | { outcome: 'declined'; cod
 export type LookupAnswer = CaptureAnswer | { outcome: 'unknown' };
 /** `amountMinor` is 0 where nothing had been taken; it never will be. */
 export type RefundAnswer =
-  | { outcome: 'refunded'; amountMinor: number }
-  | { outcome: 'failed'; code: string; message: string }
-  | Pending;
+  { outcome: 'refunded'; amountMinor: number } | { outcome: 'failed'; code: string; message: string } | Pending;
 
 /** One way to pay. What has no answer in its map counts as pending. */
 export type PaymentAdapter = {

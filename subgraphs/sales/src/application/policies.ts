@@ -34,7 +34,8 @@ export function scopesOf(actor: Actor | null, filter: { userId?: string | null; 
 
 /** Everything that a store sells is for its managers and admins. */
 export function mustManage(actor: Actor | null, storeId: string): void {
-  if (!managesStore(requireActor(actor), storeId)) throw forbidden('Only managers of the store and admins see what it sells.');
+  if (!managesStore(requireActor(actor), storeId))
+    throw forbidden('Only managers of the store and admins see what it sells.');
 }
 
 /** What somebody bought: all of it for the person and admins, what was bought in their stores for managers. */

@@ -17,8 +17,18 @@ export type Move = {
  * is kept of the payment and nothing is on its way.
  */
 export const MOVES = {
-  capture: { event: 'PaymentCaptured', at: 'capturedAt', payment: { PENDING: 'CAPTURED', ASKED: 'CAPTURED' }, status: null },
-  decline: { event: 'PaymentDeclined', at: 'declinedAt', payment: { PENDING: 'DECLINED', ASKED: 'DECLINED' }, status: null },
+  capture: {
+    event: 'PaymentCaptured',
+    at: 'capturedAt',
+    payment: { PENDING: 'CAPTURED', ASKED: 'CAPTURED' },
+    status: null,
+  },
+  decline: {
+    event: 'PaymentDeclined',
+    at: 'declinedAt',
+    payment: { PENDING: 'DECLINED', ASKED: 'DECLINED' },
+    status: null,
+  },
   void: { event: 'PaymentVoided', at: 'voidedAt', payment: { PENDING: 'VOIDED', ASKED: 'VOIDED' }, status: null },
   refund: {
     event: 'PaymentRefunded',

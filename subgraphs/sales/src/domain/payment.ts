@@ -24,10 +24,18 @@ export function captureAnswer({ state, declineCode, declineMessage }: PaymentRec
     case 'PARTIALLY_REFUNDED':
       return { outcome: 'done' };
     case 'DECLINED':
-      return { outcome: 'refused', code: declineCode ?? 'DECLINED', message: declineMessage ?? 'The payment was declined.' };
+      return {
+        outcome: 'refused',
+        code: declineCode ?? 'DECLINED',
+        message: declineMessage ?? 'The payment was declined.',
+      };
     case 'VOIDED':
     case 'REFUNDED':
-      return { outcome: 'refused', code: 'PAYMENT_UNDONE', message: 'The payment was undone before it was asked for again.' };
+      return {
+        outcome: 'refused',
+        code: 'PAYMENT_UNDONE',
+        message: 'The payment was undone before it was asked for again.',
+      };
     default:
       return state satisfies never;
   }

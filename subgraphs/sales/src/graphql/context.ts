@@ -20,7 +20,10 @@ export function createContext(request: RequestContext, parts: SalesParts): Sales
   return {
     ...request,
     ...parts,
-    sales: entityLoader<Sale>((ids) => reads.byIds(ids), (sale) => sale.id),
+    sales: entityLoader<Sale>(
+      (ids) => reads.byIds(ids),
+      (sale) => sale.id,
+    ),
     // Batches and keeps nothing: an operation that is a subscription lives for hours.
     lines: new DataLoader(
       async (saleIds) => {

@@ -8,7 +8,9 @@ type Reference = { id: string };
 /** What a person bought. */
 export const User = {
   sales: ({ id }: Reference, { first, after }: PageArgs, { actor, reads, telemetry }: SalesContext) =>
-    telemetry.query('user_sales', async () => sales(reads.page, scopesOfUser(actor, id), { first, after, filter: { userId: id } })),
+    telemetry.query('user_sales', async () =>
+      sales(reads.page, scopesOfUser(actor, id), { first, after, filter: { userId: id } }),
+    ),
 };
 
 /** What a store sold. */

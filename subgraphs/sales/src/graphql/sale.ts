@@ -5,7 +5,10 @@ import { visibleSale } from './query.ts';
 
 type LineParent = Line & { currency: string };
 
-const amount = (of: (sale: SaleParent) => number) => (sale: SaleParent): Money => money(of(sale), sale.currency);
+const amount =
+  (of: (sale: SaleParent) => number) =>
+  (sale: SaleParent): Money =>
+    money(of(sale), sale.currency);
 
 /** Fields of Sale. Those not named here are fields of its parent. */
 export const Sale = {

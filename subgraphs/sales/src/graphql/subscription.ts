@@ -8,9 +8,14 @@ const itself = (sale: Sale): Sale => sale;
 
 export const Subscription = {
   saleUpdated: {
-    async subscribe(_: unknown, { saleId, afterVersion }: { saleId: string; afterVersion?: number | null }, context: SalesContext) {
+    async subscribe(
+      _: unknown,
+      { saleId, afterVersion }: { saleId: string; afterVersion?: number | null },
+      context: SalesContext,
+    ) {
       const sale = await visibleSale(saleId, context);
-      if (!sale) throw badUserInput(`saleId: there is no sale ${saleId.slice(0, 40)}. Take the id that checkout answered.`);
+      if (!sale)
+        throw badUserInput(`saleId: there is no sale ${saleId.slice(0, 40)}. Take the id that checkout answered.`);
       return context.live.versions(sale, afterVersion);
     },
     resolve: itself,

@@ -11,7 +11,11 @@ export const toMessage = (sale: Sale): LiveMessage => ({ key: sale.id, sale });
 export const saleIn = (message: LiveMessage): Sale => message.sale as Sale;
 
 /** Tells everybody of new versions, after their commit: subscribers, the relay of events, log and metrics. */
-export function createAnnounce(bus: LiveBus, wakeRelay: () => void, telemetry: SalesTelemetry): (sales: Sale[]) => void {
+export function createAnnounce(
+  bus: LiveBus,
+  wakeRelay: () => void,
+  telemetry: SalesTelemetry,
+): (sales: Sale[]) => void {
   return (sales) => {
     if (sales.length === 0) return;
     bus.publish(SALE_CHANNEL, sales.map(toMessage));

@@ -23,7 +23,10 @@ export function saleReads(pool: Pool, prisma: PrismaClient): SaleReads {
       return (await pool.query<SaleRow>(salesPage(wanted))).rows.map(toSale);
     },
     async linesOf(saleIds) {
-      const rows = await prisma.saleLine.findMany({ where: { saleId: { in: [...saleIds] } }, orderBy: { position: 'asc' } });
+      const rows = await prisma.saleLine.findMany({
+        where: { saleId: { in: [...saleIds] } },
+        orderBy: { position: 'asc' },
+      });
       return rows.map((row) => ({ ...row, unitPriceMinor: Number(row.unitPriceMinor) }));
     },
     async owners(saleIds) {

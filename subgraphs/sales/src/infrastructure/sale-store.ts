@@ -8,6 +8,8 @@ import { saleOf, type Sale } from '../domain/sale.ts';
 import { toSale, type SaleRow } from './sale-rows.ts';
 import { CLAIM_CAPTURES, CLAIM_UNDOS, MOVE_SALES, OPEN_SALES } from './sale-statements.ts';
 
+const { apply: fold } = saleStream;
+
 const byId = (a: string, b: string): number => (a < b ? -1 : 1);
 
 const metadataOf = ({ correlationId, userId, traceparent }: SaleOrder) =>
@@ -74,7 +76,7 @@ type MovedRow = SaleRow &
 /** The sale behind its move: what its events add up to. */
 function applied(row: MovedRow): Sale {
   const before = { ...toSale(row), lines: [] };
-  const after = saleStream.apply(before, { type: row.type, data: row.data } as saleStream.SaleStreamEvent);
+  const after = fold(before, { type: row.type, data: row.data } as saleStream.SaleStreamEvent);
   return after ? saleOf(row.id, after) : before;
 }
 
@@ -95,7 +97,10 @@ export function postgresSaleStore(pool: Pool, announce: (sales: Sale[]) => void)
 
   async function numbers(saleIds: readonly string[]): Promise<Map<string, number>> {
     if (saleIds.length === 0) return new Map();
-    const { rows } = await pool.query<{ id: string; number: number }>('SELECT id, number FROM sale WHERE id = ANY($1::uuid[])', [saleIds]);
+    const { rows } = await pool.query<{ id: string; number: number }>(
+      'SELECT id, number FROM sale WHERE id = ANY($1::uuid[])',
+      [saleIds],
+    );
     return new Map(rows.map(({ id, number }) => [id, number]));
   }
 
@@ -104,14 +109,17 @@ export function postgresSaleStore(pool: Pool, announce: (sales: Sale[]) => void)
     existing: async (saleIds) => new Set((await numbers(saleIds)).keys()),
     async open(orders) {
       if (orders.length === 0) return new Map();
-      const { rows } = await pool.query<{ id: string; number: number; createdAt: Date }>(OPEN_SALES, openParameters(orders));
+      const { rows } = await pool.query<{ id: string; number: number; createdAt: Date }>(
+        OPEN_SALES,
+        openParameters(orders),
+      );
       const opened = new Map(rows.map((row) => [row.id, row]));
       announce(
         orders.flatMap((order) => {
           const row = opened.get(order.saleId);
           if (!row) return [];
           const data = { ...createdBy(order), number: row.number, createdAt: row.createdAt.toISOString() };
-          const sale = saleStream.apply(null, { type: 'SaleCreated', data });
+          const sale = fold(saleStream.initial, { type: 'SaleCreated', data });
           return sale ? [saleOf(order.saleId, sale)] : [];
         }),
       );
@@ -123,7 +131,11 @@ export function postgresSaleStore(pool: Pool, announce: (sales: Sale[]) => void)
       if (requests.length === 0) return new Map();
       const sorted = [...requests].sort((a, b) => byId(a.order.saleId, b.order.saleId));
       const { rows } = await pool.query<MovedRow>(MOVE_SALES, moveParameters(sorted));
-      const results = rows.map((row) => ({ moved: row.moves, sale: row.moves ? applied(row) : toSale(row), payment: paymentBehind(row) }));
+      const results = rows.map((row) => ({
+        moved: row.moves,
+        sale: row.moves ? applied(row) : toSale(row),
+        payment: paymentBehind(row),
+      }));
       announce(results.flatMap(({ moved, sale }) => (moved ? [sale] : [])));
       return new Map(results.map((result) => [result.sale.id, result]));
     },

@@ -32,7 +32,9 @@ export function salesPage({ scopes, filter, order, after, take }: SalesWanted): 
     ...(filter.from ? [`s.created_at >= ${$(filter.from, 'timestamptz')}`] : []),
     ...(filter.to ? [`s.created_at < ${$(filter.to, 'timestamptz')}`] : []),
     ...(after
-      ? [`(s.${key.column}, s.id) ${order.direction === 'ASC' ? '>' : '<'} (${$(after.key, key.type)}, ${$(after.id, 'uuid')})`]
+      ? [
+          `(s.${key.column}, s.id) ${order.direction === 'ASC' ? '>' : '<'} (${$(after.key, key.type)}, ${$(after.id, 'uuid')})`,
+        ]
       : []),
   ];
   const where = (...more: string[]): string => {

@@ -36,7 +36,11 @@ export function salesTelemetry(service: string, log: Logger) {
 
 export type SalesTelemetry = ReturnType<typeof salesTelemetry>;
 
-async function observed<T>(start: () => () => unknown, count: (outcome: string) => void, run: () => Promise<T>): Promise<T> {
+async function observed<T>(
+  start: () => () => unknown,
+  count: (outcome: string) => void,
+  run: () => Promise<T>,
+): Promise<T> {
   const stop = start();
   let outcome = 'failed';
   try {

@@ -2,7 +2,10 @@ import type { OpenSaleAnswer, SaleOrder } from '@comptoir/contracts';
 import type { Deps } from '../ports.ts';
 
 /** Opens sales for checkout, so that they can be read as PENDING before any step has run. The same order opens one sale. */
-export async function openSale({ store }: Pick<Deps, 'store'>, orders: readonly SaleOrder[]): Promise<OpenSaleAnswer[]> {
+export async function openSale(
+  { store }: Pick<Deps, 'store'>,
+  orders: readonly SaleOrder[],
+): Promise<OpenSaleAnswer[]> {
   const opened = await store.open(orders);
   const others = orders.filter(({ saleId }) => !opened.has(saleId)).map(({ saleId }) => saleId);
   const numbers = new Map([...opened, ...(await store.numbers(others))]);

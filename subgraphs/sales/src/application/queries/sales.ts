@@ -1,4 +1,11 @@
-import { badUserInput, decodeCursor, pageSize, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  pageSize,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
 import type { Sale, SaleStatus } from '../../domain/sale.ts';
 import type { Scope } from '../policies.ts';
@@ -32,7 +39,10 @@ const keyOf = (sale: Sale, { field }: SaleOrdering) => (field === 'TOTAL' ? sale
 /** One page of the sales in these scopes that meet the filter. */
 export async function sales(read: ReadSales, scopes: readonly Scope[], args: SalesArgs): Promise<Connection<Sale>> {
   const size = pageSize(args.first);
-  const order: SaleOrdering = { field: args.orderBy?.field ?? 'CREATED_AT', direction: args.orderBy?.direction ?? 'DESC' };
+  const order: SaleOrdering = {
+    field: args.orderBy?.field ?? 'CREATED_AT',
+    direction: args.orderBy?.direction ?? 'DESC',
+  };
   const filter = args.filter ?? {};
   const after = args.after ? cursorOf(args.after, order) : null;
   // An id that has not the form of one is nobody's.
@@ -43,8 +53,11 @@ export async function sales(read: ReadSales, scopes: readonly Scope[], args: Sal
 
 function cursorOf(after: string, { field }: SaleOrdering): { key: string | number; id: string } {
   const [key, id] = decodeCursor(after, 2);
-  const fits = field === 'TOTAL' ? Number.isSafeInteger(key) : typeof key === 'string' && !Number.isNaN(Date.parse(key));
+  const fits =
+    field === 'TOTAL' ? Number.isSafeInteger(key) : typeof key === 'string' && !Number.isNaN(Date.parse(key));
   if (key === undefined || typeof id !== 'string' || !isUuid(id) || !fits)
-    throw badUserInput(`after: the cursor is not one of a list ordered by ${field}. Take one from an edge or pageInfo of the same list.`);
+    throw badUserInput(
+      `after: the cursor is not one of a list ordered by ${field}. Take one from an edge or pageInfo of the same list.`,
+    );
   return { key, id };
 }

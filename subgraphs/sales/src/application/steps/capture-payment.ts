@@ -56,7 +56,8 @@ async function ask(payments: Payments, fresh: SaleOrder[], asked: SaleOrder[]): 
 function moveFor(order: SaleOrder, answer: LookupAnswer | undefined): MoveRequest | null {
   const { paymentId, payment, totalMinor, currency } = order;
   const facts = { paymentId, method: payment.method };
-  if (answer?.outcome === 'captured') return { order, move: 'capture', data: { ...facts, amountMinor: totalMinor, currency } };
+  if (answer?.outcome === 'captured')
+    return { order, move: 'capture', data: { ...facts, amountMinor: totalMinor, currency } };
   if (answer?.outcome !== 'declined') return null;
   const { code, message } = answer;
   return { order, move: 'decline', data: { ...facts, code, message }, declined: { code, message } };

@@ -33,7 +33,9 @@ function endSale({ store }: Deps, { move, isThere }: End): SetStep<SaleOrder> {
     for (const { saleId } of orders) {
       const behind = ended.get(saleId);
       if (!behind || !isThere(behind.sale))
-        throw new Error(`Sale ${saleId} cannot ${move}: it is ${behind?.sale.status}, its payment ${behind?.payment.state}.`);
+        throw new Error(
+          `Sale ${saleId} cannot ${move}: it is ${behind?.sale.status}, its payment ${behind?.payment.state}.`,
+        );
     }
     return new Map(calls.map(({ sagaId }): [string, StepAnswer] => [sagaId, { outcome: 'done' }]));
   };

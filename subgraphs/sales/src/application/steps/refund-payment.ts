@@ -41,10 +41,15 @@ export function refundPayment({ store, payments, demo }: Deps): SetStep<SaleOrde
       else asked.push({ order, record });
     }
     const given = await payments.refund(asked.map(({ order }) => requestOf(order)));
-    const moved = await store.move(asked.flatMap(({ order, record }) => moveFor(order, record, given.get(order.paymentId)) ?? []));
+    const moved = await store.move(
+      asked.flatMap(({ order, record }) => moveFor(order, record, given.get(order.paymentId)) ?? []),
+    );
     for (const { order } of asked) {
       const behind = moved.get(order.saleId);
-      answers.set(order.sagaId, behind && isUndone(behind.payment) ? { outcome: 'done' } : notYet(given.get(order.paymentId)));
+      answers.set(
+        order.sagaId,
+        behind && isUndone(behind.payment) ? { outcome: 'done' } : notYet(given.get(order.paymentId)),
+      );
     }
     return answers;
   };
@@ -56,7 +61,12 @@ function moveFor(order: SaleOrder, record: PaymentRecord, answer: RefundAnswer |
   const { amountMinor } = answer;
   const facts = { paymentId, method: payment.method };
   if (amountMinor === 0 && record.state !== 'CAPTURED') return { order, move: 'void', data: facts };
-  return { order, move: 'refund', data: { ...facts, amountMinor, currency, refundId: null }, refundedMinor: amountMinor };
+  return {
+    order,
+    move: 'refund',
+    data: { ...facts, amountMinor, currency, refundId: null },
+    refundedMinor: amountMinor,
+  };
 }
 
 function notYet(answer: RefundAnswer | undefined): StepAnswer {

@@ -1,6 +1,14 @@
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 import type { PaymentAdapter, PaymentRequest } from '../../application/payments.ts';
-import { beginCharge, captureAnswer, lookupAnswer, nextCharge, refundAnswer, type Beginning, type Charge } from './rules.ts';
+import {
+  beginCharge,
+  captureAnswer,
+  lookupAnswer,
+  nextCharge,
+  refundAnswer,
+  type Beginning,
+  type Charge,
+} from './rules.ts';
 
 /** A key that is known inserts nothing; money moves only for what was inserted. */
 const BEGIN_CHARGES = `
@@ -55,10 +63,16 @@ async function insert(pool: Pool, begun: readonly Begun[]): Promise<Set<string>>
   return new Set(rows.map(({ key }) => key));
 }
 
-async function advance(client: PoolClient, keys: readonly string[], ask: 'capture' | 'lookup' | 'refund'): Promise<Charge[]> {
+async function advance(
+  client: PoolClient,
+  keys: readonly string[],
+  ask: 'capture' | 'lookup' | 'refund',
+): Promise<Charge[]> {
   const { rows } = await client.query<Charge>(LOCK_CHARGES, [[...keys].sort()]);
   const next = rows.map((charge) => ({ ...nextCharge(charge, ask), before: charge }));
-  const changed = next.filter(({ charge, before }) => charge.state !== before.state || charge.attempts !== before.attempts);
+  const changed = next.filter(
+    ({ charge, before }) => charge.state !== before.state || charge.attempts !== before.attempts,
+  );
   if (changed.length > 0)
     await client.query(WRITE_CHARGES, [
       changed.map(({ charge }) => charge.key),
@@ -82,7 +96,10 @@ export function testProvider(pool: Pool): PaymentAdapter {
     async capture(requests) {
       const beginnings = requests.map((request) => ({ request, beginning: beginCharge(request) }));
       const begun = await insert(pool, beginnings);
-      const known = await touch(keysOf(requests).filter((key) => !begun.has(key)), 'capture');
+      const known = await touch(
+        keysOf(requests).filter((key) => !begun.has(key)),
+        'capture',
+      );
       return new Map([
         ...beginnings.map(({ request, beginning }) => [request.key, captureAnswer(beginning)] as const),
         ...known.map((charge) => [charge.key, captureAnswer(charge)] as const),
@@ -102,9 +119,15 @@ export function testProvider(pool: Pool): PaymentAdapter {
       const seen = new Set(known.map(({ key }) => key));
       const unseen = requests.filter(({ key }) => !seen.has(key));
       const bar: Beginning = { state: 'BARRED', declineCode: null, settlesAfterSeconds: null };
-      const barred = await insert(pool, unseen.map((request) => ({ request, beginning: bar })));
+      const barred = await insert(
+        pool,
+        unseen.map((request) => ({ request, beginning: bar })),
+      );
       // A capture may have come between the look and the bar: it is refunded like any other.
-      const late = await touch(keysOf(unseen).filter((key) => !barred.has(key)), 'refund');
+      const late = await touch(
+        keysOf(unseen).filter((key) => !barred.has(key)),
+        'refund',
+      );
       return new Map([
         ...[...barred].map((key) => [key, { outcome: 'refunded', amountMinor: 0 }] as const),
         ...[...known, ...late].map((charge) => [charge.key, refundAnswer(charge)] as const),

@@ -26,7 +26,11 @@ const MESSAGES: Record<string, string> = {
   CHARGE_BARRED: 'The payment was given up before it was taken.',
 };
 
-const begin = (state: Charge['state'], declineCode: string | null = null, settlesAfterSeconds: number | null = null): Beginning => ({
+const begin = (
+  state: Charge['state'],
+  declineCode: string | null = null,
+  settlesAfterSeconds: number | null = null,
+): Beginning => ({
   state,
   declineCode,
   settlesAfterSeconds,
@@ -67,7 +71,11 @@ export function nextCharge(charge: Charge, ask: 'capture' | 'lookup' | 'refund')
   return { charge: after, entries };
 }
 
-const declined = (code: string): CaptureAnswer => ({ outcome: 'declined', code, message: MESSAGES[code] ?? 'The payment was declined.' });
+const declined = (code: string): CaptureAnswer => ({
+  outcome: 'declined',
+  code,
+  message: MESSAGES[code] ?? 'The payment was declined.',
+});
 
 /** What the provider says of a charge to whoever wants the money. */
 export function captureAnswer({ state, declineCode }: Pick<Charge, 'state' | 'declineCode'>): CaptureAnswer {

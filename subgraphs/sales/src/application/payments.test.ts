@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { createPayments, noStoreCredit, type PaymentAdapter, type PaymentRequest } from './payments.ts';
+
+const request = (key: string, rest: Partial<PaymentRequest> = {}): PaymentRequest => ({
+  key,
+  method: 'CARD',
+  token: 'tok_approved',
+  amountMinor: 100,
+  currency: 'CAD',
+  ...rest,
+});
+
+const answering =
+  <A>(answer: A) =>
+  async (requests: readonly PaymentRequest[]) =>
+    new Map(requests.map(({ key }) => [key, answer]));
+const good: PaymentAdapter = {
+  capture: answering({ outcome: 'captured' as const }),
+  lookup: answering({ outcome: 'unknown' as const }),
+  refund: answering({ outcome: 'refunded' as const, amountMinor: 100 }),
+};
+const silent = () => new Promise<never>(() => {});
+const hanging: PaymentAdapter = { capture: silent, lookup: silent, refund: silent };
+
+function payments(card: PaymentAdapter, failures: unknown[] = []) {
+  return createPayments({
+    adapters: { CARD: card, CASH: good, STORE_CREDIT: noStoreCredit },
+    onFailure: (method, error) => void failures.push([method, (error as Error).message]),
+    patienceMs: 30,
+  });
+}
+
+describe('the payment port', () => {
+  it('waits for nobody longer than a moment: who has not answered is pending, the others have their answers', async () => {
+    const port = payments(hanging);
+    const asked = [request('a'), request('b', { method: 'CASH' }), request('c', { method: 'STORE_CREDIT' })];
+    const start = performance.now();
+    const answers = await port.capture(asked);
+    expect(performance.now() - start).toBeLessThan(250);
+    expect([...answers.values()].map(({ outcome }) => outcome)).toEqual(['pending', 'captured', 'declined']);
+    expect((await port.lookup(asked)).get('a')).toMatchObject({ outcome: 'pending' });
+    expect((await port.refund(asked)).get('a')).toMatchObject({ outcome: 'pending' });
+  });
+
+  it('tells of a provider that fails, and counts its payments as pending', async () => {
+    const failures: unknown[] = [];
+    const failing = async () => Promise.reject(new Error('connection refused'));
+    const answers = await payments({ ...good, capture: failing }, failures).capture([
+      request('a'),
+      request('b', { method: 'CASH' }),
+    ]);
+    expect([...answers.values()].map(({ outcome }) => outcome)).toEqual(['pending', 'captured']);
+    expect(failures).toEqual([['CARD', 'connection refused']]);
+  });
+
+  it('answers pending for what a provider left out', async () => {
+    const forgetful: PaymentAdapter = { ...good, capture: async () => new Map() };
+    expect((await payments(forgetful).capture([request('a')])).get('a')).toMatchObject({ outcome: 'pending' });
+  });
+
+  it('asks nobody for what costs nothing', async () => {
+    const free = request('a', { amountMinor: 0 });
+    const port = payments(hanging);
+    expect((await port.capture([free])).get('a')).toEqual({ outcome: 'captured' });
+    expect((await port.lookup([free])).get('a')).toEqual({ outcome: 'captured' });
+    expect((await port.refund([free])).get('a')).toEqual({ outcome: 'refunded', amountMinor: 0 });
+  });
+
+  it('lets store credit cover nothing as long as nobody has any', async () => {
+    const port = payments(good);
+    const credit = [request('a', { method: 'STORE_CREDIT', token: null })];
+    expect((await port.capture(credit)).get('a')).toMatchObject({
+      outcome: 'declined',
+      code: 'INSUFFICIENT_STORE_CREDIT',
+    });
+    expect((await port.lookup(credit)).get('a')).toEqual({ outcome: 'unknown' });
+    expect((await port.refund(credit)).get('a')).toEqual({ outcome: 'refunded', amountMinor: 0 });
+  });
+});
