@@ -72,6 +72,14 @@ export const boards: Record<string, dashboard.Dashboard> = {
         },
       ]),
     ],
+    Business: [
+      panel('Sales', 'Sales a second by what became of them: PENDING are those that were opened.', 'ops', [
+        { expr: 'sum by (kind, status) (rate(sales_total[$__rate_interval]))', legend: '{{kind}} {{status}}' },
+      ]),
+      panel('Payments', 'Answers of payment providers a second.', 'ops', [
+        { expr: 'sum by (method, outcome) (rate(payments_total[$__rate_interval]))', legend: '{{method}} {{outcome}}' },
+      ]),
+    ],
     Saturation: [
       panel('CPU', 'Cores in use by process.', 'short', [
         {
@@ -142,6 +150,15 @@ export const boards: Record<string, dashboard.Dashboard> = {
           legend: '{{consumer}} {{kind}}',
         },
       ]),
+      panel('Parked events', 'Events that a consumer could not apply: normal is none.', 'short', [
+        { expr: 'sum by (source, consumer) (parked_events)', legend: '{{source}} at {{consumer}}' },
+      ]),
+      panel(
+        'Waiting for a writer',
+        'How long a relay has waited for a transaction that could still write an older event.',
+        's',
+        [{ expr: 'max by (source) (event_relay_horizon_age_seconds)', legend: '{{source}}' }],
+      ),
       panel('Queues', 'Jobs by queue and state.', 'short', [
         { expr: 'sum by (queue, state) (queue_depth)', legend: '{{queue}} {{state}}' },
       ]),
