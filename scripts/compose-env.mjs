@@ -1,5 +1,5 @@
-/** Writes the secrets of `docker compose up` to .env, once: random passwords, the gateway's key pair, the roles' passwords. */
-import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
+/** Writes the secrets of `docker compose up` to .env, once: random passwords and the gateway's key pair. */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 
 if (existsSync('.env')) {
@@ -10,15 +10,10 @@ if (existsSync('.env')) {
   const secret = () => randomBytes(24).toString('base64url');
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const jwk = (key) => JSON.stringify(key.export({ format: 'jwk' }));
-  const internal = `${secret()}${secret()}`;
-  // As packages/database derives them when the migration job makes the roles.
-  const rolePassword = (role) => createHmac('sha256', internal).update(role).digest('base64url');
-  const contexts = ['users', 'catalog', 'sales', 'sagas', 'complaints', 'notifications', 'audit'];
   const lines = [
     `POSTGRES_PASSWORD=${secret()}`,
     `GRAFANA_PASSWORD=${secret()}`,
-    `INTERNAL_SECRET=${internal}`,
-    ...contexts.map((context) => `DATABASE_PASSWORD_${context.toUpperCase()}=${rolePassword(`${context}_app`)}`),
+    `INTERNAL_SECRET=${secret()}${secret()}`,
     `ACTOR_PRIVATE_KEY='${jwk(privateKey)}'`,
     `ACTOR_PUBLIC_KEY='${jwk(publicKey)}'`,
   ];
