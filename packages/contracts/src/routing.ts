@@ -17,6 +17,11 @@ export const ROUTES: readonly { consumer: Consumer; sources: readonly ContextNam
     sources: ['users', 'catalog', 'sales', 'sagas', 'complaints', 'notifications'],
     types: 'all',
   },
+  {
+    consumer: { name: 'notifications', context: 'notifications' },
+    sources: ['users', 'sales'],
+    types: ['UserRegistered', 'SaleConfirmed', 'SaleCancelled', 'PaymentDeclined'],
+  },
 ];
 
 /** The consumers that read events of this context. */

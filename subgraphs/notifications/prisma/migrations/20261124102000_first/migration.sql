@@ -2,7 +2,11 @@
 
 CREATE TABLE notification (
   id uuid PRIMARY KEY,
+  -- The event that it tells of: a person is told once of each.
+  event_id uuid NOT NULL,
   user_id uuid NOT NULL,
+  -- The sale or account that it is about.
+  matter_id uuid NOT NULL,
   type text NOT NULL CHECK (type IN (
     'WELCOME', 'SALE_CONFIRMED', 'SALE_CANCELLED', 'REFUND_COMPLETED', 'REFUND_REJECTED', 'COMPLAINT_UPDATED', 'LOW_STOCK')),
   title text NOT NULL,
@@ -12,6 +16,9 @@ CREATE TABLE notification (
   read_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE UNIQUE INDEX notification_of_event ON notification (event_id, user_id);
+-- A declined payment and the end of its sale are one message.
+CREATE UNIQUE INDEX notification_of_cancelled_sale ON notification (matter_id, user_id) WHERE type = 'SALE_CANCELLED';
 -- Ids rise with time.
 CREATE INDEX notification_of_user ON notification (user_id, id);
 CREATE INDEX notification_unread ON notification (user_id, id) WHERE read_at IS NULL;

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { Pool } from '@comptoir/database';
+import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { createHub, type LiveBus } from '@comptoir/live';
+import type { Logger } from '@comptoir/telemetry';
+import type { Deps } from './application/ports.ts';
+import { createContext, type NotificationsContext } from './graphql/context.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { notificationReads } from './infrastructure/notification-reads.ts';
+import { notificationWrites } from './infrastructure/notification-writes.ts';
+import { createPrisma } from './infrastructure/prisma-client.ts';
+import { notificationsTelemetry } from './telemetry/events.ts';
+
+export { environment } from './config.ts';
+
+export type NotificationsConfig = {
+  /** Owned by the caller, like the bus. */
+  pool: Pool;
+  bus: LiveBus;
+  log: Logger;
+  service: string;
+  demo: boolean;
+};
+
+const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+
+/** The notifications context: everybody's inbox. */
+export function buildNotifications(config: NotificationsConfig, overrides: Partial<Deps> = {}): Subgraph<NotificationsContext> {
+  const { pool, bus, log, service } = config;
+  const prisma = createPrisma(pool);
+  const hub = createHub(bus);
+  const deps: Deps = {
+    reads: notificationReads(prisma, pool),
+    writes: notificationWrites(pool),
+    telemetry: notificationsTelemetry(service, log),
+    ...overrides,
+  };
+
+  async function health(): Promise<HealthLine[]> {
+    try {
+      await pool.query('SELECT 1');
+      return [{ name: 'database notifications', ok: true }];
+    } catch (error) {
+      return [{ name: 'database notifications', ok: false, detail: (error as Error).message }];
+    }
+  }
+
+  return {
+    name: 'notifications',
+    schema: buildContextSchema(SDL, resolvers, service),
+    context: (request) => createContext(request, deps, hub),
+    internal: {},
+    health,
+    dispose: () => prisma.$disconnect(),
+  };
+}
