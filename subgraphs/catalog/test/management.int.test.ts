@@ -70,6 +70,9 @@ describe('products', () => {
       code: 'VALIDATION',
       fields: [{ path: ['sku'] }, { path: ['name'] }, { path: ['price', 'amountMinor'] }, { path: ['price', 'currency'] }],
     });
+    expect(await create({ name: `Nul\0${uuidv7()}`, description: '\0' })).toMatchObject({ product: { description: '' } });
+    expect(await system.person(null).value('query ($sku: String!) { productBySku(sku: $sku) { id } }', { sku: 'A\0B' })).toBeNull();
+    expect(await system.person(null).value('query ($sku: String!) { productBySku(sku: $sku) { name } }', { sku: input.sku })).toEqual({ name: input.name });
     expect(await create({ sku: input.sku })).toMatchObject({ code: 'VALIDATION', fields: [{ path: ['sku'] }] });
     expect(await create({ name: ` ${input.name.toUpperCase()}` })).toMatchObject({ code: 'VALIDATION', fields: [{ path: ['name'] }] });
     expect(await admin(UPDATE_PRODUCT, { id: other, name: input.name })).toMatchObject({ code: 'VALIDATION', fields: [{ path: ['name'] }] });

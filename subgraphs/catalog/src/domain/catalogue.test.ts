@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { categoryFaults, descriptionFaults, priceFaults, productNameFaults, skuFaults } from './product.ts';
 import { addressFaults, storeNameFaults, timeZoneFaults } from './store.ts';
-import { nameKey, wordsOf } from './text.ts';
+import { nameKey, tidied, wordsOf } from './text.ts';
 
 it('compares names without case, accents and doubled spaces', () => {
   expect(nameKey('  Crème   BRÛLÉE ')).toBe('creme brulee');
+});
+
+it('keeps a text without blanks around it and without the character that cannot be kept', () => {
+  expect([tidied(' a\0b '), tidied(''), tidied(null), tidied(undefined)]).toEqual(['ab', '', undefined, undefined]);
 });
 
 it('splits texts into words as a search does', () => {

@@ -2,6 +2,7 @@ import { stockStream } from '@comptoir/contracts';
 import { isUuid, uuidv7 } from '@comptoir/kit';
 import { conflictOf, done, refused, type FieldFault, type Outcome } from '../../domain/problems.ts';
 import { adjustStock as decide, deltaFault, type AdjustmentReason, type StockLevel } from '../../domain/stock.ts';
+import { tidied } from '../../domain/text.ts';
 import { requireManagerOf } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
 
@@ -22,7 +23,7 @@ export const adjustStock =
   async (caller: Caller, input: AdjustStockInput): Promise<Outcome<StockLevel>> => {
     const { storeId, productId, delta, reason, expectedVersion } = input;
     const { sub } = requireManagerOf(caller.actor, storeId);
-    const note = input.note?.trim() || null;
+    const note = tidied(input.note) || null;
     const fields = [...deltaFaults(delta), ...noteFaults(note)];
     if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
 

@@ -1,9 +1,9 @@
 import { uuidv7 } from '@comptoir/kit';
-import { done, refused, type Outcome } from '../../domain/problems.ts';
+import { done, refused, taken, type Outcome } from '../../domain/problems.ts';
 import { categoryFaults, type Category } from '../../domain/product.ts';
+import { tidy } from '../../domain/text.ts';
 import { requireAdmin } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
-import { taken } from './create-product.ts';
 
 export type CreateCategoryInput = { code: string; name: string };
 
@@ -12,7 +12,7 @@ export const createCategory =
   (deps: Deps) =>
   async (caller: Caller, input: CreateCategoryInput): Promise<Outcome<Category>> => {
     const { sub } = requireAdmin(caller.actor);
-    const facts = { code: input.code.trim(), name: input.name.trim() };
+    const facts = { code: tidy(input.code), name: tidy(input.name) };
     const fields = categoryFaults(facts);
     if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
 

@@ -1,6 +1,7 @@
 import { isUuid, uuidv7 } from '@comptoir/kit';
-import { done, refused, type Outcome } from '../../domain/problems.ts';
+import { done, refused, taken, type Outcome } from '../../domain/problems.ts';
 import { descriptionFaults, priceFaults, productNameFaults, skuFaults, type Product } from '../../domain/product.ts';
+import { tidy } from '../../domain/text.ts';
 import { requireAdmin } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
 
@@ -12,9 +13,9 @@ export const createProduct =
   (deps: Deps) =>
   async (caller: Caller, { price, categoryId, ...input }: CreateProductInput): Promise<Outcome<Product>> => {
     const { sub } = requireAdmin(caller.actor);
-    const sku = input.sku.trim();
-    const name = input.name.trim();
-    const description = input.description.trim();
+    const sku = tidy(input.sku);
+    const name = tidy(input.name);
+    const description = tidy(input.description);
     const fields = [...skuFaults(sku), ...productNameFaults(name), ...descriptionFaults(description), ...priceFaults(price)];
     if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
 
@@ -36,5 +37,3 @@ export const createProduct =
     if (outcome.ok) deps.telemetry.productCreated(outcome.value.id, sub);
     return outcome;
   };
-
-export const taken = (field: string, message: string) => ({ code: 'VALIDATION' as const, fields: [{ path: [field], message }] });

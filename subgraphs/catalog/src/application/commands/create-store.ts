@@ -1,9 +1,9 @@
 import { uuidv7 } from '@comptoir/kit';
-import { done, refused, type Outcome } from '../../domain/problems.ts';
+import { done, refused, taken, type Outcome } from '../../domain/problems.ts';
 import { addressFaults, storeNameFaults, timeZoneFaults, type Store } from '../../domain/store.ts';
+import { tidy } from '../../domain/text.ts';
 import { requireAdmin } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
-import { taken } from './create-product.ts';
 
 export type CreateStoreInput = { name: string; address: string; timeZone: string };
 
@@ -12,7 +12,7 @@ export const createStore =
   (deps: Deps) =>
   async (caller: Caller, { timeZone, ...input }: CreateStoreInput): Promise<Outcome<Store>> => {
     const { sub } = requireAdmin(caller.actor);
-    const facts = { name: input.name.trim(), address: input.address.trim(), timeZone };
+    const facts = { name: tidy(input.name), address: tidy(input.address), timeZone };
     const fields = [...storeNameFaults(facts.name), ...addressFaults(facts.address), ...timeZoneFaults(timeZone)];
     if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
 

@@ -1,11 +1,11 @@
 import { isConflict } from '@comptoir/database';
 import { isUuid } from '@comptoir/kit';
-import { conflictOf, done, refused, type Outcome } from '../../domain/problems.ts';
+import { conflictOf, done, refused, taken, type Outcome } from '../../domain/problems.ts';
 import { descriptionFaults, priceFaults, productNameFaults, type Product } from '../../domain/product.ts';
-import { nameKey } from '../../domain/text.ts';
+import { nameKey, tidied } from '../../domain/text.ts';
 import { requireAdmin } from '../policies.ts';
 import type { Caller, Deps, Fact } from '../ports.ts';
-import { taken, type PriceInput } from './create-product.ts';
+import type { PriceInput } from './create-product.ts';
 
 export type UpdateProductInput = {
   id: string;
@@ -21,8 +21,8 @@ export const updateProduct =
   (deps: Deps) =>
   async (caller: Caller, { id, price, categoryId, expectedVersion, ...input }: UpdateProductInput): Promise<Outcome<Product>> => {
     const { sub } = requireAdmin(caller.actor);
-    const name = input.name?.trim();
-    const description = input.description?.trim();
+    const name = tidied(input.name);
+    const description = tidied(input.description);
     const fields = [
       ...(name === undefined ? [] : productNameFaults(name)),
       ...(description === undefined ? [] : descriptionFaults(description)),

@@ -1,11 +1,10 @@
 import { isConflict } from '@comptoir/database';
 import { isUuid } from '@comptoir/kit';
-import { conflictOf, done, refused, type Outcome } from '../../domain/problems.ts';
+import { conflictOf, done, refused, taken, type Outcome } from '../../domain/problems.ts';
 import { addressFaults, storeNameFaults, timeZoneFaults, type Store } from '../../domain/store.ts';
-import { nameKey } from '../../domain/text.ts';
+import { nameKey, tidied } from '../../domain/text.ts';
 import { requireManagerOf } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
-import { taken } from './create-product.ts';
 
 export type UpdateStoreInput = {
   id: string;
@@ -22,8 +21,8 @@ export const updateStore =
   (deps: Deps) =>
   async (caller: Caller, { id, expectedVersion, ...input }: UpdateStoreInput): Promise<Outcome<Store>> => {
     const { sub } = requireManagerOf(caller.actor, id);
-    const name = input.name?.trim();
-    const address = input.address?.trim();
+    const name = tidied(input.name);
+    const address = tidied(input.address);
     const timeZone = input.timeZone ?? undefined;
     const fields = [
       ...(name === undefined ? [] : storeNameFaults(name)),
