@@ -21,7 +21,6 @@ export async function buildParts(contexts: readonly ContextName[], base: (contex
 
   const others: Partial<Record<ContextName, () => Promise<WorkerParts>>> = {
     users: async () => (await import('@comptoir/users/worker')).buildUsersWorker(base('users')),
-    complaints: async () => (await import('@comptoir/complaints/worker')).buildComplaintsWorker(base('complaints')),
     notifications: async () => (await import('@comptoir/notifications/worker')).buildNotificationsWorker(base('notifications')),
     audit: async () => (await import('@comptoir/audit/worker')).buildAuditWorker(base('audit')),
   };
