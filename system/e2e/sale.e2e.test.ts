@@ -220,13 +220,14 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
     await follow(shopper, sagaId);
     expect(await follow(shopper, sagaId, null)).toEqual([{ version: 9, state: 'SALE_CONFIRMED' }]);
     expect((await follow(shopper, sagaId, 4)).map((s) => s.version)).toEqual([5, 6, 7, 8, 9]);
-    const statuses: string[] = [];
-    const sale = shopper.subscribe<{ status: string; version: number }>(
-      'subscription ($id: ID!) { saleUpdated(saleId: $id, afterVersion: 0) { status version } }',
+    const seen: { status: string; version: number; payment: { state: string } }[] = [];
+    const sale = shopper.subscribe<(typeof seen)[number]>(
+      'subscription ($id: ID!) { saleUpdated(saleId: $id, afterVersion: 0) { status version payment { state } } }',
       { id: saleId },
     );
-    for await (const { status } of sale) if (statuses.push(status) && status === 'CONFIRMED') break;
-    expect(statuses).toEqual(['PENDING', 'CONFIRMED']);
+    for await (const version of sale) if (seen.push(version) && version.status === 'CONFIRMED') break;
+    expect(seen.map((v) => [v.version, v.status])).toEqual([[1, 'PENDING'], [2, 'PENDING'], [3, 'CONFIRMED']]);
+    expect(seen[1]?.payment.state).toBe('CAPTURED');
   });
 
   it('pushes the new stock to whoever looks at the shelf', async () => {

@@ -15,7 +15,7 @@ await runProcess('system', async () => {
     const progress = createProgress();
     startProcessMetrics('system');
     const ground = await prepareGround(config, progress, (what) => {
-      log.fatal({ event: 'server_lost', what });
+      log.error({ event: 'server_lost', what });
       progress.note(`${what} has ended by itself, so the system stops. Its log is in ${config.COMPTOIR_DATA_DIR}; npm start recovers.`);
       process.exitCode = 1;
       process.kill(process.pid, 'SIGTERM');
