@@ -1,4 +1,5 @@
 import 'graphiql/style.css';
+import './page.css';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { session } from '../session/current.ts';

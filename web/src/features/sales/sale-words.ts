@@ -3,7 +3,7 @@ import type { PaymentMethod, SalePaymentState, SaleStatus } from '../../__genera
 export type StatusWords = { text: string; tone: 'plain' | 'good' | 'low' | 'refused' };
 
 export const STATUS_WORDS: Record<SaleStatus, StatusWords> = {
-  PENDING: { text: 'On its way', tone: 'plain' },
+  PENDING: { text: 'In progress', tone: 'plain' },
   CONFIRMED: { text: 'Confirmed', tone: 'good' },
   CANCELLED: { text: 'Not made', tone: 'refused' },
   PARTIALLY_REFUNDED: { text: 'Partly refunded', tone: 'low' },
