@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memoryBus } from '@comptoir/live';
-import { startConsumer, startRelay, type Relay, type Route } from '@comptoir/messaging';
+import type { Pool } from '@comptoir/database';
+import { parkedEvents, replayParked, startConsumer, startRelay, type Relay, type Route } from '@comptoir/messaging';
 import { eventually } from '@comptoir/testing';
 import { Redis } from 'ioredis';
 import { disorder, openConsumer, openSource, someStreams, writeEvents, type TestConsumer, type TestSource } from './backbone.ts';
 import { BACKENDS, log, openTestQueues, testRedisUrl } from './servers.ts';
+
+const FLUSHED_DATABASE = 9;
 
 const settled = (relays: readonly Relay[], within = 15_000) =>
   eventually(async () => (await Promise.all(relays.map((relay) => relay.settled()))).every(Boolean), { within, what: 'everything taken effect' });
@@ -17,7 +20,7 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
   const consumers: TestConsumer[] = [];
 
   beforeAll(async () => {
-    [queues, users, catalog] = await Promise.all([openTestQueues(backend), openSource('users'), openSource('catalog')]);
+    [queues, users, catalog] = await Promise.all([openTestQueues(backend, FLUSHED_DATABASE), openSource('users'), openSource('catalog')]);
   });
   afterAll(async () => {
     await queues[Symbol.asyncDispose]();
@@ -51,4 +54,120 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     const { rows } = await users.pool.query(`SELECT DISTINCT published = acked AS even, acked FROM relay_cursor WHERE consumer = 'everything'`);
     expect(rows).toEqual([{ even: true, acked: 1205 }]);
   });
+
+  it('goes on where it was when relays come and go, and Redis is emptied meanwhile', async () => {
+    const { handler, seen, running } = await consume('steady');
+    const routes: Route[] = [{ consumer: { name: 'steady', context: 'audit' }, types: ['Steady'] }];
+    const first = relay(users, routes);
+    await eventually(() => first.state() === 'leading');
+    const second = relay(users, routes);
+    const streams = someStreams(400);
+    const before = await count(users.pool);
+    const writing = writeEvents(users.pool, streams, { count: 20, type: 'Steady' });
+
+    await eventually(async () => (await seen()).length > 500);
+    if (backend === 'redis') await flush();
+    await eventually(async () => (await seen()).length > 2_500);
+    await first.stop();
+    await eventually(() => second.state() === 'leading');
+    if (backend === 'redis') await flush();
+    // The leader's connection breaks.
+    await users.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+                               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+    await writing;
+    await settled([second]);
+    expect(await seen()).toHaveLength(400 * 20);
+    expect(disorder(await seen())).toEqual([]);
+    expect(await cursorOf(handler.pool, 'steady')).toBe(before + 400 * 20);
+    await second.stop();
+    await running.stop();
+  });
+
+  it('parks an event that cannot be applied with the later ones of its stream, and replays them', async () => {
+    let poison = true;
+    const { handler, pool, seen, running } = await consume('picky', 1, (event) => {
+      if (poison && event.data.bad === true) throw new Error('Cannot take this.');
+    });
+    const routes: Route[] = [{ consumer: { name: 'picky', context: 'audit' }, types: ['Good'] }];
+    const leader = relay(catalog, routes);
+    const [bad = '', ...good] = someStreams(60);
+    await writeEvents(catalog.pool, [bad, ...good], { type: 'Good' });
+    await writeEvents(catalog.pool, [bad], { from: 2, type: 'Good', data: { bad: true } });
+    await writeEvents(catalog.pool, [bad, ...good], { from: 3, count: 2, type: 'Good' });
+    await settled([leader]);
+    const goodOnes = async () => (await seen()).filter((event) => event.streamId !== bad).length;
+    expect(await goodOnes()).toBe(59 * 3);
+
+    const parked = await parkedEvents(pool, { consumer: 'picky', source: 'catalog', first: 10 });
+    expect(parked.map(({ streamId, streamVersion, error, attempts }) => ({ streamId, streamVersion, error, attempts }))).toEqual([
+      { streamId: bad, streamVersion: 2, error: 'Cannot take this.', attempts: 1 },
+      { streamId: bad, streamVersion: 3, error: 'An earlier event of its stream is parked.', attempts: 0 },
+      { streamId: bad, streamVersion: 4, error: 'An earlier event of its stream is parked.', attempts: 0 },
+    ]);
+    const again = { source: 'catalog', streamId: bad } as const;
+    expect(await replayParked(pool, handler, again)).toEqual({ replayed: 0, failed: [{ streamId: bad, error: 'Cannot take this.' }] });
+    poison = false;
+    expect(await replayParked(pool, handler, again)).toEqual({ replayed: 3, failed: [] });
+    await writeEvents(catalog.pool, [bad], { from: 5, type: 'Good' });
+    await settled([leader]);
+    const stream = (await seen()).filter((event) => event.streamId === bad);
+    expect(stream.map((event) => event.streamVersion)).toEqual([1, 2, 3, 4, 5]);
+    await leader.stop();
+    await running.stop();
+  });
+
+  it('tries a whole batch again when the fault is not in its events', async () => {
+    let failures = 3;
+    const { pool, seen, running } = await consume('shaky', 1, () => {
+      if (failures-- > 0) throw Object.assign(new Error('The server goes down.'), { code: '57P01' });
+    });
+    const leader = relay(users, [{ consumer: { name: 'shaky', context: 'audit' }, types: ['Shaken'] }]);
+    await writeEvents(users.pool, someStreams(3), { count: 3, type: 'Shaken' });
+    await settled([leader]);
+    expect(disorder(await seen())).toEqual([]);
+    expect(await seen()).toHaveLength(9);
+    expect(await parkedEvents(pool, { consumer: 'shaky', source: 'users', first: 10 })).toEqual([]);
+    await leader.stop();
+    await running.stop();
+  });
+
+  it('begins again for a consumer that lost its memory, and for a source that was made anew', async () => {
+    const { pool, seen, running } = await consume('forgetful');
+    const routes: Route[] = [{ consumer: { name: 'forgetful', context: 'audit' }, types: ['Remembered'] }];
+    let leader = relay(users, routes);
+    const streams = someStreams(10);
+    await writeEvents(users.pool, streams, { count: 2, type: 'Remembered' });
+    await settled([leader]);
+    await pool.query('DELETE FROM lane_cursor; DELETE FROM seen');
+    await writeEvents(users.pool, streams, { from: 3, type: 'Remembered' });
+    await settled([leader]);
+    expect(await seen()).toHaveLength(30);
+    expect(disorder(await seen())).toEqual([]);
+    await leader.stop();
+
+    const anew = await openSource('users');
+    leader = relay(anew, routes);
+    await writeEvents(anew.pool, someStreams(1), { type: 'Remembered' });
+    await settled([leader]);
+    expect((await seen()).slice(30).map((event) => event.position)).toEqual([1]);
+    await leader.stop();
+    await running.stop();
+    await anew.drop();
+  });
 });
+
+async function flush(): Promise<void> {
+  const redis = new Redis(testRedisUrl(FLUSHED_DATABASE));
+  await redis.flushdb();
+  redis.disconnect();
+}
+
+async function count(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ events: number }>('SELECT count(*) AS events FROM event');
+  return rows[0]?.events ?? 0;
+}
+
+async function cursorOf(pool: Pool, consumer: string): Promise<number | undefined> {
+  const { rows } = await pool.query<{ upto: number }>('SELECT upto FROM lane_cursor WHERE consumer = $1', [consumer]);
+  return rows[0]?.upto;
+}
