@@ -26,7 +26,8 @@ export function run(command, args, options = {}) {
  */
 export async function install({ everything = false } = {}) {
   const [had, scope] = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').split(' ') : ['', ''];
-  const whole = everything || scope === 'everything';
+  // Never take away what somebody has installed by hand.
+  const whole = everything || scope === 'everything' || existsSync(join(root, 'node_modules', 'jest'));
   if (had === state() && (scope === 'everything' || !everything)) return false;
   const args = ['install', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error', ...(whole ? [] : ['--omit=dev'])];
   const fault = await run(npmCommand(), args);
