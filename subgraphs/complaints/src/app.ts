@@ -13,13 +13,14 @@ export type ComplaintsConfig = {
   /** Owned by the caller. */
   pool: Pool;
   log: Logger;
+  /** Name of the process, for metrics. */
   service: string;
 };
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
 /** The complaints context: what customers complained about, for them, agents, and managers of the stores. */
-export function buildComplaints({ pool }: ComplaintsConfig, overrides: Partial<ComplaintReads> = {}): Subgraph<ComplaintsContext> {
+export function buildComplaints({ pool, service }: ComplaintsConfig, overrides: Partial<ComplaintReads> = {}): Subgraph<ComplaintsContext> {
   const prisma = createPrisma(pool);
   const reads = { ...complaintReads(prisma), ...overrides };
 
@@ -34,7 +35,7 @@ export function buildComplaints({ pool }: ComplaintsConfig, overrides: Partial<C
 
   return {
     name: 'complaints',
-    schema: buildContextSchema(SDL, resolvers),
+    schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, reads),
     internal: {},
     health,

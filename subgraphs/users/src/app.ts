@@ -67,7 +67,7 @@ export function buildUsers(config: UsersConfig, overrides: Partial<Deps> = {}): 
 
   return {
     name: 'users',
-    schema: buildContextSchema(SDL, resolvers),
+    schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, deps, reads),
     internal: {
       verifyApiKey: (calls) => verifyApiKeys(pool, calls.map((call) => keyCall.parse(call).key)),

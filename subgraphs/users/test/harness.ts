@@ -3,6 +3,7 @@ import { openPool, type Pool } from '@comptoir/database';
 import type { SubgraphRequest } from '@comptoir/graphql-kit';
 import type { Actor, Role } from '@comptoir/kit';
 import { memoryBus, type LiveMessage } from '@comptoir/live';
+import { EVENTS_CHANNEL } from '@comptoir/messaging';
 import { createLogger, newTrace } from '@comptoir/telemetry';
 import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, type GraphQLError } from 'graphql';
@@ -32,6 +33,8 @@ export async function startUsers() {
   const bus = memoryBus();
   const published: LiveMessage[] = [];
   bus.subscribe('identity', (messages) => void published.push(...messages));
+  const woken: string[] = [];
+  bus.subscribe(EVENTS_CHANNEL, (messages) => void woken.push(...messages.map(({ key }) => key)));
   const config = { pool, bus, log, service: 'users-test', demo: false, passwordCost: LOW_COST };
   const users = buildUsers(config);
 
@@ -83,6 +86,8 @@ export async function startUsers() {
     users,
     pool,
     published,
+    /** Contexts whose relays were told to look. */
+    woken,
     nobody,
     aPerson,
     /** A second process on the same database. */

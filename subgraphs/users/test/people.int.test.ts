@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { registry } from '@comptoir/telemetry';
 import { eventually } from '@comptoir/testing';
 import type { Role } from '@comptoir/kit';
 import {
@@ -43,6 +44,22 @@ describe('profile', () => {
     expect(await change({ email: 'zoe@example.test' })).toMatchObject({ user: { email: 'zoe@example.test', version: 3 } });
     const events = await system.events(person.id);
     expect(events.slice(1).map(({ data }) => data)).toEqual([{ fields: ['displayName'] }, { fields: ['email'] }]);
+  });
+});
+
+describe('a command', () => {
+  it('tells the relay to look once its events are there, and is counted by how it ended', async () => {
+    const person = await system.aPerson();
+    system.woken.length = 0;
+    await person.value(UPDATE_PROFILE, { input: { displayName: 'Ada' } });
+    await eventually(() => system.woken.includes('users'), { within: 1_000 });
+    await person.value(UPDATE_PROFILE, { input: { displayName: 'A', expectedVersion: 1 } });
+    await admin.value('{ me { id } }');
+    const text = await registry.metrics();
+    for (const outcome of ['ok', 'refused'])
+      expect(text).toContain(`command_executions_total{service="users-test",command="update_profile",outcome="${outcome}"}`);
+    expect(text).toContain('command_execution_duration_seconds_count{service="users-test",command="update_profile"}');
+    expect(text).toContain('query_executions_total{service="users-test",query="me",outcome="ok"}');
   });
 });
 

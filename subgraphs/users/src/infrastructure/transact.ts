@@ -1,6 +1,6 @@
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 import type { LiveBus } from '@comptoir/live';
-import { appendEvents } from '@comptoir/messaging';
+import { appendEvents, createRelayWake } from '@comptoir/messaging';
 import type { Caller, Deps, Tx } from '../application/ports.ts';
 import type { SessionConfig } from '../config.ts';
 import { accountStatements } from './account-statements.ts';
@@ -9,13 +9,15 @@ import { sessionStatements } from './session-statements.ts';
 
 /**
  * Runs a use case in one transaction: state, events and revocations together. After the commit, and only then, the
- * revocations go to all gateways on the live channel `identity`.
+ * revocations go to all gateways on the live channel `identity`, and the relay is told to look.
  */
 export function createTransact({ pool, bus, sessions }: { pool: Pool; bus: LiveBus; sessions: SessionConfig }): Deps['transact'] {
+  const wakeRelay = createRelayWake(bus, 'users');
   return async (caller, work) => {
     const revoked: { key: string; at: number }[] = [];
     const result = await inTransaction(pool, (client) => work(transaction(client, caller, revoked, sessions)));
     bus.publish('identity', revoked);
+    wakeRelay();
     return result;
   };
 }
