@@ -83,6 +83,7 @@ export default tseslint.config(
       'max-lines': 'off',
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/only-throw-error': 'off',
     },
   },
   // Declarations that other people's types are merged with.
