@@ -36,7 +36,6 @@ export default tseslint.config(
         'error',
         { checksVoidReturn: { attributes: false, arguments: false, properties: false } },
       ],
-      '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/prefer-promise-reject-errors': 'error',
       '@typescript-eslint/no-unnecessary-type-assertion': 'error',
