@@ -12,6 +12,8 @@ import type { EventHandler } from './worker.ts';
 /** After so long a batch that came too early is looked at again. */
 const EARLY_MS = 100;
 const COUNT_PARKED_MS = 15_000;
+/** A lane waits for the batch of a worker that died: not for long, since a batch takes well below a second. */
+const LOCK = { lockDuration: 6_000, stalledInterval: 3_000 };
 
 export type ConsumerOptions = {
   handler: EventHandler;
@@ -74,7 +76,7 @@ export function startConsumer({ handler, queues, bus, log, service, lanes = lane
   }
 
   const workers: Worker[] = Array.from({ length: lanes }, (_, lane) =>
-    queues.worker<EventBatch, void>(batchQueue(consumer, lane), consume, { concurrency: 1 }),
+    queues.worker<EventBatch, void>(batchQueue(consumer, lane), consume, { concurrency: 1, ...LOCK }),
   );
   const counting = setInterval(() => {
     parkedCounts(handler.pool, consumer)

@@ -13,6 +13,7 @@ export type ParkedEvent = {
   eventId: string;
   streamId: string;
   streamVersion: number;
+  position: number;
   envelope: EventEnvelope;
   error: string;
   attempts: number;
@@ -52,12 +53,15 @@ export async function parkEvents(client: PoolClient, source: ContextName, consum
   );
 }
 
-/** The dead letters of a consumer's database, a page at a time: in the order of their ids, after `after`. */
-export async function parkedEvents(pool: Pool, { consumer, source, after, first }: { consumer: string; source: ContextName; after?: string; first: number }): Promise<ParkedEvent[]> {
+/** The dead letters of one consumer and source, a page at a time: in the order of their positions, those after `after`. */
+export async function parkedEvents(
+  pool: Pool,
+  { consumer, source, after = 0, first }: { consumer: string; source: ContextName; after?: number; first: number },
+): Promise<ParkedEvent[]> {
   const { rows } = await pool.query<ParkedEvent>(
-    `SELECT source, consumer, event_id AS "eventId", stream_id AS "streamId", stream_version AS "streamVersion", envelope, error, attempts, parked_at AS "parkedAt"
-       FROM parked_event WHERE consumer = $1 AND source = $2 AND ($3::uuid IS NULL OR event_id > $3) ORDER BY event_id LIMIT $4`,
-    [consumer, source, after ?? null, first],
+    `SELECT source, consumer, event_id AS "eventId", stream_id AS "streamId", stream_version AS "streamVersion", position, envelope, error, attempts, parked_at AS "parkedAt"
+       FROM parked_event WHERE consumer = $1 AND source = $2 AND position > $3 ORDER BY position LIMIT $4`,
+    [consumer, source, after, first],
   );
   return rows;
 }

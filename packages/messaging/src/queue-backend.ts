@@ -69,6 +69,8 @@ async function postgresBackend(connectionString: string, { service, log }: Backe
     application_name: `${service}/queues`,
     keepAlive: true,
   });
+  // Each queue and each worker listens.
+  pool.setMaxListeners(0);
   pool.on('error', (err) => log.warn({ event: 'queue_database_disconnected', err: err.message }));
   const client = await pool.connect();
   try {
