@@ -29,7 +29,7 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (Array.isArray(keys) && keys.length === length && keys.every((k) => typeof k === 'string' || typeof k === 'number'))
-      return keys as (string | number)[];
+      return keys;
   } catch {
     // Falls through to the refusal below: what cannot be parsed is not one of our cursors.
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger, registry } from '@comptoir/telemetry';
-import { GraphQLError, graphql } from 'graphql';
+import { graphql } from 'graphql';
 import {
   badUserInput,
   buildContextSchema,
@@ -102,7 +102,7 @@ describe('scalars and errors', () => {
           throw badUserInput('wish: 3 is too many.');
         },
       },
-    } as never,
+    },
   );
   const ask = (source: string, variableValues?: Record<string, unknown>) => graphql({ schema, source, variableValues });
 
@@ -124,7 +124,7 @@ describe('scalars and errors', () => {
     const format = formatError(createLogger('test', 'silent'));
     const shown = async (field: string) => {
       const [error] = (await ask(`{ ${field} }`)).errors ?? [];
-      return format(error!.toJSON(), error as GraphQLError);
+      return format(error!.toJSON(), error);
     };
     const fault = await shown('fault');
     expect(JSON.stringify(fault)).not.toMatch(/hunter2|internal\b.*db/);

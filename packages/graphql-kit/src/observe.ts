@@ -7,7 +7,9 @@ type Resolver = (...args: never[]) => unknown;
 
 /** Counts and times each root query of a process by its field: ok, refused (not signed in, no right, bad input) or failed. */
 export function observeQueries(service: string, fields: Record<string, Resolver>): Record<string, Resolver> {
-  return Object.fromEntries(Object.entries(fields).map(([query, resolve]) => [query, observed(service, query, resolve)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([query, resolve]) => [query, observed(service, query, resolve)]),
+  );
 }
 
 function observed(service: string, query: string, resolve: Resolver): Resolver {

@@ -29,7 +29,10 @@ const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 const MOST_VERIFIED = 250_000;
 
 /** The audit context: everything that happened, from all contexts, in one chain, for admins. */
-export function buildAudit({ pool, bus, log, service }: AuditConfig, overrides: Partial<Store> = {}): Subgraph<AuditContext> {
+export function buildAudit(
+  { pool, bus, log, service }: AuditConfig,
+  overrides: Partial<Store> = {},
+): Subgraph<AuditContext> {
   const prisma = createPrisma(pool);
   const hub = createHub(bus);
   const telemetry = auditTelemetry(service, log);

@@ -24,7 +24,9 @@ describe('the chain', () => {
     expect([fault, rest]).toEqual([null, { isIntact: true, isComplete: true, checkedUpTo: 11 }]);
     const newest = await system.value('{ events(first: 1) { edges { node { position hash } } } }');
     expect(newest).toEqual({ edges: [{ node: { position: 11, hash: headHash } }] });
-    const { bytes, ...figures } = await system.value('{ eventStoreStatistics { events bytes types { type streamType events } } }');
+    const { bytes, ...figures } = await system.value(
+      '{ eventStoreStatistics { events bytes types { type streamType events } } }',
+    );
     expect(Number(bytes)).toBeGreaterThan(0);
     expect(figures).toEqual({
       events: 11,
@@ -76,9 +78,21 @@ describe('whoever owns the tables', () => {
   const swap = `UPDATE audit_event a SET body = b.body FROM audit_event b WHERE (a.seq, b.seq) IN ((4, 5), (5, 4))`;
 
   const tamperings: [string, string[], object][] = [
-    ['alters a text', [`UPDATE audit_event SET body = replace(body, '"total":103', '"total":3') WHERE seq = 4`], { position: 4, reason: 'ALTERED' }],
-    ['alters what events are found by', [`UPDATE audit_event SET user_id = gen_random_uuid() WHERE seq = 4`], { position: 4, reason: 'ALTERED' }],
-    ['alters a hash', [`UPDATE audit_event SET hash = decode(repeat('ab', 32), 'hex') WHERE seq = 9`], { position: 9, reason: 'ALTERED' }],
+    [
+      'alters a text',
+      [`UPDATE audit_event SET body = replace(body, '"total":103', '"total":3') WHERE seq = 4`],
+      { position: 4, reason: 'ALTERED' },
+    ],
+    [
+      'alters what events are found by',
+      [`UPDATE audit_event SET user_id = gen_random_uuid() WHERE seq = 4`],
+      { position: 4, reason: 'ALTERED' },
+    ],
+    [
+      'alters a hash',
+      [`UPDATE audit_event SET hash = decode(repeat('ab', 32), 'hex') WHERE seq = 9`],
+      { position: 9, reason: 'ALTERED' },
+    ],
     ['removes an event', [`DELETE FROM audit_event WHERE seq = 4`], { position: 4, reason: 'MISSING' }],
     ['removes the first', [`DELETE FROM audit_event WHERE seq = 1`], { position: 1, reason: 'MISSING' }],
     ['cuts the tail off', [`DELETE FROM audit_event WHERE seq >= 8`], { position: 8, reason: 'MISSING' }],
@@ -86,8 +100,20 @@ describe('whoever owns the tables', () => {
     ['slips one in', [slipIn(5)], { position: 5, reason: 'INSERTED' }],
     ['slips one in at the end', [slipIn(9)], { position: 9, reason: 'INSERTED' }],
     ['adds one behind the end', [slipIn(10)], { position: 10, reason: 'INSERTED' }],
-    ['moves all behind a place', [`UPDATE audit_event SET seq = seq + 100 WHERE seq > 6`, `UPDATE audit_event SET seq = seq - 99 WHERE seq > 100`, slipIn(7)], { position: 7, reason: 'ALTERED' }],
-    ['moves the head', [`UPDATE audit_head SET hash = decode(repeat('ab', 32), 'hex')`], { position: 9, reason: 'ALTERED' }],
+    [
+      'moves all behind a place',
+      [
+        `UPDATE audit_event SET seq = seq + 100 WHERE seq > 6`,
+        `UPDATE audit_event SET seq = seq - 99 WHERE seq > 100`,
+        slipIn(7),
+      ],
+      { position: 7, reason: 'ALTERED' },
+    ],
+    [
+      'moves the head',
+      [`UPDATE audit_head SET hash = decode(repeat('ab', 32), 'hex')`],
+      { position: 9, reason: 'ALTERED' },
+    ],
   ];
   it.each(tamperings)('is found out who %s', async (_, statements, fault) => {
     await system.deliver(eventsOf(9));
@@ -102,7 +128,8 @@ describe('whoever owns the tables', () => {
       `SELECT relid::regclass::text AS name FROM pg_partition_tree('audit_event') ORDER BY 1`,
     );
     expect(rows.length).toBeGreaterThanOrEqual(6);
-    for (const { name } of rows) await expect(system.asOwner(`TRUNCATE ${name}`)).rejects.toMatchObject({ code: '42501' });
+    for (const { name } of rows)
+      await expect(system.asOwner(`TRUNCATE ${name}`)).rejects.toMatchObject({ code: '42501' });
     for (const statement of ['UPDATE audit_event SET seq = 7', 'DELETE FROM audit_event'])
       await expect(system.asOwner(statement)).rejects.toThrow('only added to');
   });
@@ -116,25 +143,36 @@ describe('the application', () => {
     );
     const tables = ['audit_event', 'event'];
     const statements = [
-      ...[...tables, ...rows.map(({ name }) => name)].flatMap((table) => [`UPDATE ${table} SET type = 'x'`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]),
+      ...[...tables, ...rows.map(({ name }) => name)].flatMap((table) => [
+        `UPDATE ${table} SET type = 'x'`,
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table}`,
+      ]),
       ...rows.map(({ name }) => `INSERT INTO ${name} SELECT * FROM audit_event`),
       'ALTER TABLE audit_event DISABLE TRIGGER USER',
       'DROP TABLE audit_event',
     ];
-    for (const statement of statements) await expect(system.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
+    for (const statement of statements)
+      await expect(system.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
     expect(await stored()).toBe(2);
   });
 
   it('prepares the partitions of the coming months, though it may make no tables', async () => {
     const months = async () =>
-      (await system.pool.query<{ n: number }>(`SELECT count(*) AS n FROM pg_partition_tree('audit_event') WHERE isleaf`)).rows[0]?.n ?? 0;
+      (
+        await system.pool.query<{ n: number }>(
+          `SELECT count(*) AS n FROM pg_partition_tree('audit_event') WHERE isleaf`,
+        )
+      ).rows[0]?.n ?? 0;
     const before = await months();
     await system.asOwner(`DROP TABLE audit_event_${monthFromNow(2)}`);
     expect(await months()).toBe(before - 1);
     await system.worker.periodic.find(({ name }) => name === 'audit-partitions')?.run();
     expect(await months()).toBe(before);
     await expect(system.asOwner(`TRUNCATE audit_event_${monthFromNow(2)}`)).rejects.toMatchObject({ code: '42501' });
-    await expect(system.pool.query(`DELETE FROM audit_event_${monthFromNow(2)}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(system.pool.query(`DELETE FROM audit_event_${monthFromNow(2)}`)).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 
   it('leaves a month in the net that the net has caught events of', async () => {
@@ -154,5 +192,8 @@ describe('the application', () => {
 
 function monthFromNow(months: number): string {
   const now = new Date();
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString().slice(0, 7).replace('-', '_');
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1))
+    .toISOString()
+    .slice(0, 7)
+    .replace('-', '_');
 }

@@ -27,7 +27,12 @@ export async function startAudit() {
   const worker = buildAuditWorker(base);
 
   const contextOf = (role: Role | null) => {
-    const actor = role && { sub: randomUUID(), role, storeIds: role === 'MANAGER' ? [randomUUID()] : [], sessionId: randomUUID() };
+    const actor = role && {
+      sub: randomUUID(),
+      role,
+      storeIds: role === 'MANAGER' ? [randomUUID()] : [],
+      sessionId: randomUUID(),
+    };
     const request: SubgraphRequest = {
       actor,
       trace: newTrace(),
@@ -38,7 +43,12 @@ export async function startAudit() {
   };
 
   async function ask(role: Role | null, source: string, variables: object = {}): Promise<Answer> {
-    const result = await graphql({ schema: audit.schema, source, variableValues: { ...variables }, contextValue: contextOf(role) });
+    const result = await graphql({
+      schema: audit.schema,
+      source,
+      variableValues: { ...variables },
+      contextValue: contextOf(role),
+    });
     return { data: JSON.parse(JSON.stringify(result.data ?? {})) as Loose, errors: result.errors ?? [] };
   }
 
@@ -89,7 +99,14 @@ let position = 0;
 /** Events of one stream, as the relay hands them on. */
 export function eventsOf(
   count: number,
-  { streamId = uuidv7(), streamType = 'sale', type = 'SaleConfirmed', from = 1, correlationId = randomUUID(), userId = uuidv7() } = {},
+  {
+    streamId = uuidv7(),
+    streamType = 'sale',
+    type = 'SaleConfirmed',
+    from = 1,
+    correlationId = randomUUID(),
+    userId = uuidv7(),
+  } = {},
 ): EventEnvelope[] {
   return Array.from({ length: count }, (_, i) => ({
     ...{ position: ++position, eventId: uuidv7(), type, version: 1, streamId, streamType, streamVersion: from + i },

@@ -10,7 +10,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.dispose());
 
-const PAGE = 'edges { cursor node { position eventId streamVersion type } } pageInfo { hasNextPage hasPreviousPage endCursor }';
+const PAGE =
+  'edges { cursor node { position eventId streamVersion type } } pageInfo { hasNextPage hasPreviousPage endCursor }';
 const EVENTS = `query ($first: Int, $after: String, $filter: EventFilter) { events(first: $first, after: $after, filter: $filter) { ${PAGE} } }`;
 const STREAM = `query ($id: ID!, $from: Int, $first: Int, $after: String) {
   eventStream(streamId: $id, fromVersion: $from, first: $first, after: $after) { ${PAGE} } }`;
@@ -19,7 +20,8 @@ const TRAILS = `query ($of: [_Any!]!, $first: Int, $after: String) { _entities(r
   ... on Sale { auditTrail(first: $first, after: $after) { ${PAGE} } }
   ... on Saga { auditTrail(first: $first, after: $after) { ${PAGE} } }
   ... on Complaint { auditTrail(first: $first, after: $after) { ${PAGE} } } } }`;
-const APPENDED = 'subscription ($filter: EventFilter, $after: SafeInt) { eventAppended(filter: $filter, afterPosition: $after) { position type } }';
+const APPENDED =
+  'subscription ($filter: EventFilter, $after: SafeInt) { eventAppended(filter: $filter, afterPosition: $after) { position type } }';
 
 const nodes = (page: Loose): Loose[] => (page.edges as unknown as { node: Loose }[]).map(({ node }) => node);
 const each = <T>(page: Loose, field: string): T[] => nodes(page).map((node) => node[field] as T);
@@ -48,7 +50,9 @@ describe('lists', () => {
     await system.deliver([...eventsOf(2), ...mine, ...eventsOf(2)]);
     const first = await system.value(EVENTS, { first: 2, filter: { userId } });
     const second = await system.value(EVENTS, { first: 3, after: first.pageInfo?.endCursor, filter: { userId } });
-    expect([...each(first, 'eventId'), ...each(second, 'eventId')]).toEqual(mine.map(({ eventId }) => eventId).reverse());
+    expect([...each(first, 'eventId'), ...each(second, 'eventId')]).toEqual(
+      mine.map(({ eventId }) => eventId).reverse(),
+    );
     expect([first.pageInfo, second.pageInfo]).toMatchObject([
       { hasNextPage: true, hasPreviousPage: false },
       { hasNextPage: false, hasPreviousPage: true },
@@ -56,7 +60,9 @@ describe('lists', () => {
     const typed = await system.value(EVENTS, { filter: { userId, types: ['SaleCancelled', 'SaleConfirmed'] } });
     expect(each(typed, 'type')).toEqual(['SaleCancelled', 'SaleCancelled']);
     const correlationId = mine[0]?.metadata.correlationId.toUpperCase();
-    expect(nodes(await system.value(EVENTS, { filter: { correlationId, streamId: mine[0]?.streamId } }))).toHaveLength(3);
+    expect(nodes(await system.value(EVENTS, { filter: { correlationId, streamId: mine[0]?.streamId } }))).toHaveLength(
+      3,
+    );
     expect(nodes(await system.value(EVENTS, { first: 100 })).length).toBeGreaterThanOrEqual(9);
     expect(nodes(await system.value(EVENTS, { filter: { streamId: 'no-id' } }))).toEqual([]);
   });
@@ -72,7 +78,10 @@ describe('lists', () => {
     expect(each(await system.value(STREAM, { id, from: 4 }), 'streamVersion')).toEqual([4, 5]);
     const first = await system.value(STREAM, { id, first: 2 });
     const rest = await system.value(STREAM, { id, after: first.pageInfo?.endCursor });
-    expect([each(first, 'streamVersion'), each(rest, 'streamVersion')]).toEqual([[1, 2], [3, 4, 5]]);
+    expect([each(first, 'streamVersion'), each(rest, 'streamVersion')]).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
 
     const all = [...sale.slice(0, 3), ...saga, ...sale.slice(3)].map(({ eventId }) => eventId);
     const start = await system.value(TRAIL, { id: correlationId, first: 4 });
@@ -104,7 +113,10 @@ describe('trails of things', () => {
       const later = eventsOf(1, { streamId: sale[0]?.streamId, from: 3, correlationId: acts[1] });
       const stock = eventsOf(1, { correlationId: acts[1], streamType: 'stock' });
       await system.deliver([...sale, ...stock, ...later]);
-      things.push({ id: String(sale[0]?.streamId), events: [...sale, ...stock, ...later].map(({ eventId }) => eventId) });
+      things.push({
+        id: String(sale[0]?.streamId),
+        events: [...sale, ...stock, ...later].map(({ eventId }) => eventId),
+      });
     }
     const names = ['Sale', 'Saga', 'Complaint'];
     const of = things.map(({ id }, i) => ({ __typename: names[i % 3], id }));
@@ -114,11 +126,18 @@ describe('trails of things', () => {
     query.mockRestore();
     expect(trails.map(({ auditTrail }) => each(auditTrail, 'eventId'))).toEqual(things.map(({ events }) => events));
 
-    const [first] = (await system.value(TRAILS, { of: of.slice(0, 1), first: 3 })) as unknown as { auditTrail: Loose }[];
+    const [first] = (await system.value(TRAILS, { of: of.slice(0, 1), first: 3 })) as unknown as {
+      auditTrail: Loose;
+    }[];
     const after = first?.auditTrail.pageInfo?.endCursor;
     const [rest] = (await system.value(TRAILS, { of: of.slice(0, 1), after })) as unknown as { auditTrail: Loose }[];
     expect(each(rest?.auditTrail ?? {}, 'eventId')).toEqual(things[0]?.events.slice(3));
-    const none = await system.value(TRAILS, { of: [{ __typename: 'Sale', id: randomUUID() }, { __typename: 'Sale', id: 'no-id' }] });
+    const none = await system.value(TRAILS, {
+      of: [
+        { __typename: 'Sale', id: randomUUID() },
+        { __typename: 'Sale', id: 'no-id' },
+      ],
+    });
     expect((none as unknown as { auditTrail: Loose }[]).map(({ auditTrail }) => nodes(auditTrail))).toEqual([[], []]);
   });
 });

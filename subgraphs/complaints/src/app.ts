@@ -20,7 +20,10 @@ export type ComplaintsConfig = {
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
 /** The complaints context: what customers complained about, for them, agents, and managers of the stores. */
-export function buildComplaints({ pool, service }: ComplaintsConfig, overrides: Partial<ComplaintReads> = {}): Subgraph<ComplaintsContext> {
+export function buildComplaints(
+  { pool, service }: ComplaintsConfig,
+  overrides: Partial<ComplaintReads> = {},
+): Subgraph<ComplaintsContext> {
   const prisma = createPrisma(pool);
   const reads = { ...complaintReads(prisma), ...overrides };
 

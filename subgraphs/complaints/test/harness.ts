@@ -48,7 +48,12 @@ export async function startComplaints() {
         client: { address: '192.0.2.7', userAgent: 'jest' },
         cookie: { refreshToken: null, setRefreshToken: () => undefined },
       };
-      const result = await graphql({ schema, source, variableValues: { ...variables }, contextValue: subgraph.context(request) });
+      const result = await graphql({
+        schema,
+        source,
+        variableValues: { ...variables },
+        contextValue: subgraph.context(request),
+      });
       return { data: JSON.parse(JSON.stringify(result.data ?? {})) as Loose, errors: result.errors ?? [] };
     };
     return {
@@ -70,12 +75,31 @@ export async function startComplaints() {
       // Each a millisecond after the one before, so that they have an order.
       const moment = began + ++made;
       const id = uuidv7(moment);
-      const { customerId, storeId = null, saleId = null, assigneeId = null, status = 'OPEN', category = 'OTHER', priority = 'MEDIUM' } = wanted;
+      const {
+        customerId,
+        storeId = null,
+        saleId = null,
+        assigneeId = null,
+        status = 'OPEN',
+        category = 'OTHER',
+        priority = 'MEDIUM',
+      } = wanted;
       const createdAt = wanted.createdAt ?? new Date(moment);
       await pool.query(
         `INSERT INTO complaint (id, customer_id, store_id, sale_id, assignee_id, status, category, priority, title, description, version, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'It broke', 'On the first day.', 1, $9, $10)`,
-        [id, customerId, storeId, saleId, assigneeId, status, category, priority, createdAt, wanted.updatedAt ?? createdAt],
+        [
+          id,
+          customerId,
+          storeId,
+          saleId,
+          assigneeId,
+          status,
+          category,
+          priority,
+          createdAt,
+          wanted.updatedAt ?? createdAt,
+        ],
       );
       return id;
     },

@@ -31,7 +31,13 @@ describe('a complaint', () => {
   it('is shown whole, and points to people and sale by id', async () => {
     const customer = system.person();
     const [saleId, assigneeId] = [randomUUID(), randomUUID()];
-    const id = await system.aComplaint({ customerId: customer.id, saleId, assigneeId, status: 'ASSIGNED', category: 'PRODUCT_DEFECT' });
+    const id = await system.aComplaint({
+      customerId: customer.id,
+      saleId,
+      assigneeId,
+      status: 'ASSIGNED',
+      category: 'PRODUCT_DEFECT',
+    });
     expect(await customer.value(ONE, { id })).toEqual({
       ...{ id, number: expect.any(Number), title: 'It broke', description: 'On the first day.' },
       ...{ category: 'PRODUCT_DEFECT', priority: 'MEDIUM', status: 'ASSIGNED', version: 1 },
@@ -48,7 +54,13 @@ describe('lists', () => {
     const customer = system.person();
     const day = (n: number) => new Date(Date.UTC(2026, 1, n));
     const made = [];
-    for (const [created, updated] of [[1, 9], [2, 8], [3, 7], [3, 7], [4, 6]] as const)
+    for (const [created, updated] of [
+      [1, 9],
+      [2, 8],
+      [3, 7],
+      [3, 7],
+      [4, 6],
+    ] as const)
       made.push(await system.aComplaint({ customerId: customer.id, createdAt: day(created), updatedAt: day(updated) }));
     const [a, b, c, d, e] = made;
     const all = async (orderBy?: object) => {
@@ -81,7 +93,12 @@ describe('lists', () => {
   });
 
   it('refuse pages and cursors that make no sense', async () => {
-    const wrong = [{ first: 0 }, { first: 101 }, { after: 'x' }, { after: Buffer.from('["x","y"]').toString('base64url') }];
+    const wrong = [
+      { first: 0 },
+      { first: 101 },
+      { after: 'x' },
+      { after: Buffer.from('["x","y"]').toString('base64url') },
+    ];
     for (const variables of wrong)
       expect((await system.person().ask(LIST, variables)).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
@@ -117,7 +134,10 @@ describe('who sees what', () => {
   });
 
   it('shows nothing to who is not signed in', async () => {
-    for (const [query, variables] of [[ONE, { id: randomUUID() }], [LIST, {}]] as const) {
+    for (const [query, variables] of [
+      [ONE, { id: randomUUID() }],
+      [LIST, {}],
+    ] as const) {
       const { data, errors } = await system.person(null).ask(query, variables);
       expect([Object.values(data), errors[0]?.extensions.code]).toEqual([[null], 'UNAUTHENTICATED']);
     }
@@ -126,7 +146,10 @@ describe('who sees what', () => {
 
   it('shows a person’s complaints to the person, agents and admins', async () => {
     const customer = system.person();
-    const made = [await system.aComplaint({ customerId: customer.id }), await system.aComplaint({ customerId: customer.id })];
+    const made = [
+      await system.aComplaint({ customerId: customer.id }),
+      await system.aComplaint({ customerId: customer.id }),
+    ];
     for (const viewer of [customer, system.person('AGENT'), system.person('ADMIN')])
       expect(ids((await entity(viewer, 'User', customer.id)).found?.complaints as Loose)).toEqual([...made].reverse());
     for (const role of ['CLIENT', 'MANAGER', null] as (Role | null)[]) {
@@ -139,7 +162,8 @@ describe('who sees what', () => {
     const [storeId, saleId, customer] = [randomUUID(), randomUUID(), system.person()];
     const mine = await system.aComplaint({ customerId: customer.id, storeId, saleId });
     const theirs = await system.aComplaint({ customerId: system.person().id, storeId, saleId });
-    const of = async (viewer: TestPerson, page = {}) => (await entity(viewer, 'Sale', saleId, page)).found?.complaints as Loose;
+    const of = async (viewer: TestPerson, page = {}) =>
+      (await entity(viewer, 'Sale', saleId, page)).found?.complaints as Loose;
     expect(ids(await of(customer))).toEqual([mine]);
     expect(ids(await of(system.person()))).toEqual([]);
     const manager = system.person('MANAGER', [storeId]);
@@ -166,6 +190,7 @@ describe('references', () => {
 describe('figures', () => {
   it('count queries by how they ended', async () => {
     const text = await registry.getSingleMetricAsString('query_executions_total');
-    for (const outcome of ['ok', 'refused']) expect(text).toContain(`{service="complaints-test",query="complaint",outcome="${outcome}"}`);
+    for (const outcome of ['ok', 'refused'])
+      expect(text).toContain(`{service="complaints-test",query="complaint",outcome="${outcome}"}`);
   });
 });

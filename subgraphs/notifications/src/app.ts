@@ -25,7 +25,10 @@ export type NotificationsConfig = {
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
 /** The notifications context: everybody's inbox. */
-export function buildNotifications(config: NotificationsConfig, overrides: Partial<Deps> = {}): Subgraph<NotificationsContext> {
+export function buildNotifications(
+  config: NotificationsConfig,
+  overrides: Partial<Deps> = {},
+): Subgraph<NotificationsContext> {
   const { pool, bus, log, service } = config;
   const prisma = createPrisma(pool);
   const hub = createHub(bus);

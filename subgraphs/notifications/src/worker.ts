@@ -12,7 +12,10 @@ export function buildNotificationsWorker({ pool, bus, log, service }: WorkerBase
     consumer: 'notifications',
     pool,
     async apply(client, events) {
-      const delivered = await deliver(client, events.map(messageOf).filter((message) => message !== null));
+      const delivered = await deliver(
+        client,
+        events.map(messageOf).filter((message) => message !== null),
+      );
       return () => {
         if (delivered.length === 0) return;
         telemetry.delivered(delivered);

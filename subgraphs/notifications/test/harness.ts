@@ -36,7 +36,12 @@ export async function startNotifications() {
 
   function person(role: Role | null = 'CLIENT'): TestPerson {
     const id = uuidv7();
-    const actor: Actor | null = role && { sub: id, role, storeIds: role === 'MANAGER' ? [uuidv7()] : [], sessionId: uuidv7() };
+    const actor: Actor | null = role && {
+      sub: id,
+      role,
+      storeIds: role === 'MANAGER' ? [uuidv7()] : [],
+      sessionId: uuidv7(),
+    };
     const contextValue = () => {
       const request: SubgraphRequest = {
         actor,
@@ -89,10 +94,22 @@ export type TestNotifications = Awaited<ReturnType<typeof startNotifications>>;
 let number = 0;
 
 /** An event of a sale of that person, as the relay hands it on. */
-export function saleEvent(type: string, userId: string, { saleId = uuidv7(), source = 'sales' as EventMetadata['source'] } = {}): EventEnvelope {
+export function saleEvent(
+  type: string,
+  userId: string,
+  { saleId = uuidv7(), source = 'sales' }: { saleId?: string; source?: EventMetadata['source'] } = {},
+): EventEnvelope {
   number += 1;
   return {
-    ...{ position: number, eventId: uuidv7(), type, version: 1, streamId: saleId, streamType: 'sale', streamVersion: 1 },
+    ...{
+      position: number,
+      eventId: uuidv7(),
+      type,
+      version: 1,
+      streamId: saleId,
+      streamType: 'sale',
+      streamVersion: 1,
+    },
     data: { number, userId, storeId: uuidv7(), totalMinor: 1_000, currency: 'CAD', message: 'The card was declined.' },
     metadata: { correlationId: randomUUID(), userId, source },
     occurredAt: new Date().toISOString(),

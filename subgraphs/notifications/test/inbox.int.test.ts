@@ -34,7 +34,11 @@ describe('events', () => {
     await system.deliver(...events);
     expect(nodes(await person.value(INBOX))).toEqual([
       {
-        ...{ id: expect.any(String), type: 'SALE_CONFIRMED', title: `Order ${String(confirmed.data.number)} is confirmed` },
+        ...{
+          id: expect.any(String),
+          type: 'SALE_CONFIRMED',
+          title: `Order ${String(confirmed.data.number)} is confirmed`,
+        },
         ...{ body: expect.stringContaining('$10.00'), link: `/orders/${confirmed.streamId}` },
         ...{ readAt: null, createdAt: expect.any(String) },
       },
@@ -42,14 +46,20 @@ describe('events', () => {
     expect(nodes(await other.value(INBOX))).toHaveLength(1);
   });
 
-  it.each(['in one batch', 'in two'])('of a declined payment and its cancelled sale, %s, are one message', async (how) => {
-    const person = system.person();
-    const saleId = uuidv7();
-    const [declined, cancelled] = [saleEvent('PaymentDeclined', person.id, { saleId }), saleEvent('SaleCancelled', person.id, { saleId })];
-    if (how === 'in one batch') await system.deliver(declined, cancelled);
-    else for (const event of [declined, cancelled]) await system.deliver(event);
-    expect(titles(await person.value(INBOX))).toEqual(['Your payment was declined']);
-  });
+  it.each(['in one batch', 'in two'])(
+    'of a declined payment and its cancelled sale, %s, are one message',
+    async (how) => {
+      const person = system.person();
+      const saleId = uuidv7();
+      const [declined, cancelled] = [
+        saleEvent('PaymentDeclined', person.id, { saleId }),
+        saleEvent('SaleCancelled', person.id, { saleId }),
+      ];
+      if (how === 'in one batch') await system.deliver(declined, cancelled);
+      else for (const event of [declined, cancelled]) await system.deliver(event);
+      expect(titles(await person.value(INBOX))).toEqual(['Your payment was declined']);
+    },
+  );
 
   it('of the demo chain’s past are told to nobody', async () => {
     const person = system.person();
@@ -75,7 +85,8 @@ describe('an inbox', () => {
     expect(titles(await person.value(INBOX, { unreadOnly: true }))).toEqual(expected.slice(1));
     expect(await person.value(UNREAD)).toBe(4);
     const wrong = [{ first: 0 }, { first: 101 }, { after: 'x' }, { after: Buffer.from('["x"]').toString('base64url') }];
-    for (const variables of wrong) expect((await person.ask(INBOX, variables)).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    for (const variables of wrong)
+      expect((await person.ask(INBOX, variables)).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
   it('is marked as read, one by one and up to what was seen; the first time stays', async () => {
@@ -85,7 +96,8 @@ describe('an inbox', () => {
     const once = await person.value(MARK, { id: ids[4] });
     expect(once.notification).toEqual({ id: ids[4], readAt: expect.any(String) });
     expect(await person.value(MARK, { id: ids[4] })).toEqual(once);
-    for (const id of [randomUUID(), 'no-id']) expect(await person.value(MARK, { id })).toMatchObject({ code: 'NOT_FOUND' });
+    for (const id of [randomUUID(), 'no-id'])
+      expect(await person.value(MARK, { id })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await other.value(MARK, { id: ids[0] })).toMatchObject({ __typename: 'NotFoundProblem' });
 
     expect(await person.value(MARK_ALL, { upTo: ids[2] })).toEqual({ marked: 2, unreadNotificationCount: 2 });
@@ -128,7 +140,9 @@ describe('rights', () => {
   });
 
   it('notificationReceived is for everybody who is signed in', async () => {
-    await expect(system.person(null).follow(RECEIVED)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+    await expect(system.person(null).follow(RECEIVED)).rejects.toMatchObject({
+      extensions: { code: 'UNAUTHENTICATED' },
+    });
     for (const role of roles.slice(1)) await (await system.person(role).follow(RECEIVED)).return(undefined);
   });
 
@@ -142,7 +156,10 @@ describe('rights', () => {
     ];
     const { data, errors } = await owner.ask(ENTITIES, { of });
     expect(errors).toEqual([]);
-    expect(data._entities).toMatchObject([{ notifications: { edges: [{ node: notification }] } }, { title: notification?.title }]);
+    expect(data._entities).toMatchObject([
+      { notifications: { edges: [{ node: notification }] } },
+      { title: notification?.title },
+    ]);
     for (const role of roles) {
       const answer = await system.person(role).ask(ENTITIES, { of });
       const code = role === null ? 'UNAUTHENTICATED' : 'FORBIDDEN';

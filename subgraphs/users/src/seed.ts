@@ -18,7 +18,7 @@ const LOCKED = `$argon2id$v=19$m=${STANDARD_COST.memoryCost},t=${STANDARD_COST.t
 async function hashes(users: readonly DemoUser[]): Promise<string[]> {
   const byPassword = groupBy(users, ({ password }) => password);
   return Promise.all(
-    users.map(({ username, password }) => {
+    users.map(async ({ username, password }) => {
       if (password === null) return LOCKED;
       const many = (byPassword.get(password)?.length ?? 0) > SHARED_BY_MANY;
       return hash(password, { ...(many ? LOW_COST : STANDARD_COST), salt: saltOf(username) });

@@ -16,10 +16,18 @@ type Step = { version: number; event: StoredEvent | null };
  * Every stored event that matches, none twice: places of the store have no gaps, so a numbered stream goes over all of them,
  * and what does not match is passed over. Without a place it begins with the newest match.
  */
-export function eventAppended(reads: EventReads, hub: Hub, { filter, afterPosition }: AppendedArgs): AsyncIterableIterator<StoredEvent> {
-  if (typeof afterPosition === 'number' && afterPosition < 0) throw badUserInput('afterPosition: places begin with 1; 0 is before all.');
+export function eventAppended(
+  reads: EventReads,
+  hub: Hub,
+  { filter, afterPosition }: AppendedArgs,
+): AsyncIterableIterator<StoredEvent> {
+  if (typeof afterPosition === 'number' && afterPosition < 0)
+    throw badUserInput('afterPosition: places begin with 1; 0 is before all.');
   const wishes = wishesOf(filter);
-  const step = (event: StoredEvent): Step => ({ version: event.position, event: wishes && matches(wishes, event) ? event : null });
+  const step = (event: StoredEvent): Step => ({
+    version: event.position,
+    event: wishes && matches(wishes, event) ? event : null,
+  });
   const steps = numberedStream<Step>({
     hub,
     channel: AUDIT_CHANNEL,
@@ -55,7 +63,10 @@ export function eventAppended(reads: EventReads, hub: Hub, { filter, afterPositi
   };
 }
 
-function matches({ types, streamId, correlationId, userId }: EventWishes, { type, streamId: stream, metadata }: StoredEvent): boolean {
+function matches(
+  { types, streamId, correlationId, userId }: EventWishes,
+  { type, streamId: stream, metadata }: StoredEvent,
+): boolean {
   return (
     (!types || types.includes(type)) &&
     (!streamId || streamId === stream) &&

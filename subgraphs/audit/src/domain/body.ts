@@ -17,7 +17,17 @@ export type Columns = {
 export type Recorded = Omit<EventEnvelope, 'position'>;
 
 /** The text of an event that is stored and hashed: always these members in this order. */
-export function bodyOf({ eventId, type, version, streamId, streamType, streamVersion, data, metadata, occurredAt }: Recorded): string {
+export function bodyOf({
+  eventId,
+  type,
+  version,
+  streamId,
+  streamType,
+  streamVersion,
+  data,
+  metadata,
+  occurredAt,
+}: Recorded): string {
   return JSON.stringify({ eventId, type, version, streamId, streamType, streamVersion, data, metadata, occurredAt });
 }
 
@@ -27,7 +37,15 @@ export function parseBody(body: string): Recorded {
 
 const uuidOrNull = (text: string | undefined): string | null => (text && isUuid(text) ? text.toLowerCase() : null);
 
-export function columnsOf({ eventId, type, streamId, streamType, streamVersion, metadata, occurredAt }: Recorded): Columns {
+export function columnsOf({
+  eventId,
+  type,
+  streamId,
+  streamType,
+  streamVersion,
+  metadata,
+  occurredAt,
+}: Recorded): Columns {
   return {
     ...{ eventId, type, streamId, streamType, streamVersion },
     correlationId: uuidOrNull(metadata.correlationId),

@@ -39,7 +39,9 @@ function firstFault(events: readonly StoredEvent[]) {
 describe('a hash of the chain', () => {
   it('is SHA-256 over the hash before, the place and the stored text', () => {
     const text = Buffer.from('3\nsales\n17\n{"a":"é"}', 'utf8');
-    const expected = createHash('sha256').update(Buffer.concat([NO_HASH, text])).digest();
+    const expected = createHash('sha256')
+      .update(Buffer.concat([NO_HASH, text]))
+      .digest();
     expect(hashOf(NO_HASH, { seq: 3, source: 'sales', sourcePosition: 17, body: '{"a":"é"}' })).toEqual(expected);
   });
 });
@@ -79,6 +81,7 @@ describe('the check', () => {
       { userId: a.eventId },
       { occurredAt: new Date(0) },
     ];
-    for (const change of changes) expect(firstFault([a, { ...b, ...change }, c])).toEqual({ position: 2, reason: 'ALTERED' });
+    for (const change of changes)
+      expect(firstFault([a, { ...b, ...change }, c])).toEqual({ position: 2, reason: 'ALTERED' });
   });
 });

@@ -10,7 +10,11 @@ type NewLink = Link & Columns & { hash: Hash };
  * Adds the events of one source to the chain, in the caller's transaction, and answers how many were new. What stands there
  * already is left out; an event that does not follow the one before it on its stream is refused with an error.
  */
-export async function appendToChain(client: PoolClient, events: readonly EventEnvelope[], source: ContextName): Promise<number> {
+export async function appendToChain(
+  client: PoolClient,
+  events: readonly EventEnvelope[],
+  source: ContextName,
+): Promise<number> {
   // The head is the lock: one appender at a time, so what is read below stays true.
   const { rows } = await client.query<{ seq: number; hash: Buffer }>('SELECT seq, hash FROM audit_head FOR UPDATE');
   const head = rows[0];
@@ -39,7 +43,9 @@ async function newOnes(client: PoolClient, events: readonly EventEnvelope[]): Pr
     const before = versions.get(event.streamId) ?? 0;
     if (event.streamVersion <= before) return false;
     if (event.streamVersion !== before + 1)
-      throw new Error(`${event.streamType} ${event.streamId}: event ${event.streamVersion} came after event ${before}.`);
+      throw new Error(
+        `${event.streamType} ${event.streamId}: event ${event.streamVersion} came after event ${before}.`,
+      );
     versions.set(event.streamId, event.streamVersion);
     return true;
   });
@@ -58,7 +64,10 @@ async function refuseOthers(client: PoolClient, events: readonly EventEnvelope[]
       LIMIT 1`,
     [events.map((e) => e.streamId), events.map((e) => e.streamVersion), events.map((e) => e.eventId)],
   );
-  if (rows[0]) throw new Error(`Event ${rows[0].stream_version} of ${rows[0].stream_id} is another one than the one that is stored.`);
+  if (rows[0])
+    throw new Error(
+      `Event ${rows[0].stream_version} of ${rows[0].stream_id} is another one than the one that is stored.`,
+    );
 }
 
 async function insert(client: PoolClient, links: readonly NewLink[], last: { seq: number; hash: Hash }): Promise<void> {

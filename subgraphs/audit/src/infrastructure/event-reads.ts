@@ -17,7 +17,10 @@ const toEvent = ({ seq, source, body, hash }: Row): StoredEvent => ({
   hash: hex(hash),
 });
 
-const wanted = ({ types, ...ids }: EventWishes): Prisma.AuditEventWhereInput => ({ ...ids, ...(types && { type: { in: [...types] } }) });
+const wanted = ({ types, ...ids }: EventWishes): Prisma.AuditEventWhereInput => ({
+  ...ids,
+  ...(types && { type: { in: [...types] } }),
+});
 
 /** Everything is read in the order of an index, from a place on. */
 export function eventReads(prisma: PrismaClient, pool: Pool): EventReads {
@@ -34,7 +37,9 @@ export function eventReads(prisma: PrismaClient, pool: Pool): EventReads {
 
     async stream(streamId, fromVersion, take) {
       const where = { streamId, streamVersion: { gte: fromVersion } };
-      return (await prisma.auditEvent.findMany({ where, orderBy: { streamVersion: 'asc' }, take, select: SHOWN })).map(toEvent);
+      return (await prisma.auditEvent.findMany({ where, orderBy: { streamVersion: 'asc' }, take, select: SHOWN })).map(
+        toEvent,
+      );
     },
 
     /** All parts in one statement; the acts of each in the order of their index. */

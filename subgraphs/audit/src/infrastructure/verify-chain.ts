@@ -63,7 +63,10 @@ async function headOf(pool: Pool): Promise<Place> {
 
 async function placeAt(pool: Pool, seq: number): Promise<Place | null> {
   if (seq === 0) return { seq, hash: NO_HASH };
-  const { rows } = await pool.query<Place>('SELECT seq, hash FROM audit_event WHERE seq = $1 ORDER BY recorded_at LIMIT 1', [seq]);
+  const { rows } = await pool.query<Place>(
+    'SELECT seq, hash FROM audit_event WHERE seq = $1 ORDER BY recorded_at LIMIT 1',
+    [seq],
+  );
   return rows[0] ?? null;
 }
 

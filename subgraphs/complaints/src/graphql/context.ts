@@ -8,5 +8,12 @@ export type ComplaintsContext = RequestContext & {
 };
 
 export function createContext(request: RequestContext, reads: ComplaintReads): ComplaintsContext {
-  return { ...request, reads, complaints: entityLoader<Complaint>((ids) => reads.byIds(ids), (complaint) => complaint.id) };
+  return {
+    ...request,
+    reads,
+    complaints: entityLoader<Complaint>(
+      (ids) => reads.byIds(ids),
+      (complaint) => complaint.id,
+    ),
+  };
 }

@@ -20,7 +20,8 @@ const reference = (id: string | null): Ref | null => (id === null ? null : { id 
 export const resolvers = {
   Query: {
     complaint: (_: unknown, ref: Ref, context: ComplaintsContext) => readComplaint(ref, context),
-    complaints: (_: unknown, args: ComplaintsArgs, { actor, reads }: ComplaintsContext) => complaints(reads.page, scopeOf(actor), args),
+    complaints: (_: unknown, args: ComplaintsArgs, { actor, reads }: ComplaintsContext) =>
+      complaints(reads.page, scopeOf(actor), args),
   },
   Complaint: {
     __resolveReference: readComplaint,
@@ -31,7 +32,8 @@ export const resolvers = {
   },
   User: {
     complaints({ id }: Ref, args: PageArgs, { actor, reads }: ComplaintsContext) {
-      if (!maySeeComplaintsOf(actor, id)) throw forbidden('Only the person, agents and admins see a person’s complaints.');
+      if (!maySeeComplaintsOf(actor, id))
+        throw forbidden('Only the person, agents and admins see a person’s complaints.');
       return complaints(reads.page, 'all', args, { customerId: id });
     },
   },

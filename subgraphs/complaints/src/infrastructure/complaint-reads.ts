@@ -12,7 +12,8 @@ const inScope = (scope: Scope): Prisma.ComplaintWhereInput =>
 export function complaintReads(prisma: PrismaClient) {
   return {
     /** All ids in one statement; those that do not exist are left out. */
-    byIds: (ids: readonly string[]): Promise<Complaint[]> => prisma.complaint.findMany({ where: { id: { in: [...ids] } } }),
+    byIds: (ids: readonly string[]): Promise<Complaint[]> =>
+      prisma.complaint.findMany({ where: { id: { in: [...ids] } } }),
 
     /** One keyset page, in the index of its order. */
     page({ scope, filter, field, direction, after, take }: ComplaintPageWanted): Promise<Complaint[]> {

@@ -12,7 +12,11 @@ export function announcement(notification: Notification): LiveMessage {
 }
 
 /** What comes into the person's own inbox; after a break of the connection the newest one again. */
-export function notificationReceived(reads: NotificationReads, hub: Hub, actor: Actor | null): AsyncIterableIterator<Notification> {
+export function notificationReceived(
+  reads: NotificationReads,
+  hub: Hub,
+  actor: Actor | null,
+): AsyncIterableIterator<Notification> {
   const { sub: userId } = requireActor(actor);
   return latestStream<Notification>({
     hub,

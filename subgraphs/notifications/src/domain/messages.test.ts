@@ -7,7 +7,14 @@ const SALE = '00000000-0000-7000-8000-000000000002';
 
 function event(type: string, data: Record<string, unknown>, metadata: Partial<EventMetadata> = {}): EventEnvelope {
   return {
-    ...{ position: 1, eventId: '00000000-0000-7000-8000-000000000003', version: 1, streamId: SALE, streamType: 'sale', streamVersion: 1 },
+    ...{
+      position: 1,
+      eventId: '00000000-0000-7000-8000-000000000003',
+      version: 1,
+      streamId: SALE,
+      streamType: 'sale',
+      streamVersion: 1,
+    },
     ...{ type, data, occurredAt: '2026-03-01T12:00:00.000Z' },
     metadata: { correlationId: '00000000-0000-7000-8000-000000000004', source: 'sales', ...metadata },
   };
@@ -22,7 +29,11 @@ describe('messages', () => {
       title: 'Order 1042 is confirmed',
       body: expect.stringContaining('$1,234.50'),
     });
-    expect(messageOf(event('SaleCancelled', sale))).toMatchObject({ userId: PERSON, type: 'SALE_CANCELLED', title: 'Order 1042 did not come about' });
+    expect(messageOf(event('SaleCancelled', sale))).toMatchObject({
+      userId: PERSON,
+      type: 'SALE_CANCELLED',
+      title: 'Order 1042 did not come about',
+    });
   });
 
   it('write amounts as their currency does', () => {
@@ -31,7 +42,13 @@ describe('messages', () => {
   });
 
   it('tell why a payment was declined to whoever pays, and nobody when that is not known', () => {
-    const declined = { paymentId: SALE, method: 'CARD', code: 'CARD_DECLINED', message: 'The card was declined.', declinedAt: '2026-03-01T12:00:00Z' };
+    const declined = {
+      paymentId: SALE,
+      method: 'CARD',
+      code: 'CARD_DECLINED',
+      message: 'The card was declined.',
+      declinedAt: '2026-03-01T12:00:00Z',
+    };
     expect(messageOf(event('PaymentDeclined', declined, { userId: PERSON }))).toMatchObject({
       ...{ userId: PERSON, type: 'SALE_CANCELLED', title: 'Your payment was declined' },
       body: 'The card was declined. Nothing was taken, and the order is cancelled.',
@@ -40,7 +57,11 @@ describe('messages', () => {
   });
 
   it('welcome a new account', () => {
-    expect(messageOf({ ...event('UserRegistered', {}), streamId: PERSON })).toMatchObject({ userId: PERSON, type: 'WELCOME', matterId: PERSON });
+    expect(messageOf({ ...event('UserRegistered', {}), streamId: PERSON })).toMatchObject({
+      userId: PERSON,
+      type: 'WELCOME',
+      matterId: PERSON,
+    });
   });
 
   it('are not made of what nobody is told of, nor of the past of the demo chain', () => {

@@ -10,6 +10,9 @@ export type NotificationsContext = RequestContext & {
 };
 
 export function createContext(request: RequestContext, deps: Deps, hub: Hub): NotificationsContext {
-  const notifications = entityLoader<Notification>((ids) => deps.reads.byIds(ids), (notification) => notification.id);
+  const notifications = entityLoader<Notification>(
+    (ids) => deps.reads.byIds(ids),
+    (notification) => notification.id,
+  );
   return { ...request, deps, hub, notifications };
 }

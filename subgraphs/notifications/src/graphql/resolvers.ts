@@ -14,12 +14,14 @@ export const resolvers = {
   Query: {
     notifications: (_: unknown, args: InboxArgs, { actor, deps }: NotificationsContext) =>
       notifications(deps.reads, requireActor(actor).sub, args),
-    unreadNotificationCount: (_: unknown, __: unknown, { actor, deps }: NotificationsContext) => deps.reads.unread(requireActor(actor).sub),
+    unreadNotificationCount: (_: unknown, __: unknown, { actor, deps }: NotificationsContext) =>
+      deps.reads.unread(requireActor(actor).sub),
   },
   Mutation: { markNotificationRead, markAllNotificationsRead },
   Subscription: {
     notificationReceived: {
-      subscribe: (_: unknown, __: unknown, { actor, deps, hub }: NotificationsContext) => notificationReceived(deps.reads, hub, actor),
+      subscribe: (_: unknown, __: unknown, { actor, deps, hub }: NotificationsContext) =>
+        notificationReceived(deps.reads, hub, actor),
       resolve: (notification: Notification) => notification,
     },
   },

@@ -4,7 +4,16 @@ import type { PrismaClient } from './prisma-client.ts';
 
 const MOST_COUNTED = 1_000;
 
-const SHOWN = { id: true, userId: true, type: true, title: true, body: true, link: true, readAt: true, createdAt: true } as const;
+const SHOWN = {
+  id: true,
+  userId: true,
+  type: true,
+  title: true,
+  body: true,
+  link: true,
+  readAt: true,
+  createdAt: true,
+} as const;
 
 /** Reads of inboxes. */
 export function notificationReads(prisma: PrismaClient, pool: Pool): NotificationReads {

@@ -1,4 +1,11 @@
-import { badUserInput, decodeCursor, pageSize, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  pageSize,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
 import type { EventReads, EventWishes, StoredEvent, TrailPart } from '../ports.ts';
 
@@ -25,14 +32,20 @@ export function wishesOf(filter: EventFilter | null | undefined): EventWishes | 
 }
 
 /** All events, the newest first. */
-export async function events(reads: EventReads, { first, after, filter }: PageArgs & { filter?: EventFilter | null }): Promise<EventPage> {
+export async function events(
+  reads: EventReads,
+  { first, after, filter }: PageArgs & { filter?: EventFilter | null },
+): Promise<EventPage> {
   const [size, before, wishes] = [pageSize(first), placeOf(after), wishesOf(filter)];
   if (!wishes) return NO_EVENTS;
   return toConnection(await reads.newest(wishes, before, size + 1), size, byPosition, before !== null);
 }
 
 /** All that followed from one act, in the order of the store. */
-export async function auditTrail(reads: EventReads, { correlationId, first, after }: PageArgs & { correlationId: string }): Promise<EventPage> {
+export async function auditTrail(
+  reads: EventReads,
+  { correlationId, first, after }: PageArgs & { correlationId: string },
+): Promise<EventPage> {
   const [size, place, wishes] = [pageSize(first), placeOf(after), wishesOf({ correlationId })];
   if (!wishes) return NO_EVENTS;
   return toConnection(await reads.following(wishes, place ?? 0, size + 1), size, byPosition, place !== null);
@@ -46,11 +59,20 @@ export async function eventStream(
   const [size, behind] = [pageSize(first), placeOf(after)];
   if (!isUuid(streamId)) return NO_EVENTS;
   const from = Math.max(fromVersion ?? 1, (behind ?? 0) + 1);
-  return toConnection(await reads.stream(streamId, from, size + 1), size, ({ streamVersion }) => [streamVersion], behind !== null);
+  return toConnection(
+    await reads.stream(streamId, from, size + 1),
+    size,
+    ({ streamVersion }) => [streamVersion],
+    behind !== null,
+  );
 }
 
 /** The trail of a sale, saga or complaint. */
-export async function trailOf(load: (part: TrailPart) => Promise<StoredEvent[]>, streamId: string, { first, after }: PageArgs): Promise<EventPage> {
+export async function trailOf(
+  load: (part: TrailPart) => Promise<StoredEvent[]>,
+  streamId: string,
+  { first, after }: PageArgs,
+): Promise<EventPage> {
   const [size, place] = [pageSize(first), placeOf(after)];
   if (!isUuid(streamId)) return NO_EVENTS;
   return toConnection(await load({ streamId, after: place ?? 0, take: size + 1 }), size, byPosition, place !== null);

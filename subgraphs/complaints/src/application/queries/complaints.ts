@@ -1,4 +1,11 @@
-import { badUserInput, decodeCursor, pageSize, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  pageSize,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
 import type { Scope } from '../policies.ts';
 
@@ -39,7 +46,9 @@ export async function complaints<T extends Sortable>(
   const size = pageSize(first);
   const field = orderBy?.field === 'UPDATED_AT' ? 'updatedAt' : 'createdAt';
   const direction = orderBy?.direction === 'ASC' ? 'asc' : 'desc';
-  const wishes = Object.entries({ ...filter, ...of }).filter((wish): wish is [string, string] => typeof wish[1] === 'string');
+  const wishes = Object.entries({ ...filter, ...of }).filter(
+    (wish): wish is [string, string] => typeof wish[1] === 'string',
+  );
   const readable = wishes.every(([name, value]) => !name.endsWith('Id') || isUuid(value));
   const position = after ? readCursor(after) : null;
   // What has not the form of an id is no id of anything.

@@ -9,9 +9,13 @@ export type AllMarkedRead = { ok: true; marked: number; unreadNotificationCount:
 /** Marks all of the person's own as read, or those up to the newest that was seen. */
 export const markAllNotificationsRead =
   ({ reads, writes }: Deps) =>
-  async (actor: Actor | null, { upToNotificationId: upTo = null }: MarkAllNotificationsReadInput): Promise<AllMarkedRead> => {
+  async (
+    actor: Actor | null,
+    { upToNotificationId: upTo = null }: MarkAllNotificationsReadInput,
+  ): Promise<AllMarkedRead> => {
     const { sub } = requireActor(actor);
-    if (upTo !== null && !isUuid(upTo)) throw badUserInput(`upToNotificationId: "${upTo.slice(0, 40)}" is not the id of a notification.`);
+    if (upTo !== null && !isUuid(upTo))
+      throw badUserInput(`upToNotificationId: "${upTo.slice(0, 40)}" is not the id of a notification.`);
     const marked = await writes.markAllRead(sub, upTo);
     return { ok: true, marked, unreadNotificationCount: await reads.unread(sub) };
   };

@@ -1,4 +1,11 @@
-import { badUserInput, decodeCursor, pageSize, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  pageSize,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
 import type { Notification, NotificationReads } from '../ports.ts';
 
@@ -12,7 +19,8 @@ export async function notifications(
 ): Promise<Connection<Notification>> {
   const size = pageSize(first);
   const before = after ? String(decodeCursor(after, 1)[0]) : null;
-  if (before !== null && !isUuid(before)) throw badUserInput('after: not a cursor of this list. Take one from an edge or pageInfo.');
+  if (before !== null && !isUuid(before))
+    throw badUserInput('after: not a cursor of this list. Take one from an edge or pageInfo.');
   const rows = await reads.page({ userId, unreadOnly: unreadOnly ?? false, before, take: size + 1 });
   return toConnection(rows, size, ({ id }) => [id], before !== null);
 }
