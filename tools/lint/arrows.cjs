@@ -103,7 +103,7 @@ module.exports = {
       name: 'web-over-graphql',
       severity: 'error',
       comment: 'The browser knows the graph and nothing else of ours.',
-      from: { path: '^web/' },
+      from: { path: '^web/', pathNot: tests },
       to: { path: '^(packages|subgraphs|gateway|workers|system|scripts|tools)/' },
     },
     {

@@ -3,7 +3,9 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 const tests = ['**/test/**', '**/*.test.ts', '**/*.test.tsx', '**/e2e/**', '**/bench/**', 'packages/testing/**'];
+// Configuration, and what hands the environment on to servers that it starts.
 const atTheEdge = [
+  'system/src/local/**',
   '**/config.ts',
   '**/*-config.ts',
   'scripts/**',
