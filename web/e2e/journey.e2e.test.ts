@@ -5,7 +5,10 @@ import { adjust, readStock, stockedProduct, type Shelf } from '../../system/e2e/
 import { startTopology, type Topology } from '../../system/e2e/topology.ts';
 import { buildApp, CHROMIUM, DESKTOP, launch, overhang, PHONE, tabTo, violations, watch } from './browser.ts';
 
-if (!CHROMIUM) process.stderr.write('SKIPPED: the browser journey, since there is no Chromium (Debian: apt-get install chromium).\n');
+if (!CHROMIUM)
+  process.stderr.write(
+    'SKIPPED: the browser journey, since there is no Chromium (Debian: apt-get install chromium).\n',
+  );
 
 (CHROMIUM ? describe : describe.skip)('a shopper in a browser', () => {
   let topology: Topology;
@@ -21,7 +24,10 @@ if (!CHROMIUM) process.stderr.write('SKIPPED: the browser journey, since there i
     [topology, browser] = await Promise.all([startTopology('system'), launch()]);
     admin = await topology.person('admin');
     const made = await stockedProduct(admin, 20, 1_450);
-    const { product } = await admin.data<{ product: { sku: string; name: string } }>('query ($id: ID!) { product(id: $id) { sku name } }', { id: made.productId });
+    const { product } = await admin.data<{ product: { sku: string; name: string } }>(
+      'query ($id: ID!) { product(id: $id) { sku name } }',
+      { id: made.productId },
+    );
     shelf = { ...made, ...product };
     context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
     await context.addInitScript((storeId) => localStorage.setItem('comptoir.store', storeId), shelf.storeId);
@@ -83,7 +89,12 @@ if (!CHROMIUM) process.stderr.write('SKIPPED: the browser journey, since there i
     await page.waitForURL(/\/orders\/[\w-]+$/);
     await saga('SALE_CONFIRMED');
     expect(await page.getByText('Your order is confirmed. Thank you!').count()).toBeGreaterThan(0);
-    for (const [name, words] of [['verify-stock', 'Everything is there'], ['reserve-stock', 'Set aside for you'], ['process-payment', 'Paid'], ['confirm-order', 'Yours']] as const)
+    for (const [name, words] of [
+      ['verify-stock', 'Everything is there'],
+      ['reserve-stock', 'Set aside for you'],
+      ['process-payment', 'Paid'],
+      ['confirm-order', 'Yours'],
+    ] as const)
       expect(await step(name)).toContain(words);
     await page.getByRole('heading', { name: 'Receipt' }).waitFor();
     await page.getByRole('link', { name: 'Cart', exact: true }).first().waitFor();
@@ -119,15 +130,23 @@ if (!CHROMIUM) process.stderr.write('SKIPPED: the browser journey, since there i
 
   it('finds all orders in a list, the newest first', async () => {
     await page.getByRole('link', { name: 'Orders' }).first().click();
-    await page.getByRole('link', { name: /^Order \d+/ }).nth(2).waitFor();
+    await page
+      .getByRole('link', { name: /^Order \d+/ })
+      .nth(2)
+      .waitFor();
     const rows = await page.getByRole('main').getByRole('listitem').allInnerTexts();
     expect(rows.map((row) => /Confirmed|Not made/.exec(row)?.[0])).toEqual(['Confirmed', 'Not made', 'Confirmed']);
   });
 
   it('is still signed in after a reload, and no token lies where scripts could find it', async () => {
     await page.reload();
-    await page.getByRole('link', { name: /^Order \d+/ }).first().waitFor();
-    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+    await page
+      .getByRole('link', { name: /^Order \d+/ })
+      .first()
+      .waitFor();
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    );
     expect(kept).not.toMatch(/eyJ|Bearer|refresh/);
   });
 
@@ -143,22 +162,44 @@ if (!CHROMIUM) process.stderr.write('SKIPPED: the browser journey, since there i
   it.each([
     ['a desk', DESKTOP],
     ['a phone', PHONE],
-  ])('can use every page on %s, whatever they use to read it', async (_, viewport) => {
-    await page.setViewportSize(viewport);
-    const { sales } = await (await topology.shopper(1)).data<{ sales: { edges: { node: { id: string } }[] } }>('{ sales(first: 1) { edges { node { id } } } }');
-    for (const path of ['/', '/?q=nothing+like+it', `/products/${shelf.sku}`, '/cart', '/orders', `/orders/${sales.edges[0]?.node.id}`, '/profile', '/nowhere']) {
-      await open(path);
-      await page.locator('main').getByRole('heading').first().waitFor();
-      await page.locator('main [role=status] [aria-hidden]').waitFor({ state: 'detached' });
-      expect({ path, overhang: await overhang(page), violations: await violations(page) }).toEqual({ path, overhang: 0, violations: [] });
-    }
-    await page.setViewportSize(DESKTOP);
-  }, 90_000);
+  ])(
+    'can use every page on %s, whatever they use to read it',
+    async (_, viewport) => {
+      await page.setViewportSize(viewport);
+      const { sales } = await (
+        await topology.shopper(1)
+      ).data<{ sales: { edges: { node: { id: string } }[] } }>('{ sales(first: 1) { edges { node { id } } } }');
+      for (const path of [
+        '/',
+        '/?q=nothing+like+it',
+        `/products/${shelf.sku}`,
+        '/cart',
+        '/orders',
+        `/orders/${sales.edges[0]?.node.id}`,
+        '/profile',
+        '/nowhere',
+      ]) {
+        await open(path);
+        await page.locator('main').getByRole('heading').first().waitFor();
+        await page.locator('main [role=status] [aria-hidden]').waitFor({ state: 'detached' });
+        expect({ path, overhang: await overhang(page), violations: await violations(page) }).toEqual({
+          path,
+          overhang: 0,
+          violations: [],
+        });
+      }
+      await page.setViewportSize(DESKTOP);
+    },
+    90_000,
+  );
 
   it('logs out everywhere in this browser', async () => {
     const other = await context.newPage();
     await other.goto(`${topology.url}/orders`);
-    await other.getByRole('link', { name: /^Order \d+/ }).first().waitFor();
+    await other
+      .getByRole('link', { name: /^Order \d+/ })
+      .first()
+      .waitFor();
     await open('/profile');
     await page.getByRole('main').getByRole('button', { name: 'Log out' }).click();
     await page.getByRole('link', { name: 'Log in' }).first().waitFor();

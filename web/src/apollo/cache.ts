@@ -11,8 +11,12 @@ export function createCache(): InMemoryCache {
         fields: {
           products: relayStylePagination(['search', 'filter', 'orderBy']),
           sales: relayStylePagination(['filter', 'orderBy']),
-          product: { read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Product', id: args?.['id'] }) },
-          sale: { read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Sale', id: args?.['id'] }) },
+          product: {
+            read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Product', id: args?.['id'] }),
+          },
+          sale: {
+            read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Sale', id: args?.['id'] }),
+          },
         },
       },
     },

@@ -36,12 +36,19 @@ const renewOnRefusal = (session: Session): ApolloLink =>
 /** Reads that never reached the shop are asked again; a mutation is repeated by the person, never by the machine. */
 const retryReads = new RetryLink({
   delay: { initial: 300, max: 3_000, jitter: true },
-  attempts: { max: 3, retryIf: (error, operation) => operation.operationType === OperationTypeNode.QUERY && error instanceof TypeError },
+  attempts: {
+    max: 3,
+    retryIf: (error, operation) => operation.operationType === OperationTypeNode.QUERY && error instanceof TypeError,
+  },
 });
 
 const http = new HttpLink({
   uri: '/graphql',
-  fetch: (uri, init) => fetch(uri, { ...init, signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(init?.signal ? [init.signal] : [])]) }),
+  fetch: (uri, init) =>
+    fetch(uri, {
+      ...init,
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(init?.signal ? [init.signal] : [])]),
+    }),
 });
 
 /** The one way to the graph: queries and mutations over HTTP, subscriptions over one WebSocket, entities in one cache. */

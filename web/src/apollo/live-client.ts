@@ -11,10 +11,19 @@ const SLOWEST_MS = 15_000;
 const NOT_ACCEPTED = [4401, 4403];
 
 /** 0.5 s, 1 s, 2 s … 15 s, each shortened by up to half, so that a restarted shop is not stormed. */
-export const reconnectDelay = (attempt: number, random: number): number => Math.min(500 * 2 ** attempt, SLOWEST_MS) * (1 - random / 2);
+export const reconnectDelay = (attempt: number, random: number): number =>
+  Math.min(500 * 2 ** attempt, SLOWEST_MS) * (1 - random / 2);
 
 /** The WebSocket client: opened when something is live, reconnected for as long as it is, with a good token each time. */
-export function createLiveClient({ url, session, state }: { url: string; session: Session; state: Store<ConnectionState> }): Pick<Client, 'subscribe'> {
+export function createLiveClient({
+  url,
+  session,
+  state,
+}: {
+  url: string;
+  session: Session;
+  state: Store<ConnectionState>;
+}): Pick<Client, 'subscribe'> {
   let open = 0;
   let pong: ReturnType<typeof setTimeout> | undefined;
   let socket: WebSocket | null = null;

@@ -39,7 +39,15 @@ function aLink(query: DocumentNode, variables: Record<string, unknown>) {
     error: (error: unknown) => errors.push(error),
   });
   const slow = [{ message: 'Too slow', extensions: { code: 'SLOW_CONSUMER' } }];
-  return { calls, waits, seen, errors, subscription, slow, message: (version: number) => calls.at(-1)?.sink.next({ data: { sagaUpdated: { version } } }) };
+  return {
+    calls,
+    waits,
+    seen,
+    errors,
+    subscription,
+    slow,
+    message: (version: number) => calls.at(-1)?.sink.next({ data: { sagaUpdated: { version } } }),
+  };
 }
 
 describe('a live link', () => {

@@ -11,12 +11,16 @@ type Data = Record<string, unknown>;
  * Subscriptions over WebSocket. One that is numbered (its document has the variable `afterVersion`) goes on behind the last
  * version it was given, whether its socket was lost or the server said that the page cannot keep up.
  */
-export function createLiveLink(client: Pick<Client, 'subscribe'>, wait: (work: () => void, ms: number) => void = setTimeout): ApolloLink {
+export function createLiveLink(
+  client: Pick<Client, 'subscribe'>,
+  wait: (work: () => void, ms: number) => void = setTimeout,
+): ApolloLink {
   return new ApolloLink((operation) => {
     const { query, operationName } = operation;
     const numbered = query.definitions.some(
       (definition) =>
-        definition.kind === 'OperationDefinition' && definition.variableDefinitions?.some(({ variable }) => variable.name.value === 'afterVersion'),
+        definition.kind === 'OperationDefinition' &&
+        definition.variableDefinitions?.some(({ variable }) => variable.name.value === 'afterVersion'),
     );
     return new Observable((observer) => {
       // graphql-ws writes the payload anew at each connection: what is changed in it here is what it asks for next time.

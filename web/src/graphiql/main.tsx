@@ -22,4 +22,6 @@ query Shelf {
 `;
 
 void session.restore();
-createRoot(document.getElementById('root') as HTMLElement).render(<GraphiQL fetcher={createFetcher(session)} defaultQuery={WELCOME} />);
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <GraphiQL fetcher={createFetcher(session)} defaultQuery={WELCOME} />,
+);

@@ -25,5 +25,5 @@ export async function exchange(userId: string | null): Promise<Grant | 'ended'> 
 export async function exclusively<T>(work: () => Promise<T>): Promise<T> {
   // Plain HTTP outside loopback has no locks; there the server's grace for a doubled exchange must do.
   if (!navigator.locks) return work();
-  return navigator.locks.request('comptoir.refresh', work) as Promise<T>;
+  return navigator.locks.request('comptoir.refresh', work);
 }

@@ -6,6 +6,9 @@ it('leads back to where somebody came from', () => {
   expect(nextPath(new URLSearchParams())).toBe('/');
 });
 
-it.each(['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', ''])('never leads away from the shop: %s', (next) => {
-  expect(nextPath(new URLSearchParams({ next }))).toBe('/');
-});
+it.each(['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', ''])(
+  'never leads away from the shop: %s',
+  (next) => {
+    expect(nextPath(new URLSearchParams({ next }))).toBe('/');
+  },
+);

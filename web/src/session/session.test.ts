@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { createKeep } from '../shared/storage.ts';
 import { createSession, SESSION_KEY, type Grant } from './session.ts';
 
-const CLIENT = { id: 'u1', username: 'client', displayName: 'Camille', email: 'c@example.com', role: 'CLIENT' as const, version: 1, stores: null };
+const CLIENT = {
+  id: 'u1',
+  username: 'client',
+  displayName: 'Camille',
+  email: 'c@example.com',
+  role: 'CLIENT' as const,
+  version: 1,
+  stores: null,
+};
 
 /** A session with a clock that the test moves, and a server that answers when the test says so. */
 function aSession({ known = false } = {}) {
@@ -17,7 +25,10 @@ function aSession({ known = false } = {}) {
     keep,
     now: () => time,
     exclusively: (work) => work(),
-    exchange: (userId) => new Promise((resolve, reject) => asked.push({ userId, answer: resolve, fail: () => reject(new TypeError('down')) })),
+    exchange: (userId) =>
+      new Promise((resolve, reject) =>
+        asked.push({ userId, answer: resolve, fail: () => reject(new TypeError('down')) }),
+      ),
     later(work, ms) {
       const timer = { at: time + ms, work };
       timers.push(timer);
@@ -29,7 +40,11 @@ function aSession({ known = false } = {}) {
     session,
     asked,
     keep,
-    grant: (token: string): Grant => ({ accessToken: token, expiresAt: new Date(time + 15 * 60_000).toISOString(), user: CLIENT }),
+    grant: (token: string): Grant => ({
+      accessToken: token,
+      expiresAt: new Date(time + 15 * 60_000).toISOString(),
+      user: CLIENT,
+    }),
     async pass(ms: number) {
       time += ms;
       for (const timer of timers.filter(({ at }) => at <= time)) {

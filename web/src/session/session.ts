@@ -3,7 +3,15 @@ import type { Keep } from '../shared/storage.ts';
 import { createStore, type Store } from '../shared/store.ts';
 
 /** Who is in front of the screen. */
-export type Viewer = { id: string; username: string; displayName: string; email: string | null; role: UserRole; version: number; stores: { id: string }[] | null };
+export type Viewer = {
+  id: string;
+  username: string;
+  displayName: string;
+  email: string | null;
+  role: UserRole;
+  version: number;
+  stores: { id: string }[] | null;
+};
 
 /** What log-in, registration and refresh give. */
 export type Grant = { accessToken: string; expiresAt: string; user: Viewer };
@@ -76,7 +84,10 @@ export function createSession({ exchange, keep, exclusively, now, later }: Sessi
   /** The server could not be reached: the session may well live on, so it is asked again and again. */
   function retry(attempt: number): void {
     stopTimer();
-    stopTimer = later(() => void renew(token).catch(() => retry(attempt + 1)), RETRIES_MS[Math.min(attempt, RETRIES_MS.length - 1)] ?? 0);
+    stopTimer = later(
+      () => void renew(token).catch(() => retry(attempt + 1)),
+      RETRIES_MS[Math.min(attempt, RETRIES_MS.length - 1)] ?? 0,
+    );
   }
 
   async function exchangeNow(): Promise<string | null> {

@@ -44,7 +44,8 @@ export function faultKind(error: unknown): FaultKind {
 
 const WORDS: Record<FaultKind, string> = {
   offline: 'You are offline. Check your connection; what is on this page is from before.',
-  unreachable: 'The shop cannot be reached. It may be down, or something between you and it (a proxy, a blocker) refuses the connection.',
+  unreachable:
+    'The shop cannot be reached. It may be down, or something between you and it (a proxy, a blocker) refuses the connection.',
   timeout: 'The shop took too long to answer. Nothing was changed as far as we know; try again.',
   'rate-limited': 'That was too many tries in a short time. Wait a minute, then try again.',
   'signed-out': 'You are not signed in any more. Log in again to go on.',
@@ -59,5 +60,7 @@ const WORDS: Record<FaultKind, string> = {
 export function faultMessage(error: unknown): string {
   const kind = faultKind(error);
   const traceId = CombinedGraphQLErrors.is(error) ? error.errors[0]?.extensions?.traceId : undefined;
-  return kind === 'broken' && typeof traceId === 'string' ? `${WORDS.broken} If you report it, say this number: ${traceId}.` : WORDS[kind];
+  return kind === 'broken' && typeof traceId === 'string'
+    ? `${WORDS.broken} If you report it, say this number: ${traceId}.`
+    : WORDS[kind];
 }

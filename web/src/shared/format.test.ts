@@ -9,7 +9,9 @@ describe('formats', () => {
     [{ amountMinor: 1_250, currency: 'JPY' }, '¥1,250'],
     [{ amountMinor: 1_250, currency: 'KWD' }, /1\.250$/],
   ])('writes %j as %s', (money, text) => {
-    expect(formatMoney(money)).toEqual(expect.stringMatching(typeof text === 'string' ? text.replace('$', '\\$') : text));
+    expect(formatMoney(money)).toEqual(
+      expect.stringMatching(typeof text === 'string' ? text.replace('$', '\\$') : text),
+    );
   });
 
   it.each([

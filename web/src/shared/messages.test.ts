@@ -3,8 +3,10 @@ import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { faultKind, faultMessage } from './fault-message.ts';
 import { fieldProblems, isProblem, PROBLEM_TYPES, problemMessage, type Problem } from './problem-message.ts';
 
-const coded = (code: string, traceId?: string) => new CombinedGraphQLErrors({ errors: [{ message: 'internal words', extensions: { code, traceId } }] });
-const status = (code: number) => new ServerError('internal words', { response: new Response('', { status: code }), bodyText: '' });
+const coded = (code: string, traceId?: string) =>
+  new CombinedGraphQLErrors({ errors: [{ message: 'internal words', extensions: { code, traceId } }] });
+const status = (code: number) =>
+  new ServerError('internal words', { response: new Response('', { status: code }), bodyText: '' });
 
 describe('a fault', () => {
   it.each([
@@ -49,12 +51,23 @@ describe('a refusal', () => {
   });
 
   it('says what it costs now', () => {
-    const changed: Problem = { __typename: 'PriceChangedProblem', message: 'm', code: 'PRICE_CHANGED', currentTotal: { __typename: 'Money', amountMinor: 2_100, currency: 'CAD' } };
+    const changed: Problem = {
+      __typename: 'PriceChangedProblem',
+      message: 'm',
+      code: 'PRICE_CHANGED',
+      currentTotal: { __typename: 'Money', amountMinor: 2_100, currency: 'CAD' },
+    };
     expect(problemMessage(changed)).toBe('Prices have changed: it costs $21.00 now.');
   });
 
   it('of a newer shop is told in the words of the shop', () => {
-    expect(problemMessage({ __typename: 'FullMoonProblem', message: 'Not tonight.', code: 'FULL_MOON' } as unknown as Problem)).toBe('Not tonight.');
+    expect(
+      problemMessage({
+        __typename: 'FullMoonProblem',
+        message: 'Not tonight.',
+        code: 'FULL_MOON',
+      } as unknown as Problem),
+    ).toBe('Not tonight.');
   });
 
   it('is known by its name', () => {

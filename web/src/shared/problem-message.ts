@@ -83,5 +83,6 @@ export function fieldProblems(problem: Problem | null): Record<string, string> {
 }
 
 /** Narrows the answer of a mutation to a refusal. */
-export const isProblem = <T extends { __typename: string }>(answer: T | null | undefined): answer is Extract<T, { __typename: `${string}Problem` }> =>
-  Boolean(answer?.__typename.endsWith('Problem'));
+export const isProblem = <T extends { __typename: string }>(
+  answer: T | null | undefined,
+): answer is Extract<T, { __typename: `${string}Problem` }> => Boolean(answer?.__typename.endsWith('Problem'));

@@ -1,5 +1,9 @@
 /** What this browser remembers; in private windows that refuse to, it forgets at the end of the visit. */
-export type Keep = { get(key: string): string | null; set(key: string, value: string): void; remove(key: string): void };
+export type Keep = {
+  get(key: string): string | null;
+  set(key: string, value: string): void;
+  remove(key: string): void;
+};
 
 /** Wraps localStorage or sessionStorage, either of which a browser may forbid or find full. */
 export function createKeep(storage: () => Storage): Keep {

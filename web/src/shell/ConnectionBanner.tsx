@@ -40,8 +40,25 @@ export function ConnectionBanner() {
   return (
     <Box role="status" data-no-print>
       {text && (
-        <Flex bg="low.tint" color="low.text" justifyContent="center" alignItems="center" gap={2.5} paddingInline={4} paddingBlock={2} textStyle="small" fontWeight={600}>
-          <Box as="span" boxSize="9px" borderRadius="pill" bg="currentColor" animation="breathe 1.2s infinite" flexShrink={0} />
+        <Flex
+          bg="low.tint"
+          color="low.text"
+          justifyContent="center"
+          alignItems="center"
+          gap={2.5}
+          paddingInline={4}
+          paddingBlock={2}
+          textStyle="small"
+          fontWeight={600}
+        >
+          <Box
+            as="span"
+            boxSize="9px"
+            borderRadius="pill"
+            bg="currentColor"
+            animation="breathe 1.2s infinite"
+            flexShrink={0}
+          />
           {text}
         </Flex>
       )}

@@ -26,8 +26,23 @@ const BarLink = chakra(NavLink, {
 export function Header() {
   const session = useSession();
   return (
-    <Box as="header" position="sticky" top={0} zIndex={10} bg="bg.card" borderBottom="1px solid" borderColor="line.soft">
-      <Flex maxWidth="page" marginInline="auto" paddingInline={{ base: 4, md: 8 }} minHeight="64px" alignItems="center" gap={{ base: 3, md: 5 }}>
+    <Box
+      as="header"
+      position="sticky"
+      top={0}
+      zIndex={10}
+      bg="bg.card"
+      borderBottom="1px solid"
+      borderColor="line.soft"
+    >
+      <Flex
+        maxWidth="page"
+        marginInline="auto"
+        paddingInline={{ base: 4, md: 8 }}
+        minHeight="64px"
+        alignItems="center"
+        gap={{ base: 3, md: 5 }}
+      >
         <Plate asChild size="md">
           <Link to="/" aria-label="Comptoir, to the shop">
             Comptoir

@@ -27,14 +27,26 @@ export function Layout() {
   return (
     <ChosenStoreProvider>
       <SkipLink href="#main">Skip to the content</SkipLink>
-      <Flex direction="column" minHeight="100dvh" paddingBottom={{ base: 'calc(58px + env(safe-area-inset-bottom))', md: 0 }}>
+      <Flex
+        direction="column"
+        minHeight="100dvh"
+        paddingBottom={{ base: 'calc(58px + env(safe-area-inset-bottom))', md: 0 }}
+      >
         <Header />
         <ConnectionBanner />
         <Box as="main" id="main" tabIndex={-1} flex="1" outline="none">
           <Outlet />
         </Box>
         <Box as="footer" textStyle="small" color="fg.muted" borderTop="1px solid" borderColor="line.soft" marginTop={8}>
-          <Flex maxWidth="page" marginInline="auto" paddingInline={{ base: 4, md: 8 }} paddingBlock={5} justifyContent="space-between" gap={3} flexWrap="wrap">
+          <Flex
+            maxWidth="page"
+            marginInline="auto"
+            paddingInline={{ base: 4, md: 8 }}
+            paddingBlock={5}
+            justifyContent="space-between"
+            gap={3}
+            flexWrap="wrap"
+          >
             <span>Comptoir, the counter around the corner</span>
             <chakra.a href="/graphiql" textDecoration="underline">
               For developers: GraphiQL

@@ -18,7 +18,13 @@ export function LogOutButton({ compact = false }: { compact?: boolean }) {
     announce('You are logged out.');
   };
   return (
-    <Button variant={compact ? 'quiet' : 'outline'} onClick={() => void leave()} disabled={loading} aria-label={compact ? 'Log out' : undefined} title={compact ? 'Log out' : undefined}>
+    <Button
+      variant={compact ? 'quiet' : 'outline'}
+      onClick={() => void leave()}
+      disabled={loading}
+      aria-label={compact ? 'Log out' : undefined}
+      title={compact ? 'Log out' : undefined}
+    >
       <Icon name="leave" />
       {!compact && 'Log out'}
     </Button>

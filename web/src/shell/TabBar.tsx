@@ -24,7 +24,19 @@ const Tab = chakra(NavLink, {
 /** Where one can go, under the thumb; on phones only. */
 export function TabBar() {
   return (
-    <Box as="nav" aria-label="Main" display={{ base: 'block', md: 'none' }} position="fixed" insetInline={0} bottom={0} zIndex={10} bg="bg.card" borderTop="1px solid" borderColor="line.soft" paddingBottom="env(safe-area-inset-bottom)">
+    <Box
+      as="nav"
+      aria-label="Main"
+      display={{ base: 'block', md: 'none' }}
+      position="fixed"
+      insetInline={0}
+      bottom={0}
+      zIndex={10}
+      bg="bg.card"
+      borderTop="1px solid"
+      borderColor="line.soft"
+      paddingBottom="env(safe-area-inset-bottom)"
+    >
       <Flex as="ul" listStyleType="none">
         {linksFor(useSession()).map(({ to, label, icon }) => (
           <Box as="li" key={to} flex="1 1 0">

@@ -5,7 +5,15 @@ const labels = (...args: Parameters<typeof linksFor>) => linksFor(...args).map((
 
 it('leads everybody to where they may go', () => {
   expect(labels({ status: 'anonymous' })).toEqual(['Shop', 'Cart', 'Log in']);
-  const viewer = { id: 'u1', username: 'client', displayName: 'Camille', email: null, role: 'CLIENT' as const, version: 1, stores: null };
+  const viewer = {
+    id: 'u1',
+    username: 'client',
+    displayName: 'Camille',
+    email: null,
+    role: 'CLIENT' as const,
+    version: 1,
+    stores: null,
+  };
   expect(labels({ status: 'signed-in', viewer })).toEqual(['Shop', 'Cart', 'Orders', 'Profile']);
   expect(labels({ status: 'restoring' })).toEqual(['Shop', 'Cart', 'Orders', 'Profile']);
 });

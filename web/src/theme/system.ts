@@ -22,10 +22,21 @@ const config = defineConfig({
   },
   globalCss: {
     html: { colorScheme: 'light dark', textSizeAdjust: '100%', scrollPaddingTop: '5rem' },
-    body: { bg: 'bg.canvas', color: 'fg.ink', fontFamily: 'body', textStyle: 'body', minHeight: '100dvh', overflowWrap: 'break-word' },
+    body: {
+      bg: 'bg.canvas',
+      color: 'fg.ink',
+      fontFamily: 'body',
+      textStyle: 'body',
+      minHeight: '100dvh',
+      overflowWrap: 'break-word',
+    },
     '*, *::before, *::after': {
       borderColor: 'line.soft',
-      '@media (prefers-reduced-motion: reduce)': { animationDuration: '1ms !important', animationIterationCount: '1 !important', transitionDuration: '1ms !important' },
+      '@media (prefers-reduced-motion: reduce)': {
+        animationDuration: '1ms !important',
+        animationIterationCount: '1 !important',
+        transitionDuration: '1ms !important',
+      },
     },
     // One ring for everything that takes the focus; headings are only focused by the router, after a change of page.
     ':focus-visible': { outline: '3px solid', outlineColor: 'enamel.text', outlineOffset: '2px' },

@@ -13,7 +13,13 @@ export const tokens = defineTokens({
   },
   spacing: steps,
   radii: { plate: { value: '8px' }, card: { value: '14px' }, pill: { value: '999px' } },
-  sizes: { ...steps, full: { value: '100%' }, page: { value: '1180px' }, form: { value: '420px' }, touch: { value: '44px' } },
+  sizes: {
+    ...steps,
+    full: { value: '100%' },
+    page: { value: '1180px' },
+    form: { value: '420px' },
+    touch: { value: '44px' },
+  },
 });
 
 const pair = (light: string, dark: string) => ({ value: { base: light, _dark: dark } });
@@ -50,13 +56,31 @@ export const semanticTokens = defineSemanticTokens({
 
 export const textStyles = defineTextStyles({
   display: {
-    value: { fontFamily: 'sign', fontWeight: 750, fontSize: { base: '2rem', md: '2.75rem' }, lineHeight: 1.05, letterSpacing: '-0.025em' },
+    value: {
+      fontFamily: 'sign',
+      fontWeight: 750,
+      fontSize: { base: '2rem', md: '2.75rem' },
+      lineHeight: 1.05,
+      letterSpacing: '-0.025em',
+    },
   },
-  title: { value: { fontFamily: 'sign', fontWeight: 700, fontSize: { base: '1.5rem', md: '1.875rem' }, lineHeight: 1.15, letterSpacing: '-0.02em' } },
-  heading: { value: { fontFamily: 'sign', fontWeight: 650, fontSize: '1.125rem', lineHeight: 1.3, letterSpacing: '-0.01em' } },
+  title: {
+    value: {
+      fontFamily: 'sign',
+      fontWeight: 700,
+      fontSize: { base: '1.5rem', md: '1.875rem' },
+      lineHeight: 1.15,
+      letterSpacing: '-0.02em',
+    },
+  },
+  heading: {
+    value: { fontFamily: 'sign', fontWeight: 650, fontSize: '1.125rem', lineHeight: 1.3, letterSpacing: '-0.01em' },
+  },
   lead: { value: { fontSize: '1.0625rem', lineHeight: 1.6 } },
   body: { value: { fontSize: '1rem', lineHeight: 1.55 } },
   small: { value: { fontSize: '0.875rem', lineHeight: 1.45 } },
   label: { value: { fontSize: '0.875rem', fontWeight: 600, lineHeight: 1.4 } },
-  figure: { value: { fontFamily: 'sign', fontWeight: 650, fontVariantNumeric: 'tabular-nums', letterSpacing: '-0.01em' } },
+  figure: {
+    value: { fontFamily: 'sign', fontWeight: 650, fontVariantNumeric: 'tabular-nums', letterSpacing: '-0.01em' },
+  },
 });

@@ -20,13 +20,31 @@ const box = {
 export const Input = chakra('input', { base: box });
 
 const SelectBox = chakra('select', {
-  base: { ...box, paddingInlineEnd: 9, cursor: 'pointer', appearance: 'none', backgroundRepeat: 'no-repeat', backgroundPosition: 'right 12px center', backgroundSize: '16px',
-    backgroundImage: `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%238591a8' stroke-width='2.4' stroke-linecap='round'%3E%3Cpath d='m6 9 6 6 6-6'/%3E%3C/svg%3E")` },
+  base: {
+    ...box,
+    paddingInlineEnd: 9,
+    cursor: 'pointer',
+    appearance: 'none',
+    backgroundRepeat: 'no-repeat',
+    backgroundPosition: 'right 12px center',
+    backgroundSize: '16px',
+    backgroundImage: `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%238591a8' stroke-width='2.4' stroke-linecap='round'%3E%3Cpath d='m6 9 6 6 6-6'/%3E%3C/svg%3E")`,
+  },
 });
 
 type FieldParts = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined };
 
-function Labelled({ label, hint, error, children }: { label: string; hint?: ReactNode; error?: string | undefined; children: (parts: FieldParts) => ReactNode }) {
+function Labelled({
+  label,
+  hint,
+  error,
+  children,
+}: {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+  children: (parts: FieldParts) => ReactNode;
+}) {
   const id = useId();
   const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
   return (

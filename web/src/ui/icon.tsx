@@ -27,7 +27,19 @@ export type IconName = keyof typeof PATHS;
 /** A picture beside words; readers skip it. */
 export function Icon({ name, size = '1.25em', ...rest }: { name: IconName; size?: string } & HTMLChakraProps<'svg'>) {
   return (
-    <chakra.svg viewBox="0 0 24 24" width={size} height={size} flexShrink={0} fill="none" stroke="currentColor" strokeWidth={1.9} strokeLinecap="round" strokeLinejoin="round" aria-hidden {...rest}>
+    <chakra.svg
+      viewBox="0 0 24 24"
+      width={size}
+      height={size}
+      flexShrink={0}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.9}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+      {...rest}
+    >
       <path d={PATHS[name]} />
     </chakra.svg>
   );

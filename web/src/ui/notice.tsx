@@ -15,7 +15,13 @@ const TONES: Record<Tone, { bg: string; color: string; icon: IconName }> = {
  * A message beside what it is about. `announce` reads it out when it appears: refusals at once, everything else when the
  * reader pauses.
  */
-export function Notice({ tone = 'plain', announce = false, title, children, action }: {
+export function Notice({
+  tone = 'plain',
+  announce = false,
+  title,
+  children,
+  action,
+}: {
   tone?: Tone;
   announce?: boolean;
   title?: string;
@@ -24,7 +30,15 @@ export function Notice({ tone = 'plain', announce = false, title, children, acti
 }) {
   const { bg, color, icon } = TONES[tone];
   return (
-    <Flex role={announce ? (tone === 'refused' ? 'alert' : 'status') : undefined} bg={bg} color={color} borderRadius="card" padding={4} gap={3} alignItems="flex-start">
+    <Flex
+      role={announce ? (tone === 'refused' ? 'alert' : 'status') : undefined}
+      bg={bg}
+      color={color}
+      borderRadius="card"
+      padding={4}
+      gap={3}
+      alignItems="flex-start"
+    >
       <Icon name={icon} marginTop={0.5} />
       <Box flex="1" minWidth={0}>
         {title && <Box fontWeight={700}>{title}</Box>}

@@ -21,10 +21,27 @@ export function Loading({ what, children }: { what: string; children: ReactNode 
 }
 
 /** Nothing is here, and what to do about it. */
-export function Empty({ icon, title, children, action }: { icon: IconName; title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon: IconName;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <Stack alignItems="center" textAlign="center" paddingBlock={{ base: 12, md: 20 }} paddingInline={4} gap={3}>
-      <Flex boxSize="64px" borderRadius="pill" bg="enamel.tint" color="enamel.text" alignItems="center" justifyContent="center">
+      <Flex
+        boxSize="64px"
+        borderRadius="pill"
+        bg="enamel.tint"
+        color="enamel.text"
+        alignItems="center"
+        justifyContent="center"
+      >
         <Icon name={icon} size="30px" />
       </Flex>
       <Box as="h2" textStyle="heading">

@@ -1,8 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { addToCart, countUnits, EMPTY_CART, mergeCarts, MOST_LINES, MOST_OF_ONE, parseCart, removeFromCart, setQuantity, totalOf, type Cart } from './cart.ts';
+import {
+  addToCart,
+  countUnits,
+  EMPTY_CART,
+  mergeCarts,
+  MOST_LINES,
+  MOST_OF_ONE,
+  parseCart,
+  removeFromCart,
+  setQuantity,
+  totalOf,
+  type Cart,
+} from './cart.ts';
 
-const product = (id: string, amountMinor = 500) => ({ productId: id, sku: `SKU-${id}`, name: `Thing ${id}`, imageUrl: `/images/${id}.svg`, price: { amountMinor, currency: 'CAD' } });
-const quantities = (cart: Cart) => Object.fromEntries(cart.lines.map(({ productId, quantity }) => [productId, quantity]));
+const product = (id: string, amountMinor = 500) => ({
+  productId: id,
+  sku: `SKU-${id}`,
+  name: `Thing ${id}`,
+  imageUrl: `/images/${id}.svg`,
+  price: { amountMinor, currency: 'CAD' },
+});
+const quantities = (cart: Cart) =>
+  Object.fromEntries(cart.lines.map(({ productId, quantity }) => [productId, quantity]));
 
 describe('a cart', () => {
   it('keeps one line for each product and counts its units', () => {
@@ -23,7 +42,10 @@ describe('a cart', () => {
   });
 
   it('takes no more lines than the shop does, but more of what is there', () => {
-    const full = Array.from({ length: MOST_LINES }, (_, i) => product(String(i))).reduce((cart, p) => addToCart(cart, p), EMPTY_CART);
+    const full = Array.from({ length: MOST_LINES }, (_, i) => product(String(i))).reduce(
+      (cart, p) => addToCart(cart, p),
+      EMPTY_CART,
+    );
     expect(addToCart(full, product('one too many'))).toBe(full);
     expect(quantities(addToCart(full, product('7')))['7']).toBe(2);
   });
@@ -43,9 +65,16 @@ describe('a cart', () => {
   it('has a total only when every price is known, in one currency', () => {
     const cart = addToCart(addToCart(EMPTY_CART, product('a'), 2), product('b'), 3);
     const prices: Record<string, number> = { a: 1_250, b: 99 };
-    expect(totalOf(cart, ({ productId }) => ({ amountMinor: prices[productId] ?? 0, currency: 'CAD' }))).toEqual({ amountMinor: 2_797, currency: 'CAD' });
-    expect(totalOf(cart, ({ productId }) => (productId === 'a' ? { amountMinor: 1, currency: 'CAD' } : null))).toBeNull();
-    expect(totalOf(cart, ({ productId }) => ({ amountMinor: 1, currency: productId === 'a' ? 'CAD' : 'EUR' }))).toBeNull();
+    expect(totalOf(cart, ({ productId }) => ({ amountMinor: prices[productId] ?? 0, currency: 'CAD' }))).toEqual({
+      amountMinor: 2_797,
+      currency: 'CAD',
+    });
+    expect(
+      totalOf(cart, ({ productId }) => (productId === 'a' ? { amountMinor: 1, currency: 'CAD' } : null)),
+    ).toBeNull();
+    expect(
+      totalOf(cart, ({ productId }) => ({ amountMinor: 1, currency: productId === 'a' ? 'CAD' : 'EUR' })),
+    ).toBeNull();
     expect(totalOf(EMPTY_CART, () => null)).toBeNull();
   });
 
@@ -53,6 +82,15 @@ describe('a cart', () => {
     const cart = addToCart(EMPTY_CART, product('a'), 2);
     expect(parseCart(JSON.stringify(cart))).toEqual(cart);
     const [line] = cart.lines;
-    for (const text of [null, '', 'nonsense', '{}', '{"lines":[{}]}', '{"lines":[null]}', JSON.stringify({ lines: [{ ...line, quantity: -1 }] })]) expect(parseCart(text)).toEqual(EMPTY_CART);
+    for (const text of [
+      null,
+      '',
+      'nonsense',
+      '{}',
+      '{"lines":[{}]}',
+      '{"lines":[null]}',
+      JSON.stringify({ lines: [{ ...line, quantity: -1 }] }),
+    ])
+      expect(parseCart(text)).toEqual(EMPTY_CART);
   });
 });

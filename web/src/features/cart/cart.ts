@@ -1,7 +1,14 @@
 import type { Money } from '../../shared/format.ts';
 
 /** One product in a cart, as the shopper saw it when they put it there. */
-export type CartLine = { productId: string; sku: string; name: string; imageUrl: string; price: Money; quantity: number };
+export type CartLine = {
+  productId: string;
+  sku: string;
+  name: string;
+  imageUrl: string;
+  price: Money;
+  quantity: number;
+};
 
 export type Cart = { lines: CartLine[] };
 
@@ -21,7 +28,9 @@ export function addToCart(cart: Cart, product: Omit<CartLine, 'quantity'>, quant
 }
 
 export function setQuantity(cart: Cart, productId: string, quantity: number): Cart {
-  return { lines: cart.lines.map((line) => (line.productId === productId ? { ...line, quantity: clamp(quantity) } : line)) };
+  return {
+    lines: cart.lines.map((line) => (line.productId === productId ? { ...line, quantity: clamp(quantity) } : line)),
+  };
 }
 
 export function removeFromCart(cart: Cart, productId: string): Cart {
@@ -44,7 +53,10 @@ export function totalOf(cart: Cart, priceOf: (line: CartLine) => Money | null): 
   const prices = cart.lines.map(priceOf);
   const currency = prices[0]?.currency;
   if (!currency || prices.some((price) => price?.currency !== currency)) return null;
-  return { currency, amountMinor: cart.lines.reduce((sum, { quantity }, index) => sum + quantity * (prices[index]?.amountMinor ?? 0), 0) };
+  return {
+    currency,
+    amountMinor: cart.lines.reduce((sum, { quantity }, index) => sum + quantity * (prices[index]?.amountMinor ?? 0), 0),
+  };
 }
 
 /** The cart as it was kept; an empty one when that is none (an older version of the shop, or somebody's fingers). */
@@ -60,5 +72,9 @@ export function parseCart(text: string | null): Cart {
 
 function isLine(line: CartLine): boolean {
   const texts = [line?.productId, line?.sku, line?.name, line?.imageUrl, line?.price?.currency];
-  return texts.every((text) => typeof text === 'string') && Number.isSafeInteger(line.price.amountMinor) && line.quantity === clamp(line.quantity);
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    Number.isSafeInteger(line.price.amountMinor) &&
+    line.quantity === clamp(line.quantity)
+  );
 }

@@ -1,4 +1,3 @@
-export { cartPath } from './urls.ts';
 export { countUnits } from './cart.ts';
 export type { CartLine } from './cart.ts';
 export { useCart } from './use-cart.ts';

@@ -1,8 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { lineHint } from './line-hint.ts';
 
-const line = { productId: 'mug', sku: 'TAB-001', name: 'Mug', imageUrl: '', price: { amountMinor: 1_450, currency: 'CAD' }, quantity: 3 };
-const now = (available: number | null, amountMinor = 1_450, archivedAt: string | null = null) => ({ price: { amountMinor, currency: 'CAD' }, archivedAt, stock: available === null ? null : { available } });
+const line = {
+  productId: 'mug',
+  sku: 'TAB-001',
+  name: 'Mug',
+  imageUrl: '',
+  price: { amountMinor: 1_450, currency: 'CAD' },
+  quantity: 3,
+};
+const now = (available: number | null, amountMinor = 1_450, archivedAt: string | null = null) => ({
+  price: { amountMinor, currency: 'CAD' },
+  archivedAt,
+  stock: available === null ? null : { available },
+});
 
 describe('the hint of a cart line', () => {
   it('says nothing while the catalogue is asked, or when all is well', () => {

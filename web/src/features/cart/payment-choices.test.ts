@@ -5,7 +5,15 @@ const ids = (...args: Parameters<typeof paymentChoices>) => paymentChoices(...ar
 
 describe('ways to pay', () => {
   it('are the test cards in a demo only', () => {
-    expect(ids({ demo: true, role: 'CLIENT', managesStore: false })).toEqual(['tok_approved', 'tok_declined', 'tok_insufficient_funds', 'tok_flaky', 'tok_slow', 'tok_timeout', 'store-credit']);
+    expect(ids({ demo: true, role: 'CLIENT', managesStore: false })).toEqual([
+      'tok_approved',
+      'tok_declined',
+      'tok_insufficient_funds',
+      'tok_flaky',
+      'tok_slow',
+      'tok_timeout',
+      'store-credit',
+    ]);
     expect(ids({ demo: false, role: 'CLIENT', managesStore: false })).toEqual(['tok_approved', 'store-credit']);
   });
 

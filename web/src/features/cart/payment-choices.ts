@@ -2,7 +2,12 @@ import type { CheckoutPaymentInput, SagaSimulation, UserRole } from '../../__gen
 
 export type PaymentChoice = { id: string; label: string; hint: string; payment: CheckoutPaymentInput };
 
-const card = (token: string, label: string, hint: string): PaymentChoice => ({ id: token, label, hint, payment: { method: 'CARD', token } });
+const card = (token: string, label: string, hint: string): PaymentChoice => ({
+  id: token,
+  label,
+  hint,
+  payment: { method: 'CARD', token },
+});
 
 /** The cards of the built-in payment provider, one for each thing that can happen to a card. */
 const TEST_CARDS: readonly PaymentChoice[] = [
@@ -17,11 +22,29 @@ const TEST_CARDS: readonly PaymentChoice[] = [
 /** Outside a demo the card form of a payment provider stands here; the built-in provider has one card. */
 const CARD: PaymentChoice = { ...card('tok_approved', 'Card', 'Charged when your order is confirmed') };
 
-const STORE_CREDIT: PaymentChoice = { id: 'store-credit', label: 'Store credit', hint: 'Must cover the whole total', payment: { method: 'STORE_CREDIT' } };
-const CASH: PaymentChoice = { id: 'cash', label: 'Cash at the till', hint: 'For staff of this store', payment: { method: 'CASH' } };
+const STORE_CREDIT: PaymentChoice = {
+  id: 'store-credit',
+  label: 'Store credit',
+  hint: 'Must cover the whole total',
+  payment: { method: 'STORE_CREDIT' },
+};
+const CASH: PaymentChoice = {
+  id: 'cash',
+  label: 'Cash at the till',
+  hint: 'For staff of this store',
+  payment: { method: 'CASH' },
+};
 
 /** How this person can pay at this store. */
-export function paymentChoices({ demo, role, managesStore }: { demo: boolean; role: UserRole | null; managesStore: boolean }): PaymentChoice[] {
+export function paymentChoices({
+  demo,
+  role,
+  managesStore,
+}: {
+  demo: boolean;
+  role: UserRole | null;
+  managesStore: boolean;
+}): PaymentChoice[] {
   const till = role === 'ADMIN' || (role === 'MANAGER' && managesStore);
   return [...(demo ? TEST_CARDS : [CARD]), STORE_CREDIT, ...(till ? [CASH] : [])];
 }

@@ -28,7 +28,10 @@ export type CartProduct = NonNullable<CartProductQuery['product']>;
 type Known = { product: CartProduct | null; error?: unknown } | undefined;
 
 /** The products of the cart as the catalogue has them now, price and stock, and kept up to date by whatever else is read. */
-export function useCartProducts(storeId: string | null, ids: readonly string[]): { of: (id: string) => Known; error: unknown; refresh: () => Promise<void> } {
+export function useCartProducts(
+  storeId: string | null,
+  ids: readonly string[],
+): { of: (id: string) => Known; error: unknown; refresh: () => Promise<void> } {
   const client = useApolloClient();
   const [known, setKnown] = useState<ReadonlyMap<string, Known>>(new Map());
   const refetches = useRef<(() => Promise<unknown>)[]>([]);
@@ -37,7 +40,11 @@ export function useCartProducts(storeId: string | null, ids: readonly string[]):
   useEffect(() => {
     if (!storeId || !key) return;
     const queries = key.split(',').map((id) => {
-      const query = client.watchQuery({ query: CART_PRODUCT, variables: { id, storeId }, fetchPolicy: 'cache-and-network' });
+      const query = client.watchQuery({
+        query: CART_PRODUCT,
+        variables: { id, storeId },
+        fetchPolicy: 'cache-and-network',
+      });
       const watching = query.subscribe(({ data, dataState, error }) => {
         if (dataState !== 'complete' && !error) return;
         const product = (dataState === 'complete' && data.product) || null;
@@ -45,13 +52,20 @@ export function useCartProducts(storeId: string | null, ids: readonly string[]):
       });
       return { query, watching };
     });
-    refetches.current = queries.map(({ query }) => () => query.refetch());
+    refetches.current = queries.map(
+      ({ query }) =>
+        () =>
+          query.refetch(),
+    );
     return () => {
       for (const { watching } of queries) watching.unsubscribe();
       setKnown(new Map());
     };
   }, [client, storeId, key]);
 
-  const refresh = useCallback(async () => void (await Promise.allSettled(refetches.current.map((refetch) => refetch()))), []);
+  const refresh = useCallback(
+    async () => void (await Promise.allSettled(refetches.current.map((refetch) => refetch()))),
+    [],
+  );
   return { of: (id) => known.get(id), error: [...known.values()].find((entry) => entry?.error)?.error, refresh };
 }

@@ -2,7 +2,16 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useViewer } from '../../session/current.ts';
 import { visits } from '../../shared/storage.ts';
 import { useChosenStore } from '../stores/index.ts';
-import { addToCart, EMPTY_CART, mergeCarts, parseCart, removeFromCart, setQuantity, type Cart, type CartLine } from './cart.ts';
+import {
+  addToCart,
+  EMPTY_CART,
+  mergeCarts,
+  parseCart,
+  removeFromCart,
+  setQuantity,
+  type Cart,
+  type CartLine,
+} from './cart.ts';
 
 /** One cart for each person and store: what is on one counter is not on another, and nobody sees another's. */
 const keyOf = (personId: string | null, storeId: string): string => `comptoir.cart.${personId ?? 'guest'}.${storeId}`;

@@ -1,3 +1,2 @@
 export { useLiveStock } from './use-live-stock.ts';
 export { productPath } from './urls.ts';
-export { stockWords } from './stock-words.ts';

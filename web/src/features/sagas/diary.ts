@@ -12,7 +12,8 @@ export function writeEntry(diary: readonly DiaryEntry[], entry: DiaryEntry): rea
 
 /** What readers hear: the last thing that happened, with its reason when it ended badly. */
 export function toldOf(state: SagaState, errorMessage: string | null, parked: boolean): string {
-  if (parked) return 'Something needs a person. Somebody of the shop looks at your order; you do not have to do anything.';
+  if (parked)
+    return 'Something needs a person. Somebody of the shop looks at your order; you do not have to do anything.';
   const { sentence, phase } = stateWords(state);
   return errorMessage && (phase === 'undone' || phase === 'failed') ? `${errorMessage} ${sentence}` : sentence;
 }

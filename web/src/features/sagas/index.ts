@@ -1,3 +1,2 @@
 export { SagaStepper } from './components/SagaStepper.tsx';
 export { SAGA_PROGRESS } from './saga-progress.ts';
-export { isFinal } from './saga-words.ts';

@@ -1,5 +1,11 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
-import type { CancelSagaMutation, CancelSagaMutationVariables, SagaProgressFragment, SagaUpdatedSubscription, SagaUpdatedSubscriptionVariables } from '../../__generated__/operations.ts';
+import type {
+  CancelSagaMutation,
+  CancelSagaMutationVariables,
+  SagaProgressFragment,
+  SagaUpdatedSubscription,
+  SagaUpdatedSubscriptionVariables,
+} from '../../__generated__/operations.ts';
 import { PROBLEM_WORDS } from '../../shared/problem-message.ts';
 
 /** What the stepper shows. */

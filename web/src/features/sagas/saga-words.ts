@@ -22,14 +22,18 @@ export const STATE_WORDS: Record<SagaState, StateWords> = {
   SALE_CONFIRMED: { phase: 'confirmed', sentence: 'Your order is confirmed. Thank you!' },
   COMPENSATING_PAYMENT: { phase: 'undoing', sentence: 'We are giving your money back.' },
   COMPENSATING_STOCK: { phase: 'undoing', sentence: 'We are putting your things back on the shelf.' },
-  COMPENSATED: { phase: 'undone', sentence: 'The order was not made. Everything was taken back, and you have paid nothing.' },
+  COMPENSATED: {
+    phase: 'undone',
+    sentence: 'The order was not made. Everything was taken back, and you have paid nothing.',
+  },
   FAILED: { phase: 'failed', sentence: 'The order was not made. Nothing was set aside, and you have paid nothing.' },
 };
 
 /** A shop that is newer than this page may be in a state it has not heard of. */
 const UNKNOWN: StateWords = { phase: 'working', sentence: 'Your order is on its way.' };
 
-export const stateWords = (state: SagaState): StateWords => (STATE_WORDS as Partial<Record<SagaState, StateWords>>)[state] ?? UNKNOWN;
+export const stateWords = (state: SagaState): StateWords =>
+  (STATE_WORDS as Partial<Record<SagaState, StateWords>>)[state] ?? UNKNOWN;
 
 const FINAL: readonly Phase[] = ['confirmed', 'undone', 'failed'];
 
@@ -38,6 +42,14 @@ export const isFinal = (state: SagaState): boolean => FINAL.includes(stateWords(
 /** Until the order is being made final it can be called off. */
 const TOO_LATE: readonly SagaState[] = ['ORDER_CONFIRMING', 'ORDER_CONFIRMATION_FAILED'];
 
-export function canCancel({ state, cancelRequested, parked }: { state: SagaState; cancelRequested: boolean; parked: boolean }): boolean {
+export function canCancel({
+  state,
+  cancelRequested,
+  parked,
+}: {
+  state: SagaState;
+  cancelRequested: boolean;
+  parked: boolean;
+}): boolean {
   return stateWords(state).phase === 'working' && !TOO_LATE.includes(state) && !cancelRequested && !parked;
 }

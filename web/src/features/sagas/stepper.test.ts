@@ -4,7 +4,11 @@ import { toldOf, writeEntry, type DiaryEntry } from './diary.ts';
 import { canCancel, isFinal, STATE_WORDS, stateWords } from './saga-words.ts';
 import { stepViews } from './stepper.ts';
 
-const step = (name: string, state: SagaStepState, rest: { attempts?: number; durationMs?: number; errorMessage?: string } = {}) => ({
+const step = (
+  name: string,
+  state: SagaStepState,
+  rest: { attempts?: number; durationMs?: number; errorMessage?: string } = {},
+) => ({
   __typename: 'SagaStep' as const,
   name,
   state,
@@ -34,7 +38,10 @@ describe('the stepper of an order', () => {
   });
 
   it('has words for steps that it has never heard of', () => {
-    expect(stepViews({ state: 'INITIATED', steps: [step('wrap-gift', 'RUNNING')] })[0]).toMatchObject({ title: 'Wrap gift', words: 'Working…' });
+    expect(stepViews({ state: 'INITIATED', steps: [step('wrap-gift', 'RUNNING')] })[0]).toMatchObject({
+      title: 'Wrap gift',
+      words: 'Working…',
+    });
   });
 
   it('gives each state a sentence of its own', () => {
@@ -52,8 +59,23 @@ describe('the stepper of an order', () => {
 
   it('offers to cancel until the order is being made final, and once', () => {
     const saga = (state: SagaState, rest = {}) => ({ state, cancelRequested: false, parked: false, ...rest });
-    for (const state of ['INITIATED', 'STOCK_VERIFYING', 'STOCK_RESERVED', 'PAYMENT_PROCESSING', 'PAYMENT_PROCESSED'] as const) expect(canCancel(saga(state))).toBe(true);
-    for (const state of ['ORDER_CONFIRMING', 'SALE_CONFIRMED', 'PAYMENT_FAILED', 'COMPENSATING_STOCK', 'COMPENSATED', 'FAILED'] as const) expect(canCancel(saga(state))).toBe(false);
+    for (const state of [
+      'INITIATED',
+      'STOCK_VERIFYING',
+      'STOCK_RESERVED',
+      'PAYMENT_PROCESSING',
+      'PAYMENT_PROCESSED',
+    ] as const)
+      expect(canCancel(saga(state))).toBe(true);
+    for (const state of [
+      'ORDER_CONFIRMING',
+      'SALE_CONFIRMED',
+      'PAYMENT_FAILED',
+      'COMPENSATING_STOCK',
+      'COMPENSATED',
+      'FAILED',
+    ] as const)
+      expect(canCancel(saga(state))).toBe(false);
     expect(canCancel(saga('PAYMENT_PROCESSING', { cancelRequested: true }))).toBe(false);
   });
 });
@@ -62,15 +84,24 @@ describe('the diary of an order', () => {
   const entry = (version: number, state: SagaState): DiaryEntry => ({ version, state, at: '2026-11-25T01:00:00Z' });
 
   it('stands in order and says nothing twice, however a stream was resumed', () => {
-    const entries = [entry(1, 'INITIATED'), entry(3, 'STOCK_VERIFIED'), entry(2, 'STOCK_VERIFYING'), entry(3, 'STOCK_VERIFIED')];
+    const entries = [
+      entry(1, 'INITIATED'),
+      entry(3, 'STOCK_VERIFIED'),
+      entry(2, 'STOCK_VERIFYING'),
+      entry(3, 'STOCK_VERIFIED'),
+    ];
     const diary = entries.reduce(writeEntry, [] as readonly DiaryEntry[]);
     expect(diary.map(({ version }) => version)).toEqual([1, 2, 3]);
     expect(writeEntry(diary, entry(2, 'STOCK_VERIFYING'))).toBe(diary);
   });
 
   it('gives the reason where an order ended badly, and asks for patience where a person must look', () => {
-    expect(toldOf('COMPENSATED', 'The card was declined.', false)).toMatch(/^The card was declined\. The order was not made\./);
-    expect(toldOf('COMPENSATING_STOCK', 'The card was declined.', false)).toBe('We are putting your things back on the shelf.');
+    expect(toldOf('COMPENSATED', 'The card was declined.', false)).toMatch(
+      /^The card was declined\. The order was not made\./,
+    );
+    expect(toldOf('COMPENSATING_STOCK', 'The card was declined.', false)).toBe(
+      'We are putting your things back on the shelf.',
+    );
     expect(toldOf('COMPENSATING_PAYMENT', null, true)).toMatch(/Somebody of the shop looks at your order/);
   });
 });

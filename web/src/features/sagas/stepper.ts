@@ -54,7 +54,14 @@ const STEPS: Record<string, StepWords> = {
 };
 
 /** For steps of sagas that this page has no words for. */
-const ANY: Record<SagaStepState, string> = { WAITING: 'Not yet', RUNNING: 'Working…', DONE: 'Done', FAILED: 'Did not work', UNDOING: 'Taking back…', UNDONE: 'Taken back' };
+const ANY: Record<SagaStepState, string> = {
+  WAITING: 'Not yet',
+  RUNNING: 'Working…',
+  DONE: 'Done',
+  FAILED: 'Did not work',
+  UNDOING: 'Taking back…',
+  UNDONE: 'Taken back',
+};
 
 const asTitle = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 
@@ -63,8 +70,15 @@ export function stepViews(saga: Pick<SagaProgressFragment, 'state' | 'steps'>): 
   return saga.steps.map(({ name, state, attempts, durationMs, errorMessage }) => {
     const words = STEPS[name] ?? { title: asTitle(name), ...ANY };
     const never = state === 'WAITING' && stateWords(saga.state).phase !== 'working';
-    const told = never ? 'Not done' : state === 'FAILED' && errorMessage ? `${words[state]}: ${errorMessage}` : words[state];
-    const details = [durationMs !== null && state !== 'WAITING' && formatDuration(durationMs), attempts > 1 && plural(attempts, 'try', 'tries')].filter(Boolean);
+    const told = never
+      ? 'Not done'
+      : state === 'FAILED' && errorMessage
+        ? `${words[state]}: ${errorMessage}`
+        : words[state];
+    const details = [
+      durationMs !== null && state !== 'WAITING' && formatDuration(durationMs),
+      attempts > 1 && plural(attempts, 'try', 'tries'),
+    ].filter(Boolean);
     return { name, title: words.title, state, words: told, detail: details.join(', ') || null };
   });
 }

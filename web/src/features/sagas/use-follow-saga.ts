@@ -9,7 +9,10 @@ import { isFinal } from './saga-words.ts';
  * Follows an order from its first state on, so that the diary is whole also for a page that comes late. An order that had
  * ended when the page came has nothing to follow.
  */
-export function useFollowSaga(saga: { id: string; state: SagaState } | null): { diary: readonly DiaryEntry[]; error: unknown } {
+export function useFollowSaga(saga: { id: string; state: SagaState } | null): {
+  diary: readonly DiaryEntry[];
+  error: unknown;
+} {
   const [diary, setDiary] = useState<readonly DiaryEntry[]>([]);
   const [followed] = useState(saga !== null && !isFinal(saga.state));
   const { error } = useSubscription(SAGA_UPDATED, {

@@ -1,1 +1,1 @@
-export { orderPath, ordersPath } from './urls.ts';
+export { orderPath } from './urls.ts';

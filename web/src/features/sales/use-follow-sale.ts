@@ -1,7 +1,11 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
 import { useSubscription } from '@apollo/client/react';
 import { useRef } from 'react';
-import type { SaleStatus, SaleUpdatedSubscription, SaleUpdatedSubscriptionVariables } from '../../__generated__/operations.ts';
+import type {
+  SaleStatus,
+  SaleUpdatedSubscription,
+  SaleUpdatedSubscriptionVariables,
+} from '../../__generated__/operations.ts';
 
 const SALE_UPDATED: TypedDocumentNode<SaleUpdatedSubscription, SaleUpdatedSubscriptionVariables> = gql`
   subscription SaleUpdated($saleId: ID!, $afterVersion: Int) {

@@ -48,7 +48,14 @@ export function ChosenStoreProvider({ children }: { children: ReactNode }) {
   const value = useMemo<ChosenStore>(() => {
     const stores = (all ?? []).filter(({ closedAt }) => !closedAt);
     const store = chooseStore(stores, wished);
-    return { stores, store, storeId: all ? (store?.id ?? null) : wished, error: all ? undefined : error, retry: () => void refetch(), choose };
+    return {
+      stores,
+      store,
+      storeId: all ? (store?.id ?? null) : wished,
+      error: all ? undefined : error,
+      retry: () => void refetch(),
+      choose,
+    };
   }, [all, wished, error, refetch]);
   return <Context value={value}>{children}</Context>;
 }

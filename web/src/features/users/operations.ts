@@ -1,5 +1,10 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
-import type { ChangePasswordMutation, ChangePasswordMutationVariables, UpdateProfileMutation, UpdateProfileMutationVariables } from '../../__generated__/operations.ts';
+import type {
+  ChangePasswordMutation,
+  ChangePasswordMutationVariables,
+  UpdateProfileMutation,
+  UpdateProfileMutationVariables,
+} from '../../__generated__/operations.ts';
 import { VIEWER } from '../../session/operations.ts';
 import { PROBLEM_WORDS } from '../../shared/problem-message.ts';
 

@@ -15,7 +15,12 @@ import type { CartProduct } from '../use-cart-products.ts';
 const Step = chakra(Button, { base: { width: 'touch', paddingInline: 0 } });
 
 /** One line of the cart: how many, at which price now, and what is wrong with that. `product`: undefined while it is asked. */
-export function CartLineRow({ line, product, onQuantity, onRemove }: {
+export function CartLineRow({
+  line,
+  product,
+  onQuantity,
+  onRemove,
+}: {
   line: CartLine;
   product: CartProduct | null | undefined;
   onQuantity: (quantity: number) => void;
@@ -28,8 +33,23 @@ export function CartLineRow({ line, product, onQuantity, onRemove }: {
     announce(`${line.name}: ${quantity} in your cart`);
   };
   return (
-    <Flex as="li" gap={4} paddingBlock={4} borderBottom="1px solid" borderColor="line.soft" _last={{ borderBottom: 'none' }}>
-      <chakra.img src={line.imageUrl} alt="" boxSize={{ base: '72px', md: '96px' }} borderRadius="plate" objectFit="cover" bg="bg.sunken" flexShrink={0} />
+    <Flex
+      as="li"
+      gap={4}
+      paddingBlock={4}
+      borderBottom="1px solid"
+      borderColor="line.soft"
+      _last={{ borderBottom: 'none' }}
+    >
+      <chakra.img
+        src={line.imageUrl}
+        alt=""
+        boxSize={{ base: '72px', md: '96px' }}
+        borderRadius="plate"
+        objectFit="cover"
+        bg="bg.sunken"
+        flexShrink={0}
+      />
       <Box flex="1" minWidth={0}>
         <Flex justifyContent="space-between" gap={3}>
           <Box fontWeight={600}>
@@ -53,14 +73,29 @@ export function CartLineRow({ line, product, onQuantity, onRemove }: {
           </Box>
         )}
         <Flex gap={1.5} marginTop={2.5} alignItems="center">
-          <Step variant="outline" aria-label={`One less ${line.name}`} disabled={line.quantity <= 1} onClick={() => change(line.quantity - 1)}>
+          <Step
+            variant="outline"
+            aria-label={`One less ${line.name}`}
+            disabled={line.quantity <= 1}
+            onClick={() => change(line.quantity - 1)}
+          >
             <Icon name="minus" />
           </Step>
           <QuantityInput key={line.quantity} name={line.name} quantity={line.quantity} onChange={change} />
-          <Step variant="outline" aria-label={`One more ${line.name}`} disabled={line.quantity >= MOST_OF_ONE} onClick={() => change(line.quantity + 1)}>
+          <Step
+            variant="outline"
+            aria-label={`One more ${line.name}`}
+            disabled={line.quantity >= MOST_OF_ONE}
+            onClick={() => change(line.quantity + 1)}
+          >
             <Icon name="plus" />
           </Step>
-          <Button variant="quiet" marginInlineStart="auto" aria-label={`Remove ${line.name}`} onClick={() => (onRemove(), announce(`${line.name} removed, ${formatMoney(price)} each`))}>
+          <Button
+            variant="quiet"
+            marginInlineStart="auto"
+            aria-label={`Remove ${line.name}`}
+            onClick={() => (onRemove(), announce(`${line.name} removed, ${formatMoney(price)} each`))}
+          >
             <Icon name="trash" />
             <chakra.span display={{ base: 'none', sm: 'inline' }}>Remove</chakra.span>
           </Button>
@@ -71,7 +106,15 @@ export function CartLineRow({ line, product, onQuantity, onRemove }: {
 }
 
 /** Typed numbers count when the field is left or Enter is pressed; nonsense goes back to what was. */
-function QuantityInput({ name, quantity, onChange }: { name: string; quantity: number; onChange: (quantity: number) => void }) {
+function QuantityInput({
+  name,
+  quantity,
+  onChange,
+}: {
+  name: string;
+  quantity: number;
+  onChange: (quantity: number) => void;
+}) {
   const [typed, setTyped] = useState(String(quantity));
   const settle = () => {
     const wanted = Number.parseInt(typed, 10);

@@ -19,7 +19,13 @@ import { useCheckout } from '../use-checkout.ts';
 import { PaymentPicker } from './PaymentPicker.tsx';
 
 /** The total, the payment and "Buy". `total` is null while a price is not known. */
-export function CheckoutPanel({ cart, store, total, onBought, onPricesChanged }: {
+export function CheckoutPanel({
+  cart,
+  store,
+  total,
+  onBought,
+  onPricesChanged,
+}: {
   cart: Cart;
   store: ShopStore;
   total: Money | null;
@@ -65,14 +71,31 @@ export function CheckoutPanel({ cart, store, total, onBought, onPricesChanged }:
         <Box textStyle="small" color="fg.muted">
           From the shelf of {store.name}, {store.address}
         </Box>
-        {viewer && <PaymentPicker choices={choices} chosen={choice?.id ?? ''} onChoose={setChosen} simulation={demo ? { value: simulate, onChange: setSimulate } : null} />}
+        {viewer && (
+          <PaymentPicker
+            choices={choices}
+            chosen={choice?.id ?? ''}
+            onChoose={setChosen}
+            simulation={demo ? { value: simulate, onChange: setSimulate } : null}
+          />
+        )}
         {problem && (
-          <Notice tone={problem.__typename === 'PriceChangedProblem' ? 'low' : 'refused'} announce title={problem.__typename === 'PriceChangedProblem' ? 'Look at the prices again' : 'Not bought'}>
-            {problemMessage(problem)} {problem.__typename === 'PriceChangedProblem' && 'Nothing was bought; press Buy again if that is all right.'}
+          <Notice
+            tone={problem.__typename === 'PriceChangedProblem' ? 'low' : 'refused'}
+            announce
+            title={problem.__typename === 'PriceChangedProblem' ? 'Look at the prices again' : 'Not bought'}
+          >
+            {problemMessage(problem)}{' '}
+            {problem.__typename === 'PriceChangedProblem' &&
+              'Nothing was bought; press Buy again if that is all right.'}
           </Notice>
         )}
         {fault !== null && (
-          <Notice tone="refused" announce title={isUnknown(fault) ? 'We do not know whether your order arrived' : 'Not bought'}>
+          <Notice
+            tone="refused"
+            announce
+            title={isUnknown(fault) ? 'We do not know whether your order arrived' : 'Not bought'}
+          >
             {faultMessage(fault)} {isUnknown(fault) && 'Press Buy again: the same order is never made twice.'}
           </Notice>
         )}

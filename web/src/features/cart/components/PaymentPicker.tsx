@@ -4,7 +4,12 @@ import { SelectField } from '../../../ui/field.tsx';
 import { SIMULATIONS, type PaymentChoice } from '../payment-choices.ts';
 
 /** How to pay; in a demo also what shall go wrong. */
-export function PaymentPicker({ choices, chosen, onChoose, simulation }: {
+export function PaymentPicker({
+  choices,
+  chosen,
+  onChoose,
+  simulation,
+}: {
   choices: readonly PaymentChoice[];
   chosen: string;
   onChoose: (id: string) => void;
@@ -18,8 +23,31 @@ export function PaymentPicker({ choices, chosen, onChoose, simulation }: {
         </chakra.legend>
         <Box borderRadius="plate" border="1px solid" borderColor="line.soft" overflow="hidden">
           {choices.map(({ id, label, hint }) => (
-            <Flex as="label" key={id} alignItems="center" gap={3} paddingInline={4} paddingBlock={2} minHeight="52px" cursor="pointer" borderBottom="1px solid" borderColor="line.soft" _last={{ borderBottom: 'none' }} _hover={{ bg: 'enamel.tint' }} css={{ '&:has(:checked)': { bg: 'enamel.tint' } }}>
-              <chakra.input type="radio" name="payment" value={id} checked={id === chosen} onChange={() => onChoose(id)} boxSize="20px" accentColor="enamel.solid" flexShrink={0} />
+            <Flex
+              as="label"
+              key={id}
+              alignItems="center"
+              gap={3}
+              paddingInline={4}
+              paddingBlock={2}
+              minHeight="52px"
+              cursor="pointer"
+              borderBottom="1px solid"
+              borderColor="line.soft"
+              _last={{ borderBottom: 'none' }}
+              _hover={{ bg: 'enamel.tint' }}
+              css={{ '&:has(:checked)': { bg: 'enamel.tint' } }}
+            >
+              <chakra.input
+                type="radio"
+                name="payment"
+                value={id}
+                checked={id === chosen}
+                onChange={() => onChoose(id)}
+                boxSize="20px"
+                accentColor="enamel.solid"
+                flexShrink={0}
+              />
               <Box minWidth={0}>
                 <Box fontWeight={600} lineHeight={1.3}>
                   {label}
@@ -33,7 +61,11 @@ export function PaymentPicker({ choices, chosen, onChoose, simulation }: {
         </Box>
       </chakra.fieldset>
       {simulation && (
-        <SelectField label="Let something go wrong (demo)" value={simulation.value} onChange={({ currentTarget }) => simulation.onChange(currentTarget.value as SagaSimulation | '')}>
+        <SelectField
+          label="Let something go wrong (demo)"
+          value={simulation.value}
+          onChange={({ currentTarget }) => simulation.onChange(currentTarget.value as SagaSimulation | '')}
+        >
           <option value="">Nothing, all goes well</option>
           {Object.entries(SIMULATIONS).map(([value, label]) => (
             <option key={value} value={value}>

@@ -35,15 +35,27 @@ export function Component() {
             </Button>
           }
         >
-          {store ? `What you pick at ${store.name} waits here, also when you come back another day.` : 'What you pick waits here.'}
+          {store
+            ? `What you pick at ${store.name} waits here, also when you come back another day.`
+            : 'What you pick waits here.'}
         </Empty>
       </Page>
     );
   return (
     <Page title="Your cart" aside={<Box color="fg.muted">{plural(countUnits(cart), 'item')}</Box>}>
-      <Grid gridTemplateColumns={{ base: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 400px' }} gap={{ base: 5, md: 8 }} alignItems="start">
+      <Grid
+        gridTemplateColumns={{ base: 'minmax(0, 1fr)', lg: 'minmax(0, 1fr) 400px' }}
+        gap={{ base: 5, md: 8 }}
+        alignItems="start"
+      >
         <Card aria-label="What you buy">
-          {products.error !== undefined && <Fault error={products.error} title="Some prices could not be read." retry={() => void products.refresh()} />}
+          {products.error !== undefined && (
+            <Fault
+              error={products.error}
+              title="Some prices could not be read."
+              retry={() => void products.refresh()}
+            />
+          )}
           <Box as="ul" listStyleType="none" marginBlock={-4}>
             {cart.lines.map((line) => (
               <CartLineRow
@@ -57,7 +69,13 @@ export function Component() {
           </Box>
         </Card>
         {store ? (
-          <CheckoutPanel cart={cart} store={store} total={total} onBought={clear} onPricesChanged={() => void products.refresh()} />
+          <CheckoutPanel
+            cart={cart}
+            store={store}
+            total={total}
+            onBought={clear}
+            onPricesChanged={() => void products.refresh()}
+          />
         ) : storesError ? (
           <Fault error={storesError} title="The stores could not be read." retry={retry} />
         ) : (

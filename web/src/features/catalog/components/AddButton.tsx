@@ -5,7 +5,15 @@ import { useCart } from '../../cart/index.ts';
 import type { CartLine } from '../../cart/index.ts';
 
 /** Puts one more into the cart and says so. Sold out is said in place of the button's words, never by colour alone. */
-export function AddButton({ product, available, label }: { product: Omit<CartLine, 'quantity'>; available: number | null; label: 'plus' | 'words' }) {
+export function AddButton({
+  product,
+  available,
+  label,
+}: {
+  product: Omit<CartLine, 'quantity'>;
+  available: number | null;
+  label: 'plus' | 'words';
+}) {
   const { cart, add } = useCart();
   const inCart = cart.lines.find(({ productId }) => productId === product.productId)?.quantity ?? 0;
   const out = available !== null && available <= 0;
@@ -21,7 +29,17 @@ export function AddButton({ product, available, label }: { product: Omit<CartLin
       </Button>
     );
   return (
-    <Button variant={inCart > 0 ? 'solid' : 'outline'} onClick={put} disabled={out} paddingInline={0} width="touch" borderRadius="pill" aria-label={out ? `${product.name} is sold out` : `Add ${product.name} to cart${inCart > 0 ? `, ${inCart} in it` : ''}`}>
+    <Button
+      variant={inCart > 0 ? 'solid' : 'outline'}
+      onClick={put}
+      disabled={out}
+      paddingInline={0}
+      width="touch"
+      borderRadius="pill"
+      aria-label={
+        out ? `${product.name} is sold out` : `Add ${product.name} to cart${inCart > 0 ? `, ${inCart} in it` : ''}`
+      }
+    >
       {inCart > 0 ? <span aria-hidden>{inCart}</span> : <Icon name="plus" />}
     </Button>
   );

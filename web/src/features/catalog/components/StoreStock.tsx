@@ -23,13 +23,32 @@ export const STORE_STOCK: TypedDocumentNode<StoreStockFragment> = gql`
 `;
 
 /** What one store has of a product, live, and the way to shop there. */
-export function StoreStock({ level, productId, chosen, onChoose }: { level: FragmentType<StoreStockFragment>; productId: string; chosen: boolean; onChoose: () => void }) {
+export function StoreStock({
+  level,
+  productId,
+  chosen,
+  onChoose,
+}: {
+  level: FragmentType<StoreStockFragment>;
+  productId: string;
+  chosen: boolean;
+  onChoose: () => void;
+}) {
   const { data, complete } = useFragment({ fragment: STORE_STOCK, from: level });
   useLiveStock(complete ? data.storeId : null, [productId]);
   if (!complete || !data.store || data.store.closedAt) return null;
   const { name, address } = data.store;
   return (
-    <Flex as="li" alignItems="center" gap={3} padding={3} paddingInlineStart={4} borderBottom="1px solid" borderColor="line.soft" _last={{ borderBottom: 'none' }}>
+    <Flex
+      as="li"
+      alignItems="center"
+      gap={3}
+      padding={3}
+      paddingInlineStart={4}
+      borderBottom="1px solid"
+      borderColor="line.soft"
+      _last={{ borderBottom: 'none' }}
+    >
       <Box flex="1" minWidth={0}>
         <Box fontWeight={600}>{name}</Box>
         <Box textStyle="small" color="fg.muted">
@@ -43,7 +62,16 @@ export function StoreStock({ level, productId, chosen, onChoose }: { level: Frag
         <StockText level={data} />
       </Box>
       {chosen ? (
-        <Flex alignItems="center" gap={1.5} minHeight="touch" minWidth="104px" justifyContent="center" textStyle="small" fontWeight={600} color="enamel.text">
+        <Flex
+          alignItems="center"
+          gap={1.5}
+          minHeight="touch"
+          minWidth="104px"
+          justifyContent="center"
+          textStyle="small"
+          fontWeight={600}
+          color="enamel.text"
+        >
           <Icon name="pin" /> Your store
         </Flex>
       ) : (

@@ -3,7 +3,13 @@ import { useQuery } from '@apollo/client/react';
 import { Box, chakra, Flex, Grid } from '@chakra-ui/react';
 import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
-import type { ProductFilter, ProductListQuery, ProductListQueryVariables, ShelvesQuery, ShelvesQueryVariables } from '../../../__generated__/operations.ts';
+import type {
+  ProductFilter,
+  ProductListQuery,
+  ProductListQueryVariables,
+  ShelvesQuery,
+  ShelvesQueryVariables,
+} from '../../../__generated__/operations.ts';
 import { announce } from '../../../shared/announce.ts';
 import { plural } from '../../../shared/format.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -28,7 +34,14 @@ const SHELVES: TypedDocumentNode<ShelvesQuery, ShelvesQueryVariables> = gql`
 `;
 
 const PRODUCT_LIST: TypedDocumentNode<ProductListQuery, ProductListQueryVariables> = gql`
-  query ProductList($storeId: ID!, $first: Int!, $after: String, $search: String, $filter: ProductFilter, $orderBy: ProductOrder) {
+  query ProductList(
+    $storeId: ID!
+    $first: Int!
+    $after: String
+    $search: String
+    $filter: ProductFilter
+    $orderBy: ProductOrder
+  ) {
     products(first: $first, after: $after, search: $search, filter: $filter, orderBy: $orderBy) {
       edges {
         cursor
@@ -47,7 +60,15 @@ const PRODUCT_LIST: TypedDocumentNode<ProductListQuery, ProductListQueryVariable
 `;
 
 const Shelf = chakra(Grid, {
-  base: { listStyleType: 'none', gap: { base: 3, md: 6 }, gridTemplateColumns: { base: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 1fr))', lg: 'repeat(4, minmax(0, 1fr))' } },
+  base: {
+    listStyleType: 'none',
+    gap: { base: 3, md: 6 },
+    gridTemplateColumns: {
+      base: 'repeat(2, minmax(0, 1fr))',
+      md: 'repeat(3, minmax(0, 1fr))',
+      lg: 'repeat(4, minmax(0, 1fr))',
+    },
+  },
 });
 
 /** The shelf of the chosen store: search, categories, live stock, and more on demand. */
@@ -88,12 +109,25 @@ export function Component() {
           {error && <Fault error={error} title="Part of the shelf could not be read." retry={() => void refetch()} />}
           <Shelf as="ul" opacity={loading ? 0.55 : 1} transition="opacity 140ms" aria-busy={loading}>
             {products.edges.map(({ node }, index) => (
-              <ProductCard key={node.id} product={node} storeId={storeId} elementRef={refOf(node.id)} eager={index < 4} />
+              <ProductCard
+                key={node.id}
+                product={node}
+                storeId={storeId}
+                elementRef={refOf(node.id)}
+                eager={index < 4}
+              />
             ))}
           </Shelf>
           {hasMore && (
             <Flex justifyContent="center" marginTop={8}>
-              <Button variant="outline" size="lg" disabled={networkStatus === NetworkStatus.fetchMore} onClick={() => void fetchMore({ variables: { after: data?.products?.pageInfo.endCursor } }).catch(() => {})}>
+              <Button
+                variant="outline"
+                size="lg"
+                disabled={networkStatus === NetworkStatus.fetchMore}
+                onClick={() =>
+                  void fetchMore({ variables: { after: data?.products?.pageInfo.endCursor } }).catch(() => {})
+                }
+              >
                 {networkStatus === NetworkStatus.fetchMore ? 'Loading more…' : 'Show more'}
               </Button>
             </Flex>
@@ -106,7 +140,10 @@ export function Component() {
           icon="search"
           title="Nothing like that on this shelf"
           action={
-            <Button variant="outline" onClick={() => change({ search: '', categoryId: null, sort: view.sort, inStockOnly: false })}>
+            <Button
+              variant="outline"
+              onClick={() => change({ search: '', categoryId: null, sort: view.sort, inStockOnly: false })}
+            >
               Show everything
             </Button>
           }
@@ -133,7 +170,10 @@ function useAnnouncedCount(shown: number | undefined, hasMore: boolean, view: Sh
   const told = useRef<string | null>(null);
   useEffect(() => {
     if (shown === undefined) return;
-    if (told.current !== null) announce(shown === 0 ? 'No products found' : `${plural(shown, 'product')} shown${hasMore ? ', and more below' : ''}`);
+    if (told.current !== null)
+      announce(
+        shown === 0 ? 'No products found' : `${plural(shown, 'product')} shown${hasMore ? ', and more below' : ''}`,
+      );
     told.current = key;
   }, [shown, hasMore, key]);
 }

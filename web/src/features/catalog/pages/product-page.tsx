@@ -46,7 +46,10 @@ const PRODUCT_PAGE: TypedDocumentNode<ProductPageQuery, ProductPageQueryVariable
 /** One product: what it is, what it costs, and how much of it each store has right now. */
 export function Component() {
   const { sku = '' } = useParams();
-  const { data, loading, error, refetch } = useQuery(PRODUCT_PAGE, { variables: { sku }, fetchPolicy: 'cache-and-network' });
+  const { data, loading, error, refetch } = useQuery(PRODUCT_PAGE, {
+    variables: { sku },
+    fetchPolicy: 'cache-and-network',
+  });
   const { storeId, store, choose } = useChosenStore();
   const product = data?.productBySku;
   const levels = useMemo(() => product?.stockByStore ?? [], [product]);
@@ -72,8 +75,17 @@ export function Component() {
       <Box marginBottom={4}>
         <ToShelf categoryId={category.id} label={category.name} />
       </Box>
-      <Grid gridTemplateColumns={{ base: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(0, 1fr)' }} gap={{ base: 6, md: 10 }}>
-        <Box bg="bg.sunken" borderRadius="card" overflow="hidden" aspectRatio={{ base: '16 / 11', md: '1' }} width="full">
+      <Grid
+        gridTemplateColumns={{ base: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(0, 1fr)' }}
+        gap={{ base: 6, md: 10 }}
+      >
+        <Box
+          bg="bg.sunken"
+          borderRadius="card"
+          overflow="hidden"
+          aspectRatio={{ base: '16 / 11', md: '1' }}
+          width="full"
+        >
           <chakra.img src={imageUrl} alt={`Picture of ${name}`} width="100%" height="100%" objectFit="cover" />
         </Box>
         <Stack gap={5} alignItems="flex-start">
@@ -94,7 +106,11 @@ export function Component() {
           {archivedAt ? (
             <Notice tone="low">This product is not sold any more.</Notice>
           ) : (
-            <AddButton product={{ productId: id, sku: product.sku, name, imageUrl, price }} available={here?.available ?? null} label="words" />
+            <AddButton
+              product={{ productId: id, sku: product.sku, name, imageUrl, price }}
+              available={here?.available ?? null}
+              label="words"
+            />
           )}
           {error && <Fault error={error} title="Some of this could not be read." retry={() => void refetch()} />}
           <Box as="section" width="full" aria-labelledby="stock-heading">
@@ -103,7 +119,13 @@ export function Component() {
             </Box>
             <Box as="ul" listStyleType="none" bg="bg.card" borderRadius="card" boxShadow="card">
               {levels.map((level) => (
-                <StoreStock key={level.id} level={level} productId={id} chosen={level.storeId === store?.id} onChoose={() => choose(level.storeId)} />
+                <StoreStock
+                  key={level.id}
+                  level={level}
+                  productId={id}
+                  chosen={level.storeId === store?.id}
+                  onChoose={() => choose(level.storeId)}
+                />
               ))}
             </Box>
           </Box>

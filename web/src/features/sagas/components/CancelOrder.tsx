@@ -8,7 +8,11 @@ import { CANCEL_SAGA } from '../saga-progress.ts';
 import { canCancel } from '../saga-words.ts';
 
 /** Calls the order off while that is possible; what was done is then taken back, and the stepper shows it. */
-export function CancelOrder({ saga }: { saga: Pick<SagaProgressFragment, 'id' | 'state' | 'cancelRequested' | 'parked'> }) {
+export function CancelOrder({
+  saga,
+}: {
+  saga: Pick<SagaProgressFragment, 'id' | 'state' | 'cancelRequested' | 'parked'>;
+}) {
   const [cancel, { loading }] = useMutation(CANCEL_SAGA);
   if (!canCancel(saga)) return null;
   const press = async () => {

@@ -8,7 +8,14 @@ export function Diary({ entries }: { entries: readonly DiaryEntry[] }) {
   if (entries.length === 0) return null;
   return (
     <chakra.details textStyle="small">
-      <chakra.summary cursor="pointer" fontWeight={600} color="enamel.text" minHeight="touch" display="list-item" paddingBlock={2.5}>
+      <chakra.summary
+        cursor="pointer"
+        fontWeight={600}
+        color="enamel.text"
+        minHeight="touch"
+        display="list-item"
+        paddingBlock={2.5}
+      >
         Everything that happened
       </chakra.summary>
       <Box as="ol" listStyleType="none" paddingTop={1}>

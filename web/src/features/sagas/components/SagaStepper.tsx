@@ -15,7 +15,14 @@ import { CancelOrder } from './CancelOrder.tsx';
 import { Diary } from './Diary.tsx';
 import { StepRow } from './StepRow.tsx';
 
-const TONES: Record<Phase, Tone> = { working: 'plain', refused: 'low', undoing: 'low', confirmed: 'good', undone: 'refused', failed: 'refused' };
+const TONES: Record<Phase, Tone> = {
+  working: 'plain',
+  refused: 'low',
+  undoing: 'low',
+  confirmed: 'good',
+  undone: 'refused',
+  failed: 'refused',
+};
 
 /** An order on its way: what is being done, what was done, what is taken back, live and in words. */
 export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgressFragment> & { id: string } }) {
@@ -38,10 +45,14 @@ export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgre
             <Box fontWeight={600} data-saga-state={saga.state}>
               {toldOf(saga.state, saga.errorMessage, saga.parked)}
             </Box>
-            {saga.cancelRequested && phase === 'working' && <Box textStyle="small">You have called it off; we stop at the next step.</Box>}
+            {saga.cancelRequested && phase === 'working' && (
+              <Box textStyle="small">You have called it off; we stop at the next step.</Box>
+            )}
           </Notice>
         </Box>
-        {error !== undefined && <Fault error={error} title="The order cannot be followed live." retry={() => window.location.reload()} />}
+        {error !== undefined && (
+          <Fault error={error} title="The order cannot be followed live." retry={() => window.location.reload()} />
+        )}
         <Box as="ol" listStyleType="none">
           {stepViews(saga).map((step, index, all) => (
             <StepRow key={step.name} step={step} index={index} last={index === all.length - 1} />

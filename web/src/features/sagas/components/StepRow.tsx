@@ -21,11 +21,41 @@ export function StepRow({ step, index, last }: { step: StepView; index: number; 
   return (
     <Flex as="li" gap={4} aria-current={active ? 'step' : undefined} data-step={step.name} data-state={step.state}>
       <Flex direction="column" alignItems="center" aria-hidden>
-        <Flex position="relative" boxSize="38px" borderRadius="pill" bg={bg} color={color} alignItems="center" justifyContent="center" fontWeight={700} transition="background 260ms, color 260ms" transitionDelay={`${index * 90}ms`}>
+        <Flex
+          position="relative"
+          boxSize="38px"
+          borderRadius="pill"
+          bg={bg}
+          color={color}
+          alignItems="center"
+          justifyContent="center"
+          fontWeight={700}
+          transition="background 260ms, color 260ms"
+          transitionDelay={`${index * 90}ms`}
+        >
           {icon ? <Icon name={icon} /> : index + 1}
-          {active && <Box position="absolute" inset="-3px" borderRadius="pill" border="3px solid" borderColor="transparent" borderTopColor={color} animation="turn 900ms linear infinite" />}
+          {active && (
+            <Box
+              position="absolute"
+              inset="-3px"
+              borderRadius="pill"
+              border="3px solid"
+              borderColor="transparent"
+              borderTopColor={color}
+              animation="turn 900ms linear infinite"
+            />
+          )}
         </Flex>
-        {!last && <Box flex="1" width="3px" minHeight="26px" bg={line} transition="background 260ms" transitionDelay={`${index * 90}ms`} />}
+        {!last && (
+          <Box
+            flex="1"
+            width="3px"
+            minHeight="26px"
+            bg={line}
+            transition="background 260ms"
+            transitionDelay={`${index * 90}ms`}
+          />
+        )}
       </Flex>
       <Box paddingBottom={last ? 0 : 5} paddingTop={1.5} flex="1" minWidth={0}>
         <Flex justifyContent="space-between" gap={3}>
@@ -36,7 +66,10 @@ export function StepRow({ step, index, last }: { step: StepView; index: number; 
             </Box>
           )}
         </Flex>
-        <Box color={step.state === 'DONE' || step.state === 'WAITING' ? 'fg.muted' : color} fontWeight={active ? 600 : 400}>
+        <Box
+          color={step.state === 'DONE' || step.state === 'WAITING' ? 'fg.muted' : color}
+          fontWeight={active ? 600 : 400}
+        >
           {step.words}
         </Box>
       </Box>

@@ -37,13 +37,27 @@ export function OrderRow({ sale: reference }: { sale: FragmentType<OrderRowFragm
   const { data: sale, complete } = useFragment({ fragment: ORDER_ROW, from: reference });
   useFollowSale(complete && sale.status === 'PENDING' ? sale : null);
   if (!complete) return null;
-  const names = sale.lines.map(({ productName, quantity }) => (quantity > 1 ? `${quantity} × ${productName}` : productName)).join(', ');
+  const names = sale.lines
+    .map(({ productName, quantity }) => (quantity > 1 ? `${quantity} × ${productName}` : productName))
+    .join(', ');
   return (
-    <Box as="li" position="relative" bg="bg.card" borderRadius="card" boxShadow="card" padding={4} _hover={{ boxShadow: 'lifted' }}>
+    <Box
+      as="li"
+      position="relative"
+      bg="bg.card"
+      borderRadius="card"
+      boxShadow="card"
+      padding={4}
+      _hover={{ boxShadow: 'lifted' }}
+    >
       <Flex justifyContent="space-between" gap={4} alignItems="flex-start">
         <Box minWidth={0}>
           <Flex gap={3} alignItems="center" flexWrap="wrap">
-            <chakra.span fontWeight={700} asChild _before={{ content: '""', position: 'absolute', inset: 0, borderRadius: 'card' }}>
+            <chakra.span
+              fontWeight={700}
+              asChild
+              _before={{ content: '""', position: 'absolute', inset: 0, borderRadius: 'card' }}
+            >
               <Link to={orderPath(sale.id)}>Order {sale.number}</Link>
             </chakra.span>
             <StatusBadge status={sale.status} />

@@ -92,7 +92,14 @@ export function Receipt({ sale: reference }: { sale: FragmentType<ReceiptFragmen
           </Box>
           {sale.user && <Box>For {sale.user.displayName}</Box>}
         </Box>
-        <Box as="ul" listStyleType="none" borderTop="1px dashed" borderBottom="1px dashed" borderColor="line.strong" paddingBlock={2}>
+        <Box
+          as="ul"
+          listStyleType="none"
+          borderTop="1px dashed"
+          borderBottom="1px dashed"
+          borderColor="line.strong"
+          paddingBlock={2}
+        >
           {sale.lines.map(({ id, productName, quantity, unitPrice, lineTotal, product, refundedQuantity }) => (
             <Flex as="li" key={id} justifyContent="space-between" gap={3} paddingBlock={1.5}>
               <Box minWidth={0}>

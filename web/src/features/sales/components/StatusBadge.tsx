@@ -7,7 +7,18 @@ export function StatusBadge({ status }: { status: SaleStatus }) {
   const { text, tone } = STATUS_WORDS[status];
   const [bg, color] = tone === 'plain' ? ['enamel.tint', 'enamel.text'] : [`${tone}.tint`, `${tone}.text`];
   return (
-    <Box as="span" display="inline-block" bg={bg} color={color} fontWeight={600} textStyle="small" paddingInline={3} paddingBlock={1} borderRadius="pill" whiteSpace="nowrap">
+    <Box
+      as="span"
+      display="inline-block"
+      bg={bg}
+      color={color}
+      fontWeight={600}
+      textStyle="small"
+      paddingInline={3}
+      paddingBlock={1}
+      borderRadius="pill"
+      whiteSpace="nowrap"
+    >
       {text}
     </Box>
   );

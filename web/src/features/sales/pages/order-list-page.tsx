@@ -16,7 +16,12 @@ const PAGE = 20;
 
 const ORDER_LIST: TypedDocumentNode<OrderListQuery, OrderListQueryVariables> = gql`
   query OrderList($userId: ID!, $first: Int!, $after: String, $direction: SaleOrderDirection!) {
-    sales(first: $first, after: $after, filter: { userId: $userId }, orderBy: { field: CREATED_AT, direction: $direction }) {
+    sales(
+      first: $first
+      after: $after
+      filter: { userId: $userId }
+      orderBy: { field: CREATED_AT, direction: $direction }
+    ) {
       edges {
         cursor
         node {
@@ -54,7 +59,11 @@ function OrderList() {
   const sales = data?.sales;
   const order = (
     <Box width="190px">
-      <SelectField label="Order" value={direction} onChange={({ currentTarget }) => setDirection(currentTarget.value === 'ASC' ? 'ASC' : 'DESC')}>
+      <SelectField
+        label="Order"
+        value={direction}
+        onChange={({ currentTarget }) => setDirection(currentTarget.value === 'ASC' ? 'ASC' : 'DESC')}
+      >
         <option value="DESC">Newest first</option>
         <option value="ASC">Oldest first</option>
       </SelectField>
@@ -72,7 +81,11 @@ function OrderList() {
           </Stack>
           {sales.pageInfo.hasNextPage && (
             <Flex justifyContent="center" marginTop={6}>
-              <Button variant="outline" disabled={networkStatus === NetworkStatus.fetchMore} onClick={() => void fetchMore({ variables: { after: sales.pageInfo.endCursor } }).catch(() => {})}>
+              <Button
+                variant="outline"
+                disabled={networkStatus === NetworkStatus.fetchMore}
+                onClick={() => void fetchMore({ variables: { after: sales.pageInfo.endCursor } }).catch(() => {})}
+              >
                 {networkStatus === NetworkStatus.fetchMore ? 'Loading more…' : 'Show more'}
               </Button>
             </Flex>

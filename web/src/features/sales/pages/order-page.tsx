@@ -45,7 +45,11 @@ export function Component() {
 /** One order, from "Buy" to the receipt: its steps live, and what was ordered. */
 function Order() {
   const { saleId = '' } = useParams();
-  const { data, loading, error, refetch } = useQuery(ORDER_PAGE, { variables: { id: saleId }, fetchPolicy: 'network-only', nextFetchPolicy: 'cache-first' });
+  const { data, loading, error, refetch } = useQuery(ORDER_PAGE, {
+    variables: { id: saleId },
+    fetchPolicy: 'network-only',
+    nextFetchPolicy: 'cache-first',
+  });
   const sale = data?.sale;
   const newest = useNewest(sale ?? null);
   useFollowSale(newest);
@@ -66,11 +70,19 @@ function Order() {
     );
   return (
     <Page title={`Order ${sale.number}`} aside={<StatusBadge status={newest?.status ?? sale.status} />}>
-      <Grid gridTemplateColumns={{ base: 'minmax(0, 1fr)', lg: sale.saga ? 'minmax(0, 1fr) 400px' : 'minmax(0, 560px)' }} gap={{ base: 5, md: 8 }} alignItems="start">
+      <Grid
+        gridTemplateColumns={{ base: 'minmax(0, 1fr)', lg: sale.saga ? 'minmax(0, 1fr) 400px' : 'minmax(0, 560px)' }}
+        gap={{ base: 5, md: 8 }}
+        alignItems="start"
+      >
         {sale.saga ? (
           <SagaStepper key={sale.saga.id} saga={sale.saga} />
         ) : (
-          error && <Notice tone="low" title="The steps of this order cannot be read right now.">What you ordered is below; the order goes on all the same.</Notice>
+          error && (
+            <Notice tone="low" title="The steps of this order cannot be read right now.">
+              What you ordered is below; the order goes on all the same.
+            </Notice>
+          )
         )}
         <Receipt sale={sale} />
       </Grid>

@@ -12,7 +12,13 @@ const ACCOUNTS = [
 ];
 
 /** One press logs in as one of them. */
-export function DemoAccounts({ disabled, onChoose }: { disabled: boolean; onChoose: (username: string, password: string) => void }) {
+export function DemoAccounts({
+  disabled,
+  onChoose,
+}: {
+  disabled: boolean;
+  onChoose: (username: string, password: string) => void;
+}) {
   return (
     <Card aria-labelledby="demo-heading">
       <Box as="h2" id="demo-heading" textStyle="heading" marginBottom={1}>
@@ -24,7 +30,13 @@ export function DemoAccounts({ disabled, onChoose }: { disabled: boolean; onChoo
       <Grid as="ul" listStyleType="none" gap={2}>
         {ACCOUNTS.map(({ username, password, what }) => (
           <li key={username}>
-            <Button variant="outline" width="full" justifyContent="space-between" disabled={disabled} onClick={() => onChoose(username, password)}>
+            <Button
+              variant="outline"
+              width="full"
+              justifyContent="space-between"
+              disabled={disabled}
+              onClick={() => onChoose(username, password)}
+            >
               {username}
               <chakra.span color="fg.muted" fontWeight={400}>
                 {what}

@@ -17,7 +17,10 @@ export function PasswordForm({ username }: { username: string }) {
   const submit = async (element: HTMLFormElement) => {
     setOutcome(null);
     const form = new FormData(element);
-    const input = { currentPassword: String(form.get('currentPassword')), newPassword: String(form.get('newPassword')) };
+    const input = {
+      currentPassword: String(form.get('currentPassword')),
+      newPassword: String(form.get('newPassword')),
+    };
     try {
       const { data } = await change({ variables: { input } });
       const answer = data?.changePassword;
@@ -36,8 +39,26 @@ export function PasswordForm({ username }: { username: string }) {
     <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
       {/* Password managers want to know whose password it is. */}
       <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
-      <TextField label="Current password" name="currentPassword" type="password" required autoComplete="current-password" maxLength={128} error={wrong && problem ? problemMessage(problem) : undefined} />
-      <TextField label="New password" name="newPassword" type="password" required minLength={8} maxLength={128} autoComplete="new-password" hint="At least 8 characters; not one that everybody tries first" error={fieldProblems(problem)['newPassword']} />
+      <TextField
+        label="Current password"
+        name="currentPassword"
+        type="password"
+        required
+        autoComplete="current-password"
+        maxLength={128}
+        error={wrong && problem ? problemMessage(problem) : undefined}
+      />
+      <TextField
+        label="New password"
+        name="newPassword"
+        type="password"
+        required
+        minLength={8}
+        maxLength={128}
+        autoComplete="new-password"
+        hint="At least 8 characters; not one that everybody tries first"
+        error={fieldProblems(problem)['newPassword']}
+      />
       {!wrong && <Outcome outcome={outcome} saved="Your password is changed. You are logged out everywhere else." />}
       <Button type="submit" alignSelf="flex-start" disabled={loading}>
         {loading ? 'Changing…' : 'Change password'}

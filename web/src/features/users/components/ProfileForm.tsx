@@ -18,7 +18,11 @@ export function ProfileForm({ viewer }: { viewer: Viewer }) {
 
   const submit = async (form: FormData) => {
     setOutcome(null);
-    const input = { displayName: String(form.get('displayName')).trim(), email: String(form.get('email')).trim(), expectedVersion: viewer.version };
+    const input = {
+      displayName: String(form.get('displayName')).trim(),
+      email: String(form.get('email')).trim(),
+      expectedVersion: viewer.version,
+    };
     try {
       const { data } = await save({ variables: { input } });
       const answer = data?.updateProfile;
@@ -38,8 +42,24 @@ export function ProfileForm({ viewer }: { viewer: Viewer }) {
   };
   return (
     <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
-      <TextField label="Your name" name="displayName" required maxLength={80} autoComplete="name" defaultValue={viewer.displayName} error={faults['displayName']} />
-      <TextField label="E-mail" name="email" type="email" required autoComplete="email" defaultValue={viewer.email ?? ''} error={faults['email']} />
+      <TextField
+        label="Your name"
+        name="displayName"
+        required
+        maxLength={80}
+        autoComplete="name"
+        defaultValue={viewer.displayName}
+        error={faults['displayName']}
+      />
+      <TextField
+        label="E-mail"
+        name="email"
+        type="email"
+        required
+        autoComplete="email"
+        defaultValue={viewer.email ?? ''}
+        error={faults['email']}
+      />
       <Outcome outcome={outcome} saved="Saved." />
       <Button type="submit" alignSelf="flex-start" disabled={loading}>
         {loading ? 'Saving…' : 'Save'}

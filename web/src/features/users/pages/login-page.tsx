@@ -57,8 +57,24 @@ export function Component() {
       <Stack gap={5}>
         <Card>
           <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
-            <TextField label="Username" name="username" required autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={64} />
-            <TextField label="Password" name="password" type="password" required autoComplete="current-password" maxLength={128} ref={password} />
+            <TextField
+              label="Username"
+              name="username"
+              required
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              maxLength={64}
+            />
+            <TextField
+              label="Password"
+              name="password"
+              type="password"
+              required
+              autoComplete="current-password"
+              maxLength={128}
+              ref={password}
+            />
             {refusal && (
               <Notice tone="refused" announce>
                 {refusal}

@@ -37,7 +37,12 @@ export function Component() {
     setFault(null);
     const text = (name: string) => String(form.get(name)).trim();
     const displayName = text('displayName');
-    const input = { username: text('username'), email: text('email'), password: String(form.get('password')), ...(displayName && { displayName }) };
+    const input = {
+      username: text('username'),
+      email: text('email'),
+      password: String(form.get('password')),
+      ...(displayName && { displayName }),
+    };
     try {
       const { data } = await register({ variables: { input } });
       const answer = data?.register;
@@ -65,10 +70,38 @@ export function Component() {
       <Stack gap={5}>
         <Card>
           <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
-            <TextField label="Username" name="username" required minLength={3} maxLength={64} autoComplete="username" autoCapitalize="none" spellCheck={false} hint="3 to 64 letters, digits, dots, dashes or underscores" error={faults['username']} />
-            <TextField label="Your name" name="displayName" maxLength={80} autoComplete="name" hint="How we call you; may be left out" error={faults['displayName']} />
+            <TextField
+              label="Username"
+              name="username"
+              required
+              minLength={3}
+              maxLength={64}
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              hint="3 to 64 letters, digits, dots, dashes or underscores"
+              error={faults['username']}
+            />
+            <TextField
+              label="Your name"
+              name="displayName"
+              maxLength={80}
+              autoComplete="name"
+              hint="How we call you; may be left out"
+              error={faults['displayName']}
+            />
             <TextField label="E-mail" name="email" type="email" required autoComplete="email" error={faults['email']} />
-            <TextField label="Password" name="password" type="password" required minLength={8} maxLength={128} autoComplete="new-password" hint="At least 8 characters; not one that everybody tries first" error={faults['password']} />
+            <TextField
+              label="Password"
+              name="password"
+              type="password"
+              required
+              minLength={8}
+              maxLength={128}
+              autoComplete="new-password"
+              hint="At least 8 characters; not one that everybody tries first"
+              error={faults['password']}
+            />
             {problem && Object.keys(faults).length === 0 && (
               <Notice tone="refused" announce>
                 {problemMessage(problem)}
