@@ -18,6 +18,7 @@ import { createTokenVerifier } from './identity/access-token.ts';
 import type { IdentityPort } from './identity/identity-port.ts';
 import { createIdentity } from './identity/identity.ts';
 import { createRevocations } from './identity/revocations.ts';
+import { createAllowList } from './limits/allow-list.ts';
 import { createOperationCheck } from './limits/check-operation.ts';
 import { memoryRateStore, redisRateStore } from './limits/rate-store.ts';
 import { createRateChecks } from './limits/rates.ts';
@@ -53,7 +54,7 @@ export type Gateway = {
 
 /** The one public address: every subgraph as one graph, over HTTP and WebSocket, and the web app. */
 export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gateway {
-  const { limits, development, trustedProxies } = config;
+  const { limits, development, trustedProxies, persistedOperations } = config;
   const { subgraphs, bus, redis, identityPort, log, clock = systemClock } = parts;
 
   const engine = createEngine(config.supergraphSdl);
@@ -76,6 +77,7 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
     countMutations: rates.countMutations,
     errorFormat,
     limits,
+    persistedOperations,
     introspection: development,
     log,
   });
@@ -94,6 +96,7 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
     operations: createSocketOperations({
       engine,
       readDocument: createDocuments({ schema: engine.apiSchema, tokens: limits.tokens, introspection: development }),
+      checkAllowed: createAllowList(persistedOperations),
       checkOperation,
       rates,
       executor,

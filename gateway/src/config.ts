@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { baseConfig, envFlag, envInteger, loadConfig } from '@comptoir/service-kit';
 import { z } from 'zod';
+import { readManifest, type PersistedOperations } from './limits/allow-list.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits/limits.ts';
 
 type Env = Record<string, string | undefined>;
@@ -20,6 +21,8 @@ export type GatewayConfig = {
   /** The built web app; null serves none. */
   webRoot: string | null;
   limits: Limits;
+  /** The only operations that are answered; null answers all. */
+  persistedOperations: PersistedOperations | null;
   supergraphSdl: string;
 };
 
@@ -39,6 +42,7 @@ const schema = z.object({
   PUBLIC_URL: z.url().optional(),
   WEB_ROOT: z.string().optional(),
   SUPERGRAPH_FILE: z.string().optional(),
+  PERSISTED_OPERATIONS_FILE: z.string().optional(),
   OPERATIONS_PER_MINUTE: envInteger(DEFAULT_LIMITS.operationsPerPerson, 1),
   ANONYMOUS_OPERATIONS_PER_MINUTE: envInteger(DEFAULT_LIMITS.operationsPerAddress, 1),
   LOGINS_PER_MINUTE: envInteger(DEFAULT_LIMITS.loginsPerAddress, 1),
@@ -67,6 +71,7 @@ export function gatewayConfig(env: Env): GatewayConfig {
       loginsPerAddress: read.LOGINS_PER_MINUTE,
       registrationsPerAddress: read.REGISTRATIONS_PER_MINUTE,
     },
+    persistedOperations: read.PERSISTED_OPERATIONS_FILE ? readManifest(readFileSync(read.PERSISTED_OPERATIONS_FILE, 'utf8')) : null,
     supergraphSdl: readFileSync(read.SUPERGRAPH_FILE ?? new URL('../supergraph.graphql', import.meta.url), 'utf8'),
   };
 }

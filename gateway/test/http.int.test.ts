@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@comptoir/testing';
 import { serverAudits } from 'graphql-http';
 import { Agent, request as ask } from 'undici';
-import { startGateway, type TestGateway } from './start-gateway.ts';
+import { openSocket } from './socket.ts';
+import { startGateway, startGatewayForTest, type TestGateway } from './start-gateway.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -132,19 +133,37 @@ describe('the public address', () => {
 
 describe('a gateway in production', () => {
   it('shows no schema', async () => {
-    const started = await startGateway('local', { config: { development: false, secure: true } });
+    const started = await startGatewayForTest('local', { config: { development: false, secure: true } });
     const client = started.client();
     expect((await fetch(`${started.url}/schema.graphql`)).status).toBe(404);
     expect((await client.ask('{ __schema { types { name } } }')).errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
     expect((await client.ask('{ mee { id } }')).errors[0]?.message).not.toContain('Did you mean');
     expect((await fetch(started.url)).headers.get('strict-transport-security')).toContain('max-age');
-    await started.stop();
+  });
+});
+
+describe('a gateway with a list of operations', () => {
+  it('answers those, also by their hash alone, and no others, over HTTP and sockets', async () => {
+    const query = 'query Listed { me { id } }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const started = await startGatewayForTest('local', { config: { persistedOperations: new Map([[sha256Hash, query]]) } });
+    const send = async (body: object) => (await fetch(`${started.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) })).json();
+    expect(await send({ query })).toEqual({ data: { me: null } });
+    expect(await send({ extensions: { persistedQuery: { version: 1, sha256Hash } } })).toEqual({ data: { me: null } });
+    const refused = { extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST', traceId: expect.any(String) } };
+    expect(await send({ query: '{ me { name } }' })).toMatchObject({ errors: [refused] });
+    const client = await openSocket(started.url);
+    client.subscribe('listed', query);
+    client.subscribe('other', '{ me { name } }');
+    expect((await client.messages('listed', 1))[0]?.payload).toEqual({ data: { me: null } });
+    expect((await client.messages('other', 1))[0]?.payload).toMatchObject([refused]);
+    client.socket.terminate();
   });
 });
 
 describe('the shutdown of a gateway', () => {
   it('finishes what is being answered and takes nothing new', async () => {
-    const started = await startGateway('local');
+    const started = await startGatewayForTest('local');
     const agent = new Agent({ keepAliveTimeout: 60_000 });
     let open = () => {};
     started.stage.gate = new Promise((resolve) => (open = resolve));

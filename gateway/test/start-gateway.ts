@@ -1,4 +1,4 @@
-import { composeSupergraph } from '../src/composition.ts';
+import { afterEach } from '@jest/globals';
 import type { Subgraph } from '@comptoir/graphql-kit';
 import type { Actor } from '@comptoir/kit';
 import { memoryBus, type LiveBus } from '@comptoir/live';
@@ -7,6 +7,7 @@ import { createLogger } from '@comptoir/telemetry';
 import { createClient, type TestClient } from '@comptoir/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { buildGateway, DEFAULT_LIMITS, localSubgraph, remoteSubgraph, type Gateway, type GatewayConfig, type Limits, type SubgraphHandle } from '../src/app.ts';
+import { composeSupergraph } from '../src/composition.ts';
 import type { Revocation } from '../src/identity/revocations.ts';
 import { createStage, SAGAS_SDL, sagasSubgraph, USERS_SDL, usersSubgraph, type Stage } from './graphs.ts';
 
@@ -30,6 +31,18 @@ export type TestGateway = {
 const log = createLogger('gateway', 'silent');
 
 export const SHOPPER: Actor = { sub: 'u1', role: 'CLIENT', storeIds: [], sessionId: 's1' };
+
+const ofThisTest: TestGateway[] = [];
+afterEach(async () => {
+  for (const started of ofThisTest.splice(0)) await started.stop();
+});
+
+/** The same for one test: it is stopped behind it, however the test ends. */
+export async function startGatewayForTest(...args: Parameters<typeof startGateway>): Promise<TestGateway> {
+  const started = await startGateway(...args);
+  ofThisTest.push(started);
+  return started;
+}
 
 /** A gateway over two small subgraphs, in this process or behind sockets. */
 export async function startGateway(how: How, { limits = {}, config = {} }: { limits?: Partial<Limits>; config?: Partial<GatewayConfig> } = {}): Promise<TestGateway> {
@@ -64,6 +77,7 @@ export async function startGateway(how: How, { limits = {}, config = {} }: { lim
       secure: false,
       webRoot: null,
       limits: { ...DEFAULT_LIMITS, ...limits },
+      persistedOperations: null,
       supergraphSdl: composition.supergraphSdl,
       ...config,
     },
@@ -82,6 +96,7 @@ export async function startGateway(how: How, { limits = {}, config = {} }: { lim
   const { port } = await gateway.start();
   const url = `http://127.0.0.1:${port}`;
   const clients: TestClient[] = [];
+  let stopping: Promise<void> | null = null;
 
   return {
     url,
@@ -104,11 +119,13 @@ export async function startGateway(how: How, { limits = {}, config = {} }: { lim
       clients.push(client);
       return client;
     },
-    async stop() {
-      await Promise.all(clients.map((client) => client.close()));
-      await gateway.dispose();
-      await Promise.all([...servers.values()].map((server) => server.dispose()));
-      await bus.close();
-    },
+    stop: () => (stopping ??= stop()),
   };
+
+  async function stop(): Promise<void> {
+    await Promise.all(clients.map((client) => client.close()));
+    await gateway.dispose();
+    await Promise.all([...servers.values()].map((server) => server.dispose()));
+    await bus.close();
+  }
 }

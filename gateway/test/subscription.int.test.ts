@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { metrics } from '@comptoir/telemetry';
 import { eventually } from '@comptoir/testing';
 import { openSocket, type RawSocket } from './socket.ts';
-import { startGateway, type How, type TestGateway } from './start-gateway.ts';
+import { startGateway, startGatewayForTest, type How, type TestGateway } from './start-gateway.ts';
 
 const FOLLOW = 'subscription Follow($id: ID!, $after: Int) { sagaUpdated(sagaId: $id, afterVersion: $after) { id version user { name } } }';
 
@@ -140,7 +140,7 @@ describe.each<How>(['local', 'remote'])('a subscription over subgraphs that are 
 
 describe('when the owner of a stream dies', () => {
   it('the stream ends with SERVICE_UNAVAILABLE, and a later one is refused with it', async () => {
-    const started = await startGateway('remote');
+    const started = await startGatewayForTest('remote');
     const client = await openSocket(started.url);
     client.subscribe('1', FOLLOW, { id: '1' });
     await eventually(() => started.stage.open === 1);
@@ -152,11 +152,10 @@ describe('when the owner of a stream dies', () => {
     const [refusal] = await client.messages('2', 1);
     expect(refusal?.payload?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
     client.socket.terminate();
-    await started.stop();
   });
 
   it('a dead subgraph beside it only nulls its fields', async () => {
-    const started = await startGateway('remote');
+    const started = await startGatewayForTest('remote');
     const client = await openSocket(started.url);
     client.subscribe('1', FOLLOW, { id: '1' });
     await eventually(() => started.stage.open === 1);
@@ -166,13 +165,12 @@ describe('when the owner of a stream dies', () => {
     expect(event?.payload?.data).toEqual({ sagaUpdated: { id: '1', version: 1, user: { name: null } } });
     expect(event?.payload?.errors?.[0]).toMatchObject({ path: ['sagaUpdated', 'user', 'name'], extensions: { code: 'SERVICE_UNAVAILABLE' } });
     client.socket.terminate();
-    await started.stop();
   });
 });
 
 describe('the shutdown of a gateway', () => {
   it('closes sockets with a code after which clients connect again', async () => {
-    const started = await startGateway('local');
+    const started = await startGatewayForTest('local');
     const client = await openSocket(started.url);
     client.subscribe('1', FOLLOW, { id: '1' });
     await eventually(() => started.stage.open === 1);

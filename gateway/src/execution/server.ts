@@ -1,6 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import type { Logger } from '@comptoir/telemetry';
 import { GraphQLError, getVariableValues, type DocumentNode, type ExecutionResult } from 'graphql';
+import { createAllowList, persistedQueryCache, type PersistedOperations } from '../limits/allow-list.ts';
 import type { CheckOperation } from '../limits/check-operation.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { RateChecks } from '../limits/rates.ts';
@@ -23,6 +24,7 @@ export function createApolloServer({
   countMutations,
   errorFormat,
   limits,
+  persistedOperations,
   introspection,
   log,
 }: {
@@ -32,6 +34,7 @@ export function createApolloServer({
   countMutations: RateChecks['countMutations'];
   errorFormat: ReturnType<typeof createErrorFormat>;
   limits: Limits;
+  persistedOperations: PersistedOperations | null;
   introspection: boolean;
   log: Logger;
 }): ApolloServer<OperationContext> {
@@ -44,6 +47,7 @@ export function createApolloServer({
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
+    persistedQueries: { cache: persistedQueryCache(persistedOperations) },
     parseOptions: { maxTokens: limits.tokens },
     formatError: errorFormat,
     stringifyResult: JSON.stringify,
@@ -53,7 +57,7 @@ export function createApolloServer({
       warn: (message) => log.warn({ event: 'apollo_server', message: String(message) }),
       error: (message) => log.error({ event: 'apollo_server', message: String(message) }),
     },
-    plugins: [guard(checkOperation, countMutations), report(log)],
+    plugins: [guard({ checkOperation, countMutations, checkAllowed: createAllowList(persistedOperations) }), report(log)],
   });
 }
 
@@ -96,11 +100,20 @@ async function run(engine: Engine, executor: PlanExecutor, { document, request, 
 }
 
 /** Refuses what is too much before anything is planned or asked. */
-function guard(checkOperation: CheckOperation, countMutations: RateChecks['countMutations']): ApolloServerPlugin<OperationContext> {
+function guard({
+  checkOperation,
+  countMutations,
+  checkAllowed,
+}: {
+  checkOperation: CheckOperation;
+  countMutations: RateChecks['countMutations'];
+  checkAllowed: (text: string) => void;
+}): ApolloServerPlugin<OperationContext> {
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ document, operation, request, contextValue }) {
+        async didResolveOperation({ source, document, operation, request, contextValue }) {
+          checkAllowed(source);
           // An operation that cannot be found is told by the executor.
           if (!operation) return;
           const { rootFields } = checkOperation(document, operation, request.variables ?? {});

@@ -36,6 +36,7 @@ class OperationRefused extends Error {
 export function createSocketOperations({
   engine,
   readDocument,
+  checkAllowed,
   checkOperation,
   rates,
   executor,
@@ -45,6 +46,7 @@ export function createSocketOperations({
 }: {
   engine: Engine;
   readDocument: (text: string) => DocumentOutcome;
+  checkAllowed: (text: string) => void;
   checkOperation: CheckOperation;
   rates: RateChecks;
   executor: PlanExecutor;
@@ -53,6 +55,7 @@ export function createSocketOperations({
   log: Logger;
 }) {
   function plan({ query, operationName }: SubscribePayload): PlannedOperation {
+    checkAllowed(query);
     const outcome = readDocument(query);
     if ('errors' in outcome) throw new OperationRefused(outcome.errors);
     const planned = engine.plan(outcome.document, operationName);
