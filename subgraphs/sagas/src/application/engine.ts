@@ -1,24 +1,20 @@
 import type { StepCall } from '@comptoir/contracts';
-import type { Pool } from '@comptoir/database';
 import { groupBy } from '@comptoir/kit';
-import type { LiveBus, LiveMessage } from '@comptoir/live';
-import type { Logger } from '@comptoir/telemetry';
 import { actionName, effectsOf } from '../domain/effects.ts';
 import { decide, next, type Answer, type Move, type Progress } from '../domain/machine.ts';
 import type { Action, SagaDefinition } from '../domain/saga.ts';
-import { advance } from '../infrastructure/advance.ts';
-import { claim } from '../infrastructure/claim.ts';
-import type { HeldRow } from '../infrastructure/rows.ts';
-import { sagaEnded, sagaParked, sagasFenced, sagaTurnedRound, stepsAnswered, stepUnknown } from '../telemetry/events.ts';
+import type { SagaTelemetry } from '../telemetry/events.ts';
 import { carryOut } from './carry-out.ts';
-import { afterMove, toAdvanceRow, toFrame } from './record.ts';
+import type { SagaFrame } from './live.ts';
+import { afterMove, progressOf, toAdvanceRow, toFrame } from './record.ts';
+import type { HeldRow, SagaStore } from './saga-store.ts';
 
 export type EngineConfig = {
-  pool: Pool;
+  store: SagaStore;
   definitions: readonly SagaDefinition<never>[];
-  bus: LiveBus;
-  log: Logger;
-  service: string;
+  /** Tells what was committed to live subscribers and to the relay of events. */
+  announce(frames: readonly SagaFrame[]): void;
+  telemetry: SagaTelemetry;
   /** Spreads retries; 0 to 1. */
   random?: () => number;
   /** How long a saga is held between two writes; longer than a step may take. */
@@ -32,8 +28,8 @@ export type RunResult = {
   /** How many sagas were taken up. */
   claimed: number;
   moved: Moved[];
-  /** Milliseconds until the first of those that wait is due; null when none waits. */
-  nextDueMs: number | null;
+  /** Milliseconds until those are due that must wait. */
+  waitsMs: number[];
 };
 export type SagaEngine = { runOnce(limit?: number): Promise<RunResult> };
 
@@ -50,16 +46,16 @@ type Decided = Held & { move: Move };
  * Any number of engines may run on one database.
  */
 export function buildSagaEngine(config: EngineConfig): SagaEngine {
-  const { pool, definitions, bus, random = Math.random, leaseMs = 15_000, stepTimeoutMs = 5_000 } = config;
+  const { store, definitions, announce, telemetry, random = Math.random, leaseMs = 15_000, stepTimeoutMs = 5_000 } = config;
   const byKey = new Map(definitions.map((saga) => [saga.key, saga]));
   const keys = [...byKey.keys()];
 
   async function runOnce(limit = LARGEST_CHUNK): Promise<RunResult> {
-    const { rows, claimedAtMs } = await claim(pool, Math.min(limit, LARGEST_CHUNK), leaseMs, keys);
+    const { rows, claimedAtMs } = await store.claim(Math.min(limit, LARGEST_CHUNK), leaseMs, keys);
     const sinceClaim = stopwatch();
     const now = () => claimedAtMs + sinceClaim();
     const moved: Moved[] = [];
-    let nextDueMs: number | null = null;
+    const waitsMs: number[] = [];
     let chunk: Held[] = rows.flatMap((row) => {
       const saga = byKey.get(row.definition);
       return saga ? [{ row, saga }] : [];
@@ -69,12 +65,12 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
       const { kept, fenced } = await write(decided, now());
       for (const { row, move } of kept) {
         if (move.transitions.length > 0) moved.push({ sagaId: row.id, state: row.state });
-        if (move.waitMs > 0) nextDueMs = Math.min(nextDueMs ?? Infinity, move.waitMs);
+        if (move.waitMs > 0) waitsMs.push(move.waitMs);
       }
-      if (fenced[0]) sagasFenced(config, { sagas: fenced.length, first: fenced[0].row.id });
-      chunk = kept.filter(({ move }) => !move.done && !move.parked && move.waitMs === 0);
+      if (fenced[0]) telemetry.fenced({ sagas: fenced.length, first: fenced[0].row.id });
+      chunk = kept.flatMap(({ row, saga, move }) => (move.done || move.parked || move.waitMs > 0 ? [] : [{ row, saga }]));
     }
-    return { claimed: rows.length, moved, nextDueMs };
+    return { claimed: rows.length, moved, waitsMs };
   }
 
   async function decideAll(chunk: Held[], now: () => number): Promise<Decided[]> {
@@ -102,7 +98,7 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
     const calls: StepCall<never>[] = group.map(({ row }) => ({ sagaId: row.id, input: row.input as never }));
     const answers = await carryOut(effectsOf(saga, action), calls, stepTimeoutMs);
     const name = actionName(saga, action);
-    stepsAnswered(config, { name, outcomes: countOutcomes(answers), seconds: seconds() / 1_000 });
+    telemetry.stepsAnswered({ name, outcomes: countOutcomes(answers), seconds: seconds() / 1_000 });
     reportUnknown(name, answers);
     const answeredAtMs = now();
     return group.map(({ row, progress }) => {
@@ -114,47 +110,36 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
 
   function reportUnknown(step: string, answers: Map<string, Answer>): void {
     const messages = [...answers.values()].flatMap((answer) => (answer.outcome === 'unknown' ? [answer.message] : []));
-    if (messages[0]) stepUnknown(config, { step, sagas: messages.length, message: messages[0] });
+    if (messages[0]) telemetry.stepUnknown({ step, sagas: messages.length, message: messages[0] });
   }
 
   /** Writes the moves in one statement, then tells everybody. Those that were taken over meanwhile are let go. */
   async function write(decided: Decided[], nowMs: number): Promise<{ kept: Decided[]; fenced: Decided[] }> {
     const rows = decided.map(({ row, move }) => toAdvanceRow(row, move, nowMs, leaseMs));
-    const movedIds = await advance(pool, rows);
+    const movedIds = await store.advance(rows);
     const kept: Decided[] = [];
-    const frame: LiveMessage[] = [];
+    const frames: SagaFrame[] = [];
     decided.forEach(({ row, saga, move }, i) => {
       const written = rows[i];
       if (!written || !movedIds.has(row.id)) return;
       const after = afterMove(row, written, nowMs);
       kept.push({ row: after, saga, move });
-      if (written.event) frame.push(toFrame(after, written.event));
+      if (written.event) frames.push(toFrame(after, written, written.event));
       report(after, move, nowMs);
     });
-    bus.publish('saga', frame);
+    announce(frames);
     return { kept, fenced: decided.filter(({ row }) => !movedIds.has(row.id)) };
   }
 
   function report(row: HeldRow, move: Move, nowMs: number): void {
     const { id: sagaId, type, state, error, correlationId, createdAtMs } = row;
-    if (move.done) sagaEnded(config, { sagaId, type, state, error, correlationId, seconds: (nowMs - createdAtMs) / 1_000 });
-    if (move.fact?.type === 'SagaStepFailed' && move.fact.undoing) sagaTurnedRound(config, { sagaId, type, error });
-    if (move.parked) sagaParked(config, { sagaId, type, state, reason: move.parked.reason });
+    if (move.done) telemetry.ended({ sagaId, type, state, error, correlationId, seconds: (nowMs - createdAtMs) / 1_000 });
+    if (move.fact?.type === 'SagaStepFailed' && move.fact.undoing) telemetry.turnedRound({ sagaId, type, error });
+    if (move.parked) telemetry.parked({ sagaId, type, state, reason: move.parked.reason });
   }
 
   return { runOnce };
 }
-
-const progressOf = (row: HeldRow, nowMs: number): Progress => ({
-  state: row.state,
-  version: row.version,
-  attempts: row.attempts,
-  stepMs: nowMs - row.stepStartedAtMs,
-  sagaMs: nowMs - row.startedAtMs,
-  cancelRequested: row.cancelRequested,
-  error: row.error,
-  errorMessage: row.errorMessage,
-});
 
 function countOutcomes(answers: Map<string, Answer>): Map<string, number> {
   const counts = new Map<string, number>();

@@ -1,10 +1,21 @@
 import type { EventMetadata, SaleOrder } from '@comptoir/contracts';
-import type { LiveMessage } from '@comptoir/live';
-import type { Fact, Move } from '../domain/machine.ts';
-import type { AdvanceRow } from '../infrastructure/advance.ts';
-import type { HeldRow } from '../infrastructure/rows.ts';
+import type { Fact, Move, Progress } from '../domain/machine.ts';
+import type { SagaFrame } from './live.ts';
+import type { AdvanceRow, HeldRow } from './saga-store.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Where a held saga stands, at this time of the database. */
+export const progressOf = (row: HeldRow, nowMs: number): Progress => ({
+  state: row.state,
+  version: row.version,
+  attempts: row.attempts,
+  stepMs: nowMs - row.stepStartedAtMs,
+  sagaMs: nowMs - row.startedAtMs,
+  cancelRequested: row.cancelRequested,
+  error: row.error,
+  errorMessage: row.errorMessage,
+});
 
 /** What an event of the saga stream says, from the move that it tells of. Times are the database's (Unix milliseconds). */
 export function factData(fact: Fact, move: Move, held: HeldRow, nowMs: number): object {
@@ -67,14 +78,22 @@ export function afterMove(held: HeldRow, row: AdvanceRow, nowMs: number): HeldRo
     version: row.version,
     streamVersion: held.streamVersion + (row.event ? 1 : 0),
     attempts: row.attempts,
+    updatedAtMs: row.updatedAt ? nowMs : held.updatedAtMs,
     stepStartedAtMs: row.updatedAt && row.attempts === 0 ? nowMs : held.stepStartedAtMs,
     error: row.error,
     errorMessage: row.errorMessage,
   };
 }
 
-/** What live subscribers get: the event itself, so that they need not read it, and what filters ask for. */
-export function toFrame(held: HeldRow, event: { type: string; data: object }): LiveMessage {
-  const { id, version, state, streamVersion, userId, saleId, storeId } = held;
-  return { key: id, version, state, streamVersion, userId, saleId, storeId, type: event.type, data: event.data };
+/** What live subscribers get: the saga behind the move, and the event that tells of it. */
+export function toFrame(held: HeldRow, row: AdvanceRow, { type, data }: { type: string; data: object }): SagaFrame {
+  const { id, streamVersion, correlationId, userId, saleId, storeId, state, version, cancelRequested, error, errorMessage } = held;
+  return {
+    ...{ key: id, version: streamVersion, event: { type, data } },
+    saga: {
+      ...{ id, correlationId, type: held.type, definitionVersion: held.definitionVersion, userId, saleId, storeId, state, version },
+      ...{ parked: row.parkedReason !== null, parkedReason: row.parkedReason, cancelRequested, error, errorMessage },
+      ...{ createdAt: iso(held.createdAtMs), updatedAt: iso(held.updatedAtMs), completedAt: row.done ? row.updatedAt : null },
+    },
+  };
 }

@@ -25,19 +25,22 @@ WITH asked AS MATERIALIZED (
     a.metadata::jsonb
   FROM begun b JOIN asked a ON a.id = b.id
 )
-SELECT id FROM begun`;
+SELECT id, created_at AS "createdAt" FROM begun`;
+
+/** The saga of an acceptance: a new one with its time of birth, or the one that the key began before (null). */
+export type Accepted = { sagaId: string; begunAt: Date | null };
 
 /**
- * Begins sagas, all in one statement. Answers the id of the saga of each, in their order: a new one, or the one that the
- * same person began with the same key before.
+ * Begins sagas, all in one statement. Answers the saga of each, in their order: a new one, or the one that the same person
+ * began with the same key before.
  */
 export async function acceptSagas(
   pool: Pool,
   saga: SagaDefinition<SaleOrder>,
   acceptances: readonly Acceptance[],
-): Promise<{ sagaId: string; begun: boolean }[]> {
+): Promise<Accepted[]> {
   const column = <T>(of: (acceptance: Acceptance) => T): T[] => acceptances.map(of);
-  const { rows } = await pool.query<{ id: string }>(ACCEPT, [
+  const { rows } = await pool.query<{ id: string; createdAt: Date }>(ACCEPT, [
     column(({ order }) => order.sagaId),
     column(({ order }) => order.userId),
     column(({ order }) => order.saleId),
@@ -52,14 +55,15 @@ export async function acceptSagas(
     saga.states.initial,
     JSON.stringify(saga.steps.map(({ name }) => name)),
   ]);
-  const begun = new Set(rows.map(({ id }) => id));
+  const begun = new Map(rows.map(({ id, createdAt }) => [id, createdAt]));
   const others = acceptances.filter(({ order }) => !begun.has(order.sagaId));
   const earlier = await findByKeys(pool, others.map(({ order, idempotencyKey }) => ({ userId: order.userId, idempotencyKey })));
   return acceptances.map(({ order, idempotencyKey }) => {
-    if (begun.has(order.sagaId)) return { sagaId: order.sagaId, begun: true };
-    const sagaId = earlier.get(`${order.userId} ${idempotencyKey}`);
+    const begunAt = begun.get(order.sagaId);
+    if (begunAt) return { sagaId: order.sagaId, begunAt };
+    const sagaId = earlier.get(keyOf({ userId: order.userId, idempotencyKey }));
     if (!sagaId) throw new Error(`The saga of a key that is taken cannot be read (saga ${order.sagaId}).`);
-    return { sagaId, begun: false };
+    return { sagaId, begunAt: null };
   });
 }
 
@@ -70,9 +74,11 @@ const metadataOf = ({ correlationId, userId, traceparent }: SaleOrder) => ({
   ...(traceparent && { traceparent }),
 });
 
-type Key = { userId: string; idempotencyKey: string };
+/** A key is a person's own: others may use the same. */
+export type Key = { userId: string; idempotencyKey: string };
+export const keyOf = ({ userId, idempotencyKey }: Key): string => `${userId} ${idempotencyKey}`;
 
-/** Ids of sagas by `userId key`. */
+/** Ids of sagas by `keyOf`. */
 export async function findByKeys(pool: Pool, keys: readonly Key[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
   const { rows } = await pool.query<{ id: string; userId: string; idempotencyKey: string }>(
@@ -81,5 +87,5 @@ export async function findByKeys(pool: Pool, keys: readonly Key[]): Promise<Map<
        CROSS JOIN LATERAL (SELECT * FROM saga s WHERE s.user_id = k.user_id AND s.idempotency_key = k.idempotency_key OFFSET 0) s`,
     [keys.map((k) => k.userId), keys.map((k) => k.idempotencyKey)],
   );
-  return new Map(rows.map(({ id, userId, idempotencyKey }) => [`${userId} ${idempotencyKey}`, id]));
+  return new Map(rows.map(({ id, ...key }) => [keyOf(key), id]));
 }

@@ -1,26 +1,6 @@
-import type { EventMetadata } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
-
-/** One saga's move as it is written. `event` null: it only waits. */
-export type AdvanceRow = {
-  id: string;
-  epoch: number;
-  expectedVersion: number;
-  state: string;
-  version: number;
-  attempts: number;
-  /** Milliseconds until it may be taken up again (a lease, when the holder goes on). */
-  dueInMs: number;
-  done: boolean;
-  parkedReason: string | null;
-  error: string | null;
-  errorMessage: string | null;
-  stepStartedAt: string;
-  /** When it reached its state; null when the state stays. */
-  updatedAt: string | null;
-  event: { type: string; data: object; metadata: EventMetadata } | null;
-};
+import type { AdvanceRow } from '../application/saga-store.ts';
 
 /**
  * State and event in one statement, for the whole chunk. Guarded by epoch and version: a row that is not answered was

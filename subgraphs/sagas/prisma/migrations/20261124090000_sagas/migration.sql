@@ -55,3 +55,5 @@ CREATE INDEX saga_sale ON saga (sale_id);
 -- What waits or runs, in order of arrival. `done` and `parked` flip rarely, so every other update can stay on its page.
 CREATE INDEX saga_open ON saga (seq) WHERE NOT done AND NOT parked;
 CREATE INDEX saga_parked ON saga (id) WHERE parked;
+-- The few that ended unsold, for whoever looks for them among all others.
+CREATE INDEX saga_unsold ON saga (id) WHERE done AND error IS NOT NULL;

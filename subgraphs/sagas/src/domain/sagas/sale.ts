@@ -1,4 +1,4 @@
-import type { CatalogSaleSteps, SaleOrder, SalesSaleSteps } from '@comptoir/contracts';
+import type { CatalogSaleSteps, SaleOrder, SalesSaleSteps, SetStep } from '@comptoir/contracts';
 import { defineSaga, type RetryPolicy, type SagaDefinition } from '../saga.ts';
 
 const patient: RetryPolicy = { firstMs: 50, factor: 2, capMs: 2_000, attempts: 10 };
@@ -70,3 +70,11 @@ export function saleSaga(ports: { catalog: CatalogSaleSteps; sales: SalesSaleSte
     undoRetry: untilAPersonLooks,
   });
 }
+
+const elsewhere: SetStep<SaleOrder> = () => Promise.reject(new Error('Steps are carried out by workers only.'));
+
+/** The sale for processes that accept, describe and stop sales, but carry out none of their steps. */
+export const describedSale = saleSaga({
+  catalog: { verifyStock: elsewhere, reserveStock: elsewhere, releaseStock: elsewhere, confirmReservation: elsewhere },
+  sales: { openSales: elsewhere, capturePayment: elsewhere, refundPayment: elsewhere, confirmSale: elsewhere, cancelSale: elsewhere },
+});

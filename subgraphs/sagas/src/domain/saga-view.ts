@@ -1,0 +1,57 @@
+import { sagaStream } from '@comptoir/contracts';
+
+/** A saga as people see it: its row, or what its events add up to. */
+export type SagaView = {
+  id: string;
+  correlationId: string;
+  type: string;
+  definitionVersion: number;
+  userId: string;
+  saleId: string | null;
+  storeId: string | null;
+  state: string;
+  /** Counts states. */
+  version: number;
+  parked: boolean;
+  parkedReason: string | null;
+  cancelRequested: boolean;
+  /** Moments are dates where they come from a row, and ISO 8601 where they come from an event. */
+  createdAt: Date | string;
+  updatedAt: Date | string;
+  completedAt: Date | string | null;
+  error: string | null;
+  errorMessage: string | null;
+  /** Where they are known already; else they are read from the stream. */
+  steps?: SagaStep[];
+};
+
+export type SagaStep = sagaStream.SagaStepFold;
+export type SagaFold = sagaStream.SagaFold;
+export type SagaEvent = sagaStream.SagaStreamEvent;
+
+/** The saga that was accepted just now. */
+export function newSaga(
+  definition: { type: string; version: number; states: { initial: string } },
+  order: { sagaId: string; correlationId: string; userId: string; saleId: string; storeId: string },
+  createdAt: Date,
+): SagaView {
+  const { sagaId: id, correlationId, userId, saleId, storeId } = order;
+  return {
+    ...{ id, correlationId, type: definition.type, definitionVersion: definition.version, userId, saleId, storeId },
+    ...{ state: definition.states.initial, version: 1, parked: false, parkedReason: null, cancelRequested: false },
+    ...{ createdAt, updatedAt: createdAt, completedAt: null, error: null, errorMessage: null },
+  };
+}
+
+/** The states that one event tells of, each as the saga stood then; and the fold behind the event. */
+export function statesOf(before: SagaFold | null, event: SagaEvent, identity: Pick<SagaView, 'id' | 'correlationId'>): { fold: SagaFold | null; states: SagaView[] } {
+  const fold = sagaStream.apply(before, event);
+  if (!fold) return { fold, states: [] };
+  const { sagaType: type, completedAt, ...rest } = fold;
+  const states = event.data.transitions.map(({ version, state, at }): SagaView => ({
+    ...rest,
+    ...identity,
+    ...{ type, state, version, updatedAt: at, completedAt: version === fold.version ? completedAt : null },
+  }));
+  return { fold, states };
+}

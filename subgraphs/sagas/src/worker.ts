@@ -1,0 +1,55 @@
+import type { CatalogSaleSteps, SalesSaleSteps } from '@comptoir/contracts';
+import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
+import { createChunkRun } from './application/chunk-run.ts';
+import { buildSagaEngine, type EngineConfig } from './application/engine.ts';
+import { createSweep } from './application/sweep.ts';
+import { saleSaga } from './domain/sagas/sale.ts';
+import { createAnnounce } from './infrastructure/announce.ts';
+import { createEngineWake, SAGAS_QUEUE } from './infrastructure/engine-wake.ts';
+import { postgresSagaStore } from './infrastructure/saga-store.ts';
+import { sagasTelemetry } from './telemetry/events.ts';
+
+/** Loops of a process. More gain little: the chunks grow instead. */
+const LOOPS = 2;
+const SWEEP_MS = 1_000;
+const OWN_SWEEP_MS = 5_000;
+
+export type SagasWorkerPorts = { catalog: CatalogSaleSteps; sales: SalesSaleSteps };
+
+/**
+ * What carries sagas out. Wakes come from the queue; a sweeper, one of all workers, wakes the queue for what is due and
+ * held by nobody, and each worker looks now and then by itself, since the queue may have lost everything, sweeper included.
+ */
+export function buildSagasWorker(
+  { pool, bus, queues, log, service }: WorkerBase,
+  ports: SagasWorkerPorts,
+  timing: Pick<EngineConfig, 'leaseMs' | 'stepTimeoutMs'> = {},
+): WorkerParts & { start(): Promise<{ stop(): Promise<void> }> } {
+  const definitions = [saleSaga(ports)];
+  const telemetry = sagasTelemetry(service, log);
+  const wake = createEngineWake(queues.queue(SAGAS_QUEUE), telemetry.notWoken);
+  const store = postgresSagaStore(pool);
+  const engine = buildSagaEngine({ store, definitions, announce: createAnnounce(bus), telemetry, ...timing });
+  const runChunks = createChunkRun(engine, wake);
+  const sweep = createSweep({ store, definitions, wake, telemetry });
+
+  async function start(): Promise<{ stop(): Promise<void> }> {
+    await sweep.assertRunnable();
+    const worker = queues.worker(SAGAS_QUEUE, (job) => runChunks((progress) => job.updateProgress(progress)), { concurrency: LOOPS });
+    const timer = setInterval(() => void sweep.run().catch(telemetry.notSwept), OWN_SWEEP_MS);
+    wake.now();
+    return {
+      async stop() {
+        clearInterval(timer);
+        await worker.close();
+      },
+    };
+  }
+
+  return {
+    handlers: [],
+    periodic: [{ name: 'sagas-sweep', everyMs: SWEEP_MS, run: sweep.run }],
+    start,
+    dispose: async () => undefined,
+  };
+}
