@@ -1,6 +1,6 @@
 import { redisBus } from '@comptoir/live';
 import { openQueues } from '@comptoir/messaging';
-import { baseConfig, databaseUrl, requireMigrated, runProcess, startOpsServer } from '@comptoir/service-kit';
+import { baseConfig, runProcess, startOpsServer } from '@comptoir/service-kit';
 import { createLogger, startProcessMetrics } from '@comptoir/telemetry';
 import { buildWorkers } from './app.ts';
 import { environment as env, workersConfig } from './config.ts';

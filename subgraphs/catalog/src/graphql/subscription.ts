@@ -3,7 +3,7 @@ import { latestStream, type LiveMessage } from '@comptoir/live';
 import { isUuid } from '@comptoir/kit';
 import { stockKey } from '../domain/reservation.ts';
 import type { StockLevel } from '../domain/stock.ts';
-import { levelOfMessage, STOCK_CHANNEL } from '../infrastructure/announce.ts';
+import { levelOfMessage, STOCK_CHANNEL } from '../application/stock-channel.ts';
 import { createLoaders, type CatalogContext } from './context.ts';
 
 type StockChangedArgs = { storeId: string; productIds?: string[] | null };
