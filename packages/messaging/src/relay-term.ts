@@ -41,7 +41,7 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
   async function checkMark(): Promise<void> {
     if (Date.now() - markCheckedAt < MARK_CHECK_MS) return;
     if ((await readEpochMark(queues, source)) !== epoch) {
-      log.warn({ event: 'relay_epoch_marked', source, epoch });
+      log[markCheckedAt === 0 ? 'info' : 'warn']({ event: 'relay_epoch_marked', source, epoch });
       for (const lane of lanes) await queues.queue(batchQueue(lane.consumer, lane.lane)).setGlobalConcurrency(1);
       for (const lane of lanes) await lane.republish();
       await writeEpochMark(queues, source, epoch);

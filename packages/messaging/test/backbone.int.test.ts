@@ -131,6 +131,36 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     await running.stop();
   });
 
+  it('parks nothing when it is the consumer that is broken', async () => {
+    let broken = true;
+    let tries = 0;
+    const { pool, handler, seen, running } = await consume('broken', 1, () => {
+      tries += 1;
+      if (broken) throw new TypeError('undefined is not a function');
+    });
+    const leader = relay(users, [{ consumer: { name: 'broken', context: 'audit' }, types: ['Fine'] }]);
+    await writeEvents(users.pool, someStreams(40), { type: 'Fine' });
+    await eventually(() => tries > 50, { what: 'a second try' });
+    await running.stop();
+    expect(await parkedEvents(pool, { consumer: 'broken', source: 'users', first: 1 })).toEqual([]);
+    broken = false;
+    const repaired = startConsumer({ handler, queues, bus, log, service: 'test', lanes: 1 });
+    await settled([leader]);
+    expect(await seen()).toHaveLength(40);
+    await leader.stop();
+    await repaired.stop();
+  });
+
+  it('refuses to read in other lanes than before, and says what to do', async () => {
+    const inLanes = (lanes: number) => relay(users, [{ consumer: { name: 'laned', context: 'audit', lanes }, types: ['Laned'] }]);
+    const two = inLanes(2);
+    await eventually(() => two.state() === 'leading');
+    await two.stop();
+    const one = inLanes(1);
+    expect(await eventually(() => typeof one.state() === 'object' && one.state())).toEqual({ failed: expect.stringContaining('laned was read in 2 lanes until now, not in 1') });
+    await one.stop();
+  });
+
   it('begins again for a consumer that lost its memory, and for a source that was made anew', async () => {
     const { pool, seen, running } = await consume('forgetful');
     const routes: Route[] = [{ consumer: { name: 'forgetful', context: 'audit' }, types: ['Remembered'] }];
