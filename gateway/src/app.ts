@@ -84,7 +84,7 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
   const graphql = createGraphqlHandler({ apollo, identity, rates, limits, errorFormat, trustedProxies, secureCookie: config.secure });
   const http = createHttpServer({
     routes: {
-      ...createRoutes({ schema: engine.apiSchema, development, webRoot: config.webRoot, health }),
+      ...createRoutes({ schema: engine.apiSchema, demo: config.demo, development, webRoot: config.webRoot, health }),
       '/graphql': (request, response) => graphql(request, response).then(() => true),
     },
     corsOrigins: config.corsOrigins,

@@ -8,7 +8,7 @@ describe('the configuration', () => {
     const { supergraphSdl, ...config } = gatewayConfig({});
     expect(supergraphSdl).toContain('join__Graph');
     expect(config).toEqual({
-      host: '127.0.0.1', port: 4000, development: false, corsOrigins: [], trustedProxies: 0, secure: false, webRoot: null, limits: DEFAULT_LIMITS, persistedOperations: null,
+      host: '127.0.0.1', port: 4000, demo: false, development: false, corsOrigins: [], trustedProxies: 0, secure: false, webRoot: null, limits: DEFAULT_LIMITS, persistedOperations: null,
     });
   });
 

@@ -10,6 +10,8 @@ type Env = Record<string, string | undefined>;
 export type GatewayConfig = {
   host: string;
   port: number;
+  /** The web app shows the demo accounts and the test cards. */
+  demo: boolean;
   /** Introspection (GraphiQL) and `/schema.graphql` are served. */
   development: boolean;
   /** Origins of web apps served elsewhere, which may call with credentials. */
@@ -59,6 +61,7 @@ export function gatewayConfig(env: Env): GatewayConfig {
   return {
     host: read.HOST,
     port: read.PORT,
+    demo: read.DEMO,
     development: read.INTROSPECTION === undefined ? byDefault : read.INTROSPECTION === 'true',
     corsOrigins: read.CORS_ORIGINS,
     trustedProxies: read.TRUSTED_PROXIES,

@@ -124,6 +124,10 @@ describe('the public address', () => {
     });
   });
 
+  it('tells the web app whether this is a demo', async () => {
+    expect(await (await get('/config.json')).json()).toEqual({ demo: true });
+  });
+
   it('shows the API schema, without the machinery of federation', async () => {
     const schema = await (await get('/schema.graphql')).text();
     expect(schema).toContain('type Saga {');

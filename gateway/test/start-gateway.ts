@@ -71,6 +71,7 @@ export async function startGateway(how: How, { limits = {}, config = {} }: { lim
     {
       host: '127.0.0.1',
       port: 0,
+      demo: true,
       development: true,
       corsOrigins: ['https://app.example'],
       trustedProxies: 0,

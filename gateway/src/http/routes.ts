@@ -8,11 +8,13 @@ import { createStaticFiles } from './static-files.ts';
 /** What is served beside `/graphql`. */
 export function createRoutes({
   schema,
+  demo,
   development,
   webRoot,
   health,
 }: {
   schema: GraphQLSchema;
+  demo: boolean;
   development: boolean;
   webRoot: string | null;
   health: () => Promise<HealthLine[]>;
@@ -32,6 +34,14 @@ export function createRoutes({
       const status = !ready ? 'not ready' : dependencies.every((line) => line.ok) ? 'ready' : 'degraded';
       response.setHeader('cache-control', 'no-store');
       sendJson(response, ready ? 200 : 503, { status, dependencies });
+      return true;
+    },
+
+    // What the web app must know before it signs anybody in.
+    '/config.json': (request, response) => {
+      if (!readsOnly(request, response)) return true;
+      response.setHeader('cache-control', 'no-cache');
+      sendJson(response, 200, { demo });
       return true;
     },
 
