@@ -20,6 +20,8 @@ export type CheckoutPorts = {
 export type Deps = CheckoutPorts & {
   sagaById(id: string): Promise<SagaView | null>;
   sagaOfKey(key: { userId: string; idempotencyKey: string }): Promise<SagaView | null>;
+  /** The frozen input of a saga that exists. */
+  orderOf(sagaId: string): Promise<SaleOrder>;
   /** Begins a saga, or answers the one that the key began before. */
   accept(order: SaleOrder, idempotencyKey: string): Promise<{ saga: SagaView; begun: boolean }>;
   /** Locks the saga, decides, and changes it; whoever held it is fenced off. Null when there is no such saga. */

@@ -20,7 +20,7 @@ export function createAcceptance({
   definition: SagaDefinition<SaleOrder>;
   sagaById: Deps['sagaById'];
   announce(frames: readonly SagaFrame[]): void;
-}): Pick<Deps, 'accept' | 'sagaOfKey'> {
+}): Pick<Deps, 'accept' | 'orderOf' | 'sagaOfKey'> {
   const find = inTurn<Key, string | null>(async (keys) => {
     const found = await findByKeys(pool, keys);
     return keys.map((key) => found.get(keyOf(key)) ?? null);
@@ -47,6 +47,11 @@ export function createAcceptance({
     async sagaOfKey(key) {
       const id = await find(key);
       return id === null ? null : existing(id);
+    },
+    async orderOf(sagaId) {
+      const { rows } = await pool.query<{ input: SaleOrder }>('SELECT input FROM saga WHERE id = $1', [sagaId]);
+      if (!rows[0]) throw new Error(`Saga ${sagaId} is gone although its key is taken.`);
+      return rows[0].input;
     },
     async accept(order, idempotencyKey) {
       const { sagaId, begunAt } = await begin({ order, idempotencyKey });

@@ -28,7 +28,7 @@ export const checkout =
     const badKey = checkKey(idempotencyKey);
     if (badKey) return refused(badKey);
     const known = await deps.sagaOfKey({ userId, idempotencyKey });
-    if (known) return done(known);
+    if (known) return again(deps, known);
 
     const cart: Cart = { storeId, lines, payment: { method: payment.method, token: payment.token ?? null }, expectedTotal: input.expectedTotal ?? null };
     const problem = checkCart(cart);
@@ -38,12 +38,18 @@ export const checkout =
 
     const order = newOrder(caller, userId, cart, priced.value, simulate);
     const { saga, begun } = await deps.accept(order, idempotencyKey);
-    if (!begun) return done(saga);
+    if (!begun) return again(deps, saga);
     deps.telemetry.started({ sagaId: order.sagaId, saleId: order.saleId, storeId: order.storeId });
     await openSale(deps, order);
     deps.wakeEngine();
     return done(saga);
   };
+
+/** The answer to a key that was used before. While its first request is still on the way to sales, this one opens the sale. */
+async function again(deps: Deps, saga: SagaView): Promise<Outcome<SagaView>> {
+  if (saga.version === 1) await openSale(deps, await deps.orderOf(saga.id));
+  return done(saga);
+}
 
 async function quoteFor({ quote, telemetry }: Deps, { storeId, lines }: Cart): Promise<Quote> {
   try {
