@@ -50,7 +50,7 @@ describe('the edges of the system', () => {
       ['too deep', `{ stores { stock(first: 1) { edges { node { product ${'{ category { id } stockByStore { product '.repeat(12)}{ id }${' } }'.repeat(12)} } } } } }`],
       ['too many aliases', `{ ${Array.from({ length: 200 }, (_, i) => `a${i}: stores { id }`).join(' ')} }`],
       ['too costly', '{ products(first: 100) { edges { node { stockByStore { store { stock(first: 100) { edges { node { id } } } } } } } } }'],
-      ['too long', `{ ${'stores { id } '.repeat(20_000)} }`],
+      ['too long', `{ ${'stores { id } '.repeat(4_000)} }`],
     ])('an operation that is %s', async (_name, query) => {
       const answer = await ask(query);
       expect(answer.codes).toEqual(['QUERY_TOO_COMPLEX']);
@@ -113,8 +113,8 @@ describe('the edges of the system', () => {
       expect(streamVersion).toBeGreaterThan(lastOf.get(streamId) ?? 0);
       lastOf.set(streamId, streamVersion);
     }
-    const { verifyAuditChain } = await admin.data<{ verifyAuditChain: { ok: boolean } }>('{ verifyAuditChain { ok } }');
-    expect(verifyAuditChain.ok).toBe(true);
+    const { verifyAuditChain } = await admin.data<{ verifyAuditChain: { isIntact: boolean } }>('{ verifyAuditChain { isIntact } }');
+    expect(verifyAuditChain.isIntact).toBe(true);
   }, 60_000);
 
   it('tells ops how it is', async () => {

@@ -82,12 +82,13 @@ export const ASSORTMENT: readonly Assortment[] = [
   },
 ];
 
+/** By name, as lists show them: the first is the one that the demo's manager looks after. */
 export const STORES = [
+  { name: 'Comptoir ByWard', address: '55 ByWard Market Square, Ottawa ON', timeZone: 'America/Toronto' },
+  { name: 'Comptoir Harbourfront', address: '1869 Lower Water Street, Halifax NS', timeZone: 'America/Halifax' },
+  { name: 'Comptoir Leslieville', address: '1190 Queen Street East, Toronto ON', timeZone: 'America/Toronto' },
   { name: 'Comptoir Plateau', address: '4200 rue Saint-Denis, Montréal QC', timeZone: 'America/Toronto' },
   { name: 'Comptoir Vieux-Québec', address: '85 rue Saint-Paul, Québec QC', timeZone: 'America/Toronto' },
-  { name: 'Comptoir ByWard', address: '55 ByWard Market Square, Ottawa ON', timeZone: 'America/Toronto' },
-  { name: 'Comptoir Leslieville', address: '1190 Queen Street East, Toronto ON', timeZone: 'America/Toronto' },
-  { name: 'Comptoir Harbourfront', address: '1869 Lower Water Street, Halifax NS', timeZone: 'America/Halifax' },
 ] as const;
 
 export const FIRST_NAMES = ['Amélie', 'Noah', 'Léa', 'Liam', 'Camille', 'Owen', 'Maya', 'Étienne', 'Zoé', 'Lucas', 'Fatima', 'Hugo', 'Priya', 'Mateo', 'Chloé', 'Jonas'] as const;
