@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
@@ -26,10 +27,14 @@ export const DESKTOP = { width: 1280, height: 900 };
 
 /** The app as `npm start` builds it. */
 export function buildApp(): void {
-  execFileSync(process.execPath, [require.resolve('vite/bin/vite.js'), 'build', '--logLevel', 'error'], {
-    cwd: WEB,
-    stdio: 'pipe',
-  });
+  execFileSync(
+    process.execPath,
+    [join(dirname(require.resolve('vite/package.json')), 'bin/vite.js'), 'build', '--logLevel', 'error'],
+    {
+      cwd: WEB,
+      stdio: 'pipe',
+    },
+  );
 }
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });

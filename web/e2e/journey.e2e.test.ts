@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { TestClient } from '@comptoir/testing';
+import { eventually, type TestClient } from '@comptoir/testing';
 import { adjust, readStock, stockedProduct, type Shelf } from '../../system/e2e/operations.ts';
 import { startTopology, type Topology } from '../../system/e2e/topology.ts';
 import { buildApp, CHROMIUM, DESKTOP, launch, overhang, PHONE, tabTo, violations, watch } from './browser.ts';
@@ -31,6 +31,7 @@ if (!CHROMIUM)
     shelf = { ...made, ...product };
     context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
     await context.addInitScript((storeId) => localStorage.setItem('comptoir.store', storeId), shelf.storeId);
+    context.setDefaultTimeout(12_000);
     page = await context.newPage();
     watched = watch(page, topology.url);
   }, 180_000);
@@ -77,9 +78,22 @@ if (!CHROMIUM)
     await page.getByRole('link', { name: shelf.name }).click();
     await page.waitForURL(`**/products/${shelf.sku}`);
     await page.getByText('20 in stock').first().waitFor();
-    await adjust(admin, shelf, 3);
-    await page.getByText('23 in stock').first().waitFor();
-    await adjust(admin, shelf, -3);
+    // The shelf is nudged until the page has moved once: from then on its stream stands.
+    const shown = () =>
+      page
+        .getByText('21 in stock')
+        .first()
+        .waitFor({ timeout: 400 })
+        .then(
+          () => true,
+          () => false,
+        );
+    await eventually(async () => {
+      await adjust(admin, shelf, 1);
+      const moved = await shown();
+      await adjust(admin, shelf, -1);
+      return moved;
+    });
     await page.getByText('20 in stock').first().waitFor();
   });
 

@@ -34,6 +34,8 @@ const config = defineConfig({
       borderColor: 'line.soft',
       '@media (prefers-reduced-motion: reduce)': {
         animationDuration: '1ms !important',
+        animationDelay: '0ms !important',
+        transitionDelay: '0ms !important',
         animationIterationCount: '1 !important',
         transitionDuration: '1ms !important',
       },

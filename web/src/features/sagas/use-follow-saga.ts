@@ -6,18 +6,19 @@ import { SAGA_UPDATED } from './saga-progress.ts';
 import { isFinal } from './saga-words.ts';
 
 /**
- * Follows an order from its first state on, so that the diary is whole also for a page that comes late. An order that had
- * ended when the page came has nothing to follow.
+ * Follows an order from its first state on, so that the diary is whole also for a page that comes late. One that has ended
+ * is read again from its beginning when somebody wants its diary, and left alone once that is whole.
  */
-export function useFollowSaga(saga: { id: string; state: SagaState } | null): {
-  diary: readonly DiaryEntry[];
-  error: unknown;
-} {
+export function useFollowSaga(
+  saga: { id: string; state: SagaState; version: number } | null,
+  diaryWanted: boolean,
+): { diary: readonly DiaryEntry[]; error: unknown } {
   const [diary, setDiary] = useState<readonly DiaryEntry[]>([]);
-  const [followed] = useState(saga !== null && !isFinal(saga.state));
+  const running = saga !== null && !isFinal(saga.state);
+  const whole = saga !== null && diary.at(-1)?.version === saga.version;
   const { error } = useSubscription(SAGA_UPDATED, {
     variables: { sagaId: saga?.id ?? '', afterVersion: 0 },
-    skip: !saga || !followed || isFinal(saga.state),
+    skip: !running && (!diaryWanted || whole),
     ignoreResults: true,
     onData({ data: { data } }) {
       if (!data) return;

@@ -1,6 +1,6 @@
 import { gql, type FragmentType, type TypedDocumentNode } from '@apollo/client';
 import { useFragment } from '@apollo/client/react';
-import { Box, Flex } from '@chakra-ui/react';
+import { Box, Flex, Grid } from '@chakra-ui/react';
 import type { StoreStockFragment } from '../../../__generated__/operations.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
@@ -39,30 +39,30 @@ export function StoreStock({
   if (!complete || !data.store || data.store.closedAt) return null;
   const { name, address } = data.store;
   return (
-    <Flex
+    <Grid
       as="li"
+      gridTemplateAreas={{ base: '"name action" "stock action"', sm: '"name stock action"' }}
+      gridTemplateColumns={{ base: 'minmax(0, 1fr) auto', sm: 'minmax(0, 1fr) auto auto' }}
       alignItems="center"
-      gap={3}
+      columnGap={3}
       padding={3}
       paddingInlineStart={4}
       borderBottom="1px solid"
       borderColor="line.soft"
       _last={{ borderBottom: 'none' }}
     >
-      <Box flex="1" minWidth={0}>
+      <Box gridArea="name">
         <Box fontWeight={600}>{name}</Box>
         <Box textStyle="small" color="fg.muted">
           {address}
         </Box>
-        <Box textStyle="small" display={{ base: 'block', sm: 'none' }}>
-          <StockText level={data} />
-        </Box>
       </Box>
-      <Box textStyle="small" display={{ base: 'none', sm: 'block' }}>
+      <Box gridArea="stock" textStyle="small">
         <StockText level={data} />
       </Box>
       {chosen ? (
         <Flex
+          gridArea="action"
           alignItems="center"
           gap={1.5}
           minHeight="touch"
@@ -75,10 +75,16 @@ export function StoreStock({
           <Icon name="pin" /> Your store
         </Flex>
       ) : (
-        <Button variant="quiet" minWidth="104px" onClick={onChoose} aria-label={`Shop here, at ${name}`}>
+        <Button
+          gridArea="action"
+          variant="quiet"
+          minWidth="104px"
+          onClick={onChoose}
+          aria-label={`Shop here, at ${name}`}
+        >
           Shop here
         </Button>
       )}
-    </Flex>
+    </Grid>
   );
 }

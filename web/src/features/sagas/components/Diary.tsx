@@ -4,10 +4,9 @@ import type { DiaryEntry } from '../diary.ts';
 import { stateWords } from '../saga-words.ts';
 
 /** Everything that happened, for whoever wants to know. */
-export function Diary({ entries }: { entries: readonly DiaryEntry[] }) {
-  if (entries.length === 0) return null;
+export function Diary({ entries, onOpen }: { entries: readonly DiaryEntry[]; onOpen: () => void }) {
   return (
-    <chakra.details textStyle="small">
+    <chakra.details textStyle="small" onToggle={({ currentTarget }) => currentTarget.open && onOpen()}>
       <chakra.summary
         cursor="pointer"
         fontWeight={600}

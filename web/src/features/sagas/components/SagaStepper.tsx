@@ -1,6 +1,7 @@
 import type { FragmentType } from '@apollo/client';
 import { useFragment } from '@apollo/client/react';
 import { Box, Flex, Stack } from '@chakra-ui/react';
+import { useState } from 'react';
 import type { SagaProgressFragment } from '../../../__generated__/operations.ts';
 import { useNewest } from '../../../shared/use-newest.ts';
 import { Card } from '../../../ui/card.tsx';
@@ -28,7 +29,8 @@ const TONES: Record<Phase, Tone> = {
 export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgressFragment> & { id: string } }) {
   const { data, complete } = useFragment({ fragment: SAGA_PROGRESS, from: reference });
   const saga = useNewest(complete ? data : null);
-  const { diary, error } = useFollowSaga(saga);
+  const [diaryWanted, setDiaryWanted] = useState(false);
+  const { diary, error } = useFollowSaga(saga, diaryWanted);
   if (!saga) return null;
   const { phase } = stateWords(saga.state);
   return (
@@ -58,7 +60,7 @@ export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgre
             <StepRow key={step.name} step={step} index={index} last={index === all.length - 1} />
           ))}
         </Box>
-        <Diary entries={diary} />
+        <Diary entries={diary} onOpen={() => setDiaryWanted(true)} />
       </Stack>
     </Card>
   );

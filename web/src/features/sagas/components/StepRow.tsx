@@ -19,7 +19,16 @@ export function StepRow({ step, index, last }: { step: StepView; index: number; 
   const { icon, bg, color, line } = LOOKS[step.state];
   const active = step.state === 'RUNNING' || step.state === 'UNDOING';
   return (
-    <Flex as="li" gap={4} aria-current={active ? 'step' : undefined} data-step={step.name} data-state={step.state}>
+    <Flex
+      as="li"
+      gap={4}
+      // An order that takes a few milliseconds still comes step by step.
+      animation="rise 320ms ease-out both"
+      animationDelay={`${index * 130}ms`}
+      aria-current={active ? 'step' : undefined}
+      data-step={step.name}
+      data-state={step.state}
+    >
       <Flex direction="column" alignItems="center" aria-hidden>
         <Flex
           position="relative"
