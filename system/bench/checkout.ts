@@ -3,11 +3,12 @@
  * PostgreSQL, Redis, relay and audit running, the client on the same machine. From click to confirmed means: from
  * sending the mutation to the arrival of SALE_CONFIRMED on the shopper's own subscription.
  *
- * npm run bench:checkout -- [--seconds 30] [--in-flight 64] [--topology fleet|system] [--write]
+ * npm run bench:checkout -- [--seconds 30] [--in-flight 64] [--topology fleet|system] [--write] [--profile folder]
  */
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TestClient } from '@comptoir/testing';
 import { buy, follow, readStock } from '../e2e/operations.ts';
@@ -21,6 +22,8 @@ const { values: options } = parseArgs({
     topology: { type: 'string', default: 'fleet' },
     products: { type: 'string', default: '200' },
     write: { type: 'boolean', default: false },
+    // V8 profiles of all processes, one file each, warm-up included.
+    profile: { type: 'string' },
   },
 });
 const seconds = Number(options.seconds);
@@ -73,7 +76,8 @@ async function load(shoppers: TestClient[], shelf: Shelf, forMs: number): Promis
   return { ms: ms.sort((a, b) => a - b), failed };
 }
 
-const topology = await startTopology(options.topology as TopologyName);
+const profiling = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${resolve(options.profile)}`] : [];
+const topology = await startTopology(options.topology as TopologyName, {}, profiling);
 try {
   const admin = await topology.person('admin');
   const shelf = await fillShelf(admin, Number(options.products));

@@ -61,7 +61,11 @@ async function freeRange(): Promise<number> {
 }
 
 /** Starts a topology with the demo chain and test shoppers on a throw-away data folder. */
-export async function startTopology(name: TopologyName, env: Record<string, string> = {}): Promise<Topology> {
+export async function startTopology(
+  name: TopologyName,
+  env: Record<string, string> = {},
+  nodeFlags: readonly string[] = [],
+): Promise<Topology> {
   const data = mkdtempSync(join(tmpdir(), `comptoir-${name.replaceAll(' ', '-')}-`));
   const [port, opsPort] = await freePorts(2);
   const fleetPort = await freeRange();
@@ -74,7 +78,7 @@ export async function startTopology(name: TopologyName, env: Record<string, stri
   const anonymous = createClient(url);
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, ['--import', 'tsx', `system/src/${name === 'fleet' ? 'fleet' : 'main'}.ts`], {
+    const started = spawn(process.execPath, [...nodeFlags, '--import', 'tsx', `system/src/${name === 'fleet' ? 'fleet' : 'main'}.ts`], {
       cwd: ROOT,
       env: {
         ...process.env,

@@ -33,7 +33,8 @@ export function startSupervisor(plans: readonly ProcessPlan[], logDir: string, o
 
   function start(plan: ProcessPlan, pauseMs: number): Promise<void> {
     const out = openSync(join(logDir, `${plan.name}.log`), 'a', 0o600);
-    const child = spawn(process.execPath, ['--enable-source-maps', '--import', 'tsx', plan.entry], {
+    // With the flags of the supervisor: how sources are loaded, whether to profile.
+    const child = spawn(process.execPath, [...process.execArgv, plan.entry], {
       cwd: ROOT,
       env: plan.env,
       stdio: ['ignore', out, out, 'ipc'],
