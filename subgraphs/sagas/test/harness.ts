@@ -10,7 +10,11 @@ import { eventually } from '@comptoir/testing';
 import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
 import { buildSagas } from '../src/app.ts';
-import type { EngineConfig } from '../src/application/engine.ts';
+import { buildSagaEngine, type EngineConfig } from '../src/application/engine.ts';
+import { saleSaga } from '../src/domain/sagas/sale.ts';
+import { createAnnounce } from '../src/infrastructure/announce.ts';
+import { postgresSagaStore } from '../src/infrastructure/saga-store.ts';
+import { sagasTelemetry } from '../src/telemetry/events.ts';
 import { buildSagasWorker } from '../src/worker.ts';
 import { aCatalogue, scriptedPorts } from './ports.ts';
 
@@ -42,7 +46,8 @@ export async function startSagas({ demo = true, timing = {} }: { demo?: boolean;
   const woken: LiveMessage[] = [];
   bus.subscribe('events', (messages) => void woken.push(...messages));
   const redisUrl = process.env.TEST_REDIS_URL ?? null;
-  const queues = await openQueues({ redisUrl, postgresUrl: redisUrl ? null : database.ownerUrl, service, log, prefix: `test-${randomUUID()}` });
+  const prefix = `test-${randomUUID()}`;
+  const queues = await openQueues({ redisUrl, postgresUrl: redisUrl ? null : database.ownerUrl, service, log, prefix });
   const base = { pool, bus, queues, log, service, demo };
 
   const stores = { open: uuidv7(), closed: uuidv7(), other: uuidv7() };
@@ -58,6 +63,13 @@ export async function startSagas({ demo = true, timing = {} }: { demo?: boolean;
   const config = { ...base, ports: { quote: catalogue.quote, openSale } };
   const sagas = buildSagas(config);
   const newWorker = (more: Partial<EngineConfig> = {}) => buildSagasWorker(base, ports, { ...timing, ...more });
+  /** An engine without a worker around it: it does what the test tells it to. */
+  const newEngine = (more: Partial<EngineConfig> = {}) =>
+    buildSagaEngine({
+      ...{ store: postgresSagaStore(pool), definitions: [saleSaga(ports)], announce: createAnnounce(bus), telemetry: sagasTelemetry(service, log) },
+      ...timing,
+      ...more,
+    });
   const running: { stop(): Promise<void> }[] = [];
 
   function person(role: Role | null = 'CLIENT', storeIds: string[] = []): TestPerson {
@@ -110,7 +122,7 @@ export async function startSagas({ demo = true, timing = {} }: { demo?: boolean;
   }
 
   return {
-    ...{ sagas, pool, bus, queues, woken, stores, products, catalogue, ports, opened, sales, base, config, person, cart, row, newWorker },
+    ...{ sagas, pool, bus, queues, prefix, woken, stores, products, catalogue, ports, opened, sales, base, config, person, cart, row, newWorker, newEngine },
     /** A worker that waits for wakes, until the system is disposed of. */
     async work(more: Partial<EngineConfig> = {}) {
       const worker = newWorker(more);
@@ -162,6 +174,13 @@ export function statesIn(events: readonly StoredEvent[]): string[] {
 
 export const foldOf = (events: readonly StoredEvent[]) => events.reduce<sagaStream.SagaFold | null>(sagaStream.apply, sagaStream.initial);
 export const isFinal = (state: string): boolean => FINAL.includes(state);
+
+/** Something that lets nobody through until it is opened. */
+export function gate() {
+  let open = () => {};
+  const passed = new Promise<undefined>((resolve) => (open = () => resolve(undefined)));
+  return { open, passed };
+}
 
 const PROBLEM = '... on Problem { code message } ... on ValidationProblem { fields { path message } } ... on NotFoundProblem { id }';
 const SAGA = 'saga { id type definitionVersion state parked parkedReason cancelRequested version correlationId createdAt updatedAt completedAt error errorMessage sale { id } user { id } }';

@@ -12,9 +12,9 @@ export function effectsOf<Input>(saga: SagaDefinition<Input>, action: Action): E
   if (!step) throw new Error(`Saga ${saga.key} has no step ${action.step}.`);
   if (action.kind === 'do')
     return [
-      ...(step.first ? [{ call: step.first, decides: false }] : []),
+      ...(step.before ? [{ call: step.before, decides: false }] : []),
       { call: step.do, decides: true },
-      ...(step.then ? [{ call: step.then, decides: false }] : []),
+      ...(step.after ? [{ call: step.after, decides: false }] : []),
     ];
   if (!step.undo) throw new Error(`Saga ${saga.key}: ${step.name} holds nothing that could be undone.`);
   const earlier = saga.steps.slice(0, action.step).some((other) => other.undo);

@@ -8,11 +8,11 @@ export type SagaStep<Input> = {
   name: string;
   states: { running: string; done: string; failed?: string; undoing?: string };
   /** Prepares the ground of `do`; it cannot refuse and is only ever retried. */
-  first?: SetStep<Input>;
+  before?: SetStep<Input>;
   /** Answers done or refused (nothing happened); it throws or says pending when it cannot tell. */
   do: SetStep<Input>;
   /** Follows from `do`; it cannot refuse and is only ever retried. */
-  then?: SetStep<Input>;
+  after?: SetStep<Input>;
   /** Also called when `do` perhaps never took effect. Null: `do` holds nothing that could be taken back. */
   undo: SetStep<Input> | null;
   /** Milliseconds from the first try after which the outcome counts as unknown for good. */

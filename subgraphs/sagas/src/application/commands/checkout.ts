@@ -45,9 +45,12 @@ export const checkout =
     return done(saga);
   };
 
-/** The answer to a key that was used before. While its first request is still on the way to sales, this one opens the sale. */
+/** The answer to a key that was used before. While its first request is still on the way to sales, or has died there, this one goes on. */
 async function again(deps: Deps, saga: SagaView): Promise<Outcome<SagaView>> {
-  if (saga.version === 1) await openSale(deps, await deps.orderOf(saga.id));
+  if (saga.version === 1) {
+    await openSale(deps, await deps.orderOf(saga.id));
+    deps.wakeEngine();
+  }
   return done(saga);
 }
 

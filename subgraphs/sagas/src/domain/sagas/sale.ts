@@ -19,7 +19,7 @@ export function saleSaga(ports: { catalog: CatalogSaleSteps; sales: SalesSaleSte
         name: 'verify-stock',
         states: { running: 'STOCK_VERIFYING', done: 'STOCK_VERIFIED', failed: 'STOCK_VERIFICATION_FAILED' },
         // Checkout has opened the sale already, unless its process died between the two databases.
-        first: sales.openSales,
+        before: sales.openSales,
         do: catalog.verifyStock,
         undo: null,
         deadlineMs: 30_000,
@@ -57,7 +57,7 @@ export function saleSaga(ports: { catalog: CatalogSaleSteps; sales: SalesSaleSte
         states: { running: 'ORDER_CONFIRMING', done: 'SALE_CONFIRMED', failed: 'ORDER_CONFIRMATION_FAILED' },
         // The hold is the only thing that can be lost, so selling it comes first and decides.
         do: catalog.confirmReservation,
-        then: sales.confirmSale,
+        after: sales.confirmSale,
         undo: null,
         deadlineMs: 15_000,
         retry: patient,
