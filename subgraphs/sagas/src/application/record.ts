@@ -3,7 +3,13 @@ import type { Fact, Move, Progress } from '../domain/machine.ts';
 import type { SagaFrame } from './live.ts';
 import type { AdvanceRow, HeldRow } from './saga-store.ts';
 
-const iso = (ms: number): string => new Date(ms).toISOString();
+let latest = { ms: NaN, text: '' };
+
+/** ISO 8601. The sagas of a chunk move in one moment, so the last text is nearly always the next. */
+function iso(ms: number): string {
+  if (ms !== latest.ms) latest = { ms, text: new Date(ms).toISOString() };
+  return latest.text;
+}
 
 /** Where a held saga stands, at this time of the database. */
 export const progressOf = (row: HeldRow, nowMs: number): Progress => ({
@@ -85,15 +91,30 @@ export function afterMove(held: HeldRow, row: AdvanceRow, nowMs: number): HeldRo
   };
 }
 
-/** What live subscribers get: the saga behind the move, and the event that tells of it. */
-export function toFrame(held: HeldRow, row: AdvanceRow, { type, data }: { type: string; data: object }): SagaFrame {
-  const { id, streamVersion, correlationId, userId, saleId, storeId, state, version, cancelRequested, error, errorMessage } = held;
+/** What live subscribers get: the saga behind the move, and the event that tells of it. Written out: it is made for every move. */
+export function toFrame(held: HeldRow, row: AdvanceRow, event: { type: string; data: object }): SagaFrame {
   return {
-    ...{ key: id, version: streamVersion, event: { type, data } },
+    key: held.id,
+    version: held.streamVersion,
+    event: { type: event.type, data: event.data },
     saga: {
-      ...{ id, correlationId, type: held.type, definitionVersion: held.definitionVersion, userId, saleId, storeId, state, version },
-      ...{ parked: row.parkedReason !== null, parkedReason: row.parkedReason, cancelRequested, error, errorMessage },
-      ...{ createdAt: iso(held.createdAtMs), updatedAt: iso(held.updatedAtMs), completedAt: row.done ? row.updatedAt : null },
+      id: held.id,
+      correlationId: held.correlationId,
+      type: held.type,
+      definitionVersion: held.definitionVersion,
+      userId: held.userId,
+      saleId: held.saleId,
+      storeId: held.storeId,
+      state: held.state,
+      version: held.version,
+      parked: row.parkedReason !== null,
+      parkedReason: row.parkedReason,
+      cancelRequested: held.cancelRequested,
+      createdAt: held.createdAtMs,
+      updatedAt: held.updatedAtMs,
+      completedAt: row.done ? held.updatedAtMs : null,
+      error: held.error,
+      errorMessage: held.errorMessage,
     },
   };
 }

@@ -1,5 +1,8 @@
 import { sagaStream } from '@comptoir/contracts';
 
+/** A date where it comes from a row, ISO 8601 where it comes from an event, milliseconds where it comes from the engine. */
+type Moment = Date | string | number;
+
 /** A saga as people see it: its row, or what its events add up to. */
 export type SagaView = {
   id: string;
@@ -15,10 +18,9 @@ export type SagaView = {
   parked: boolean;
   parkedReason: string | null;
   cancelRequested: boolean;
-  /** Moments are dates where they come from a row, and ISO 8601 where they come from an event. */
-  createdAt: Date | string;
-  updatedAt: Date | string;
-  completedAt: Date | string | null;
+  createdAt: Moment;
+  updatedAt: Moment;
+  completedAt: Moment | null;
   error: string | null;
   errorMessage: string | null;
   /** Where they are known already; else they are read from the stream. */
