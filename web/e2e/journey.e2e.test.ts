@@ -173,6 +173,22 @@ if (!CHROMIUM)
     await page.getByRole('heading', { name: 'Your cart is empty' }).waitFor();
   });
 
+  it('finds its order again, without a reload, after the whole shop was killed in the middle of it', async () => {
+    await toCheckout('$15.00');
+    await page.getByLabel(/takes two seconds/).check();
+    await page.getByRole('button', { name: /^Buy for/ }).click();
+    await saga('PAYMENT_PROCESSING');
+    for (const pid of Object.values(topology.processes())) process.kill(pid, 'SIGKILL');
+    const banner = page.getByText('Reconnecting; what you see may be out of date');
+    await banner.waitFor();
+    await topology.restart();
+    await saga('SALE_CONFIRMED');
+    await banner.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Receipt' }).waitFor();
+    // Connections that were refused meanwhile are no faults of the page.
+    watched.faults.length = 0;
+  }, 120_000);
+
   it.each([
     ['a desk', DESKTOP],
     ['a phone', PHONE],

@@ -2,6 +2,8 @@ import { gql, type TypedDocumentNode } from '@apollo/client';
 import type {
   CancelSagaMutation,
   CancelSagaMutationVariables,
+  SagaNowQuery,
+  SagaNowQueryVariables,
   SagaProgressFragment,
   SagaUpdatedSubscription,
   SagaUpdatedSubscriptionVariables,
@@ -50,6 +52,17 @@ export const SAGA_UPDATED: TypedDocumentNode<SagaUpdatedSubscription, SagaUpdate
           state
         }
       }
+    }
+  }
+  ${SAGA_PROGRESS}
+`;
+
+/** The same, asked: that an order waits for a person, or tries a step again, is no new state of it and comes with no message. */
+export const SAGA_NOW: TypedDocumentNode<SagaNowQuery, SagaNowQueryVariables> = gql`
+  query SagaNow($id: ID!) {
+    saga(id: $id) {
+      id
+      ...SagaProgress
     }
   }
   ${SAGA_PROGRESS}
