@@ -34,6 +34,28 @@ describe('a holder that falls silent', () => {
     expect(system.ports.callsOf(id).filter((step) => step === 'confirmReservation')).toHaveLength(1);
   });
 
+  it('moves nothing once another holds it, although the saga has not moved since', async () => {
+    const shopper = system.person();
+    const answers = [gate(), gate()];
+    system.ports.script(shopper.id, (_, step, attempt) => (step === 'capturePayment' ? answers[attempt - 1]?.passed : undefined));
+    const id = await shopper.buy();
+    const captures = () => system.ports.callsOf(id).filter((step) => step === 'capturePayment').length;
+    const slow = system.newEngine({ leaseMs: 150 }).runOnce();
+    await eventually(() => captures() === 1);
+    const other = system.newEngine();
+    const holding = eventually(async () => {
+      const result = await other.runOnce();
+      return result.claimed > 0 && result;
+    });
+    await eventually(() => captures() === 2);
+    answers[0]?.open();
+    expect((await slow).moved.map(({ state }) => state)).toEqual(['STOCK_RESERVING', 'PAYMENT_PROCESSING']);
+    expect(await system.row(id)).toMatchObject({ state: 'PAYMENT_PROCESSING', done: false });
+    answers[1]?.open();
+    expect((await holding).moved.map(({ state }) => state)).toEqual(['ORDER_CONFIRMING', 'SALE_CONFIRMED']);
+    expect(statesIn(await system.events(id))).toEqual(SOLD);
+  });
+
   it('leaves nothing behind when it dies in the middle: another carries its chunk to the end', async () => {
     const shoppers = Array.from({ length: 20 }, () => system.person());
     const dead = gate();
