@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { createEngineWake } from './engine-wake.ts';
+import { inTurn } from './in-turn.ts';
+
+/** A call that ends when it is told to. */
+function held<T>() {
+  const calls: { value: T; end(): void; fail(): void }[] = [];
+  const call = (value: T) => new Promise<void>((resolve, reject) => calls.push({ value, end: resolve, fail: () => reject(new Error('It failed.')) }));
+  return { calls, call };
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('calls in turn', () => {
+  it('go alone when nothing is on its way, and together with what came meanwhile', async () => {
+    const { calls, call } = held<readonly number[]>();
+    const double = inTurn<number, number>(async (items) => {
+      await call(items);
+      return items.map((item) => item * 2);
+    }, 3);
+    const answers = [1, 2, 3, 4, 5].map((item) => double(item));
+    for (let set = 0; set < 3; set++) {
+      await settled();
+      calls[set]?.end();
+    }
+    expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10]);
+    expect(calls.map(({ value }) => value)).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
+  it('fail for the set that failed only', async () => {
+    const { calls, call } = held<readonly string[]>();
+    const ask = inTurn<string, string>(async (items) => {
+      await call(items);
+      return items;
+    }, 10);
+    const answers = ['a', 'b', 'c'].map((item) => ask(item).catch((error: Error) => error.message));
+    await settled();
+    calls[0]?.fail();
+    await settled();
+    calls[1]?.end();
+    expect(await Promise.all(answers)).toEqual(['It failed.', 'b', 'c']);
+  });
+});
+
+describe('wakes', () => {
+  it('of one process share the next while one is on its way', async () => {
+    const { calls, call } = held<object>();
+    const failures: unknown[] = [];
+    const wake = createEngineWake({ add: (async (_: string, job: object) => call(job)) as never }, (error) => failures.push(error));
+    for (let n = 0; n < 5; n++) wake.now();
+    await settled();
+    expect(calls).toHaveLength(1);
+    calls[0]?.fail();
+    await settled();
+    expect([calls.length, failures.length]).toEqual([2, 1]);
+    calls[1]?.end();
+    await settled();
+    wake.now();
+    await settled();
+    expect(calls).toHaveLength(3);
+  });
+
+  it('for later are planned once a moment, never early', () => {
+    const delays: number[] = [];
+    const add = async (_: string, __: object, { delay }: { delay: number }) => void delays.push(delay);
+    const wake = createEngineWake({ add: add as never }, () => undefined);
+    for (let n = 0; n < 20; n++) wake.later(1_000);
+    wake.later(2_000);
+    expect(delays.length).toBeLessThanOrEqual(4);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(1_000);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(2_026);
+  });
+});
