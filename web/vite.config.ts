@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { persistedOperationsPlugin } from './build/persisted-operations.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -20,7 +21,7 @@ const graphiqlAddress: Plugin = {
 
 export default defineConfig({
   root: path('.'),
-  plugins: [react(), graphiqlAddress],
+  plugins: [react(), graphiqlAddress, persistedOperationsPlugin(path('src'))],
   build: {
     outDir: path('dist'),
     emptyOutDir: true,

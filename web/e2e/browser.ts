@@ -39,10 +39,24 @@ export function buildApp(): void {
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS });
 
-/** What went wrong in the page and what it asked of other hosts: both must stay empty. */
-export function watch(page: Page, origin: string): { faults: string[]; foreign: string[] } {
+export type Watched = {
+  /** What went wrong in the page, and what it asked of other hosts: both must stay empty. */
+  faults: string[];
+  foreign: string[];
+  /** The texts of all operations that it sent. */
+  operations: Set<string>;
+};
+
+/** Watches a page from now on. */
+export function watch(page: Page, origin: string): Watched {
   const faults: string[] = [];
   const foreign: string[] = [];
+  const operations = new Set<string>();
+  const note = (text: string | null): void => {
+    const { query, payload } = JSON.parse(text ?? '{}') as { query?: string; payload?: { query?: string } };
+    const sent = query ?? payload?.query;
+    if (sent) operations.add(sent);
+  };
   page.on('pageerror', (error) => faults.push(error.message));
   page.on(
     'console',
@@ -52,7 +66,9 @@ export function watch(page: Page, origin: string): { faults: string[]; foreign: 
     const { protocol, host } = new URL(request.url());
     if (protocol.startsWith('http') && host !== new URL(origin).host) foreign.push(request.url());
   });
-  return { faults, foreign };
+  page.on('request', (request) => request.url().endsWith('/graphql') && note(request.postData()));
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => note(String(payload))));
+  return { faults, foreign, operations };
 }
 
 const axePath = (() => {

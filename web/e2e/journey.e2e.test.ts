@@ -3,7 +3,18 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { eventually, type TestClient } from '@comptoir/testing';
 import { adjust, readStock, stockedProduct, type Shelf } from '../../system/e2e/operations.ts';
 import { startTopology, type Topology } from '../../system/e2e/topology.ts';
-import { buildApp, CHROMIUM, DESKTOP, launch, overhang, PHONE, tabTo, violations, watch } from './browser.ts';
+import {
+  buildApp,
+  CHROMIUM,
+  DESKTOP,
+  launch,
+  overhang,
+  PHONE,
+  tabTo,
+  violations,
+  watch,
+  type Watched,
+} from './browser.ts';
 
 if (!CHROMIUM)
   process.stderr.write(
@@ -17,7 +28,7 @@ if (!CHROMIUM)
   let context: BrowserContext;
   let page: Page;
   let shelf: Shelf & { sku: string; name: string };
-  let watched: ReturnType<typeof watch>;
+  let watched: Watched;
 
   beforeAll(async () => {
     buildApp();
@@ -242,9 +253,15 @@ if (!CHROMIUM)
     }
   });
 
-  it('has met no fault in any script, and no other host', () => {
+  it('has met no fault in any script, no other host, and nothing that the list of operations leaves out', async () => {
     expect(watched.faults).toEqual([]);
     expect(watched.foreign).toEqual([]);
+    const list = (await (await fetch(`${topology.url}/persisted-operations.json`)).json()) as {
+      operations: { body: string }[];
+    };
+    const listed = list.operations.map(({ body }) => body);
+    expect(watched.operations.size).toBeGreaterThan(10);
+    expect([...watched.operations].filter((sent) => !listed.includes(sent))).toEqual([]);
   });
 
   it('finds GraphiQL without a network', async () => {

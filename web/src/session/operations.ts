@@ -62,7 +62,10 @@ export const REGISTER: TypedDocumentNode<RegisterMutation, RegisterMutationVaria
   ${PROBLEM_WORDS}
 `;
 
-/** Sent by the session itself and not through the client, whose every request waits for the session. */
+/**
+ * Sent by the session itself and not through the client, whose every request waits for the session. It names its types
+ * everywhere, as the client would, so that it is the same operation letter by letter whoever sends it.
+ */
 export const REFRESH_SESSION: TypedDocumentNode<RefreshSessionMutation, RefreshSessionMutationVariables> = gql`
   mutation RefreshSession($input: RefreshSessionInput!) {
     refreshSession(input: $input) {
@@ -79,8 +82,11 @@ export const REFRESH_SESSION: TypedDocumentNode<RefreshSessionMutation, RefreshS
           version
           stores {
             id
+            __typename
           }
+          __typename
         }
+        __typename
       }
     }
   }

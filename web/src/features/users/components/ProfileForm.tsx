@@ -1,19 +1,20 @@
 import { useMutation } from '@apollo/client/react';
 import { chakra } from '@chakra-ui/react';
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { session } from '../../../session/current.ts';
 import type { Viewer } from '../../../session/session.ts';
-import { announce } from '../../../shared/announce.ts';
 import { fieldProblems, isProblem } from '../../../shared/problem-message.ts';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { UPDATE_PROFILE } from '../operations.ts';
 import { Outcome, type FormOutcome } from './Outcome.tsx';
 
-/** Name and e-mail. A change made elsewhere meanwhile is not overwritten. */
+/** Name and e-mail. A change made elsewhere meanwhile is not overwritten: the form then shows what there is now. */
 export function ProfileForm({ viewer }: { viewer: Viewer }) {
   const [save, { loading }] = useMutation(UPDATE_PROFILE);
   const [outcome, setOutcome] = useState<FormOutcome | null>(null);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => element.current?.reset(), [viewer.version]);
   const faults = outcome?.kind === 'refused' ? fieldProblems(outcome.problem) : {};
 
   const submit = async (form: FormData) => {
@@ -26,12 +27,14 @@ export function ProfileForm({ viewer }: { viewer: Viewer }) {
     try {
       const { data } = await save({ variables: { input } });
       const answer = data?.updateProfile;
-      if (isProblem(answer)) return setOutcome({ kind: 'refused', problem: answer });
-      if (answer?.__typename !== 'UpdateProfileSuccess') return;
-      // A new version of the person brings a new form, which says nothing about the old one: this is said aloud instead.
-      announce('Saved.');
-      setOutcome({ kind: 'saved' });
-      session.update(answer.user);
+      if (isProblem(answer)) {
+        setOutcome({ kind: 'refused', problem: answer });
+        // A new token brings the newest profile along.
+        if (answer.__typename === 'ConflictProblem') await session.renew(await session.token());
+      } else if (answer?.__typename === 'UpdateProfileSuccess') {
+        setOutcome({ kind: 'saved' });
+        session.update(answer.user);
+      }
     } catch (fault) {
       setOutcome({ kind: 'fault', fault });
     }
@@ -41,7 +44,7 @@ export function ProfileForm({ viewer }: { viewer: Viewer }) {
     void submit(new FormData(event.currentTarget));
   };
   return (
-    <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
+    <chakra.form ref={element} onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
       <TextField
         label="Your name"
         name="displayName"

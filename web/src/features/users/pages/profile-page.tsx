@@ -32,7 +32,7 @@ function Profile() {
           <Box as="h2" id="about-heading" textStyle="heading" marginBottom={4}>
             About you
           </Box>
-          <ProfileForm key={viewer.version} viewer={viewer} />
+          <ProfileForm viewer={viewer} />
         </Card>
         <Card aria-labelledby="password-heading">
           <Box as="h2" id="password-heading" textStyle="heading" marginBottom={4}>
