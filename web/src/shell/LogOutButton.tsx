@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { session } from '../session/current.ts';
 import { LOGOUT } from '../session/operations.ts';
 import { announce } from '../shared/announce.ts';
-import { Button } from '../ui/button.tsx';
+import { ActionButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 
 /** Ends the session here at once, and at the shop as soon as it hears of it. */
@@ -18,15 +18,15 @@ export function LogOutButton({ compact = false }: { compact?: boolean }) {
     announce('You are logged out.');
   };
   return (
-    <Button
+    <ActionButton
       variant={compact ? 'quiet' : 'outline'}
       onClick={() => void leave()}
-      disabled={loading}
+      held={loading}
       aria-label={compact ? 'Log out' : undefined}
       title={compact ? 'Log out' : undefined}
     >
       <Icon name="leave" />
       {!compact && 'Log out'}
-    </Button>
+    </ActionButton>
   );
 }

@@ -1,4 +1,5 @@
 import { chakra, defineRecipe } from '@chakra-ui/react';
+import type { ComponentProps, MouseEvent } from 'react';
 
 const button = defineRecipe({
   base: {
@@ -49,3 +50,17 @@ const button = defineRecipe({
 
 /** A button; with `asChild`, a link that looks like one. */
 export const Button = chakra('button', button, { defaultProps: { type: 'button' } });
+
+/**
+ * A button that sometimes cannot be pressed: while its work is done, or at the end of a range. It keeps the focus then, which
+ * a disabled one loses, and readers hear that it is not available.
+ */
+export function ActionButton({ held, onClick, ...rest }: ComponentProps<typeof Button> & { held: boolean }) {
+  return (
+    <Button
+      {...rest}
+      aria-disabled={held || undefined}
+      onClick={held ? (event: MouseEvent<HTMLButtonElement>) => event.preventDefault() : onClick}
+    />
+  );
+}

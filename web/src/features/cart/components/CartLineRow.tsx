@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { announce } from '../../../shared/announce.ts';
 import { formatMoney } from '../../../shared/format.ts';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton, Button } from '../../../ui/button.tsx';
 import { Input } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { MoneyText } from '../../../ui/money.tsx';
@@ -11,8 +11,6 @@ import { productPath } from '../../catalog/index.ts';
 import { MOST_OF_ONE, type CartLine } from '../cart.ts';
 import { lineHint } from '../line-hint.ts';
 import type { CartProduct } from '../use-cart-products.ts';
-
-const Step = chakra(Button, { base: { width: 'touch', paddingInline: 0 } });
 
 /** One line of the cart: how many, at which price now, and what is wrong with that. `product`: undefined while it is asked. */
 export function CartLineRow({
@@ -73,23 +71,27 @@ export function CartLineRow({
           </Box>
         )}
         <Flex gap={1.5} marginTop={2.5} alignItems="center">
-          <Step
+          <ActionButton
             variant="outline"
+            width="touch"
+            paddingInline={0}
             aria-label={`One less ${line.name}`}
-            disabled={line.quantity <= 1}
+            held={line.quantity <= 1}
             onClick={() => change(line.quantity - 1)}
           >
             <Icon name="minus" />
-          </Step>
+          </ActionButton>
           <QuantityInput key={line.quantity} name={line.name} quantity={line.quantity} onChange={change} />
-          <Step
+          <ActionButton
             variant="outline"
+            width="touch"
+            paddingInline={0}
             aria-label={`One more ${line.name}`}
-            disabled={line.quantity >= MOST_OF_ONE}
+            held={line.quantity >= MOST_OF_ONE}
             onClick={() => change(line.quantity + 1)}
           >
             <Icon name="plus" />
-          </Step>
+          </ActionButton>
           <Button
             variant="quiet"
             marginInlineStart="auto"

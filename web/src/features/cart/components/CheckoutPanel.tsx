@@ -7,7 +7,7 @@ import { faultKind, faultMessage } from '../../../shared/fault-message.ts';
 import { formatMoney, type Money } from '../../../shared/format.ts';
 import { problemMessage } from '../../../shared/problem-message.ts';
 import { useShopConfig } from '../../../shared/shop-config.ts';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton, Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { MoneyText } from '../../../ui/money.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -100,9 +100,9 @@ export function CheckoutPanel({
           </Notice>
         )}
         {viewer ? (
-          <Button size="lg" onClick={() => void press()} disabled={buying || !total}>
+          <ActionButton size="lg" onClick={() => void press()} held={buying || !total}>
             {buying ? 'Placing your order…' : total ? `Buy for ${formatMoney(total)}` : 'Reading prices…'}
-          </Button>
+          </ActionButton>
         ) : session.status === 'restoring' ? (
           <Button size="lg" disabled>
             One moment…

@@ -12,7 +12,7 @@ import type {
 } from '../../../__generated__/operations.ts';
 import { announce } from '../../../shared/announce.ts';
 import { plural } from '../../../shared/format.ts';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton, Button } from '../../../ui/button.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
 import { shortName, useChosenStore } from '../../stores/index.ts';
@@ -120,16 +120,16 @@ export function Component() {
           </Shelf>
           {hasMore && (
             <Flex justifyContent="center" marginTop={8}>
-              <Button
+              <ActionButton
                 variant="outline"
                 size="lg"
-                disabled={networkStatus === NetworkStatus.fetchMore}
+                held={networkStatus === NetworkStatus.fetchMore}
                 onClick={() =>
                   void fetchMore({ variables: { after: data?.products?.pageInfo.endCursor } }).catch(() => {})
                 }
               >
                 {networkStatus === NetworkStatus.fetchMore ? 'Loading more…' : 'Show more'}
-              </Button>
+              </ActionButton>
             </Flex>
           )}
         </>

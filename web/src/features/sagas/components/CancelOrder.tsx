@@ -3,7 +3,7 @@ import type { SagaProgressFragment } from '../../../__generated__/operations.ts'
 import { announce } from '../../../shared/announce.ts';
 import { faultMessage } from '../../../shared/fault-message.ts';
 import { isProblem, problemMessage } from '../../../shared/problem-message.ts';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton } from '../../../ui/button.tsx';
 import { CANCEL_SAGA } from '../saga-progress.ts';
 import { canCancel } from '../saga-words.ts';
 
@@ -24,8 +24,8 @@ export function CancelOrder({
     }
   };
   return (
-    <Button variant="danger" onClick={() => void press()} disabled={loading}>
+    <ActionButton variant="danger" onClick={() => void press()} held={loading}>
       Cancel order
-    </Button>
+    </ActionButton>
   );
 }

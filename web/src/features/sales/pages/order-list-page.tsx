@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import type { OrderListQuery, OrderListQueryVariables, SaleOrderDirection } from '../../../__generated__/operations.ts';
 import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton, Button } from '../../../ui/button.tsx';
 import { SelectField } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
@@ -81,13 +81,13 @@ function OrderList() {
           </Stack>
           {sales.pageInfo.hasNextPage && (
             <Flex justifyContent="center" marginTop={6}>
-              <Button
+              <ActionButton
                 variant="outline"
-                disabled={networkStatus === NetworkStatus.fetchMore}
+                held={networkStatus === NetworkStatus.fetchMore}
                 onClick={() => void fetchMore({ variables: { after: sales.pageInfo.endCursor } }).catch(() => {})}
               >
                 {networkStatus === NetworkStatus.fetchMore ? 'Loading more…' : 'Show more'}
-              </Button>
+              </ActionButton>
             </Flex>
           )}
         </>

@@ -1,5 +1,5 @@
 import { Box, chakra, Grid } from '@chakra-ui/react';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 
 /** The accounts that a demo is seeded with; they exist nowhere else. */
@@ -13,10 +13,10 @@ const ACCOUNTS = [
 
 /** One press logs in as one of them. */
 export function DemoAccounts({
-  disabled,
+  held,
   onChoose,
 }: {
-  disabled: boolean;
+  held: boolean;
   onChoose: (username: string, password: string) => void;
 }) {
   return (
@@ -30,18 +30,18 @@ export function DemoAccounts({
       <Grid as="ul" listStyleType="none" gap={2}>
         {ACCOUNTS.map(({ username, password, what }) => (
           <li key={username}>
-            <Button
+            <ActionButton
               variant="outline"
               width="full"
               justifyContent="space-between"
-              disabled={disabled}
+              held={held}
               onClick={() => onChoose(username, password)}
             >
               {username}
               <chakra.span color="fg.muted" fontWeight={400}>
                 {what}
               </chakra.span>
-            </Button>
+            </ActionButton>
           </li>
         ))}
       </Grid>

@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { chakra } from '@chakra-ui/react';
 import { useState, type FormEvent } from 'react';
 import { fieldProblems, isProblem, problemMessage } from '../../../shared/problem-message.ts';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { CHANGE_PASSWORD } from '../operations.ts';
 import { Outcome, type FormOutcome } from './Outcome.tsx';
@@ -60,9 +60,9 @@ export function PasswordForm({ username }: { username: string }) {
         error={fieldProblems(problem)['newPassword']}
       />
       {!wrong && <Outcome outcome={outcome} saved="Your password is changed. You are logged out everywhere else." />}
-      <Button type="submit" alignSelf="flex-start" disabled={loading}>
+      <ActionButton type="submit" alignSelf="flex-start" held={loading}>
         {loading ? 'Changing…' : 'Change password'}
-      </Button>
+      </ActionButton>
     </chakra.form>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { session } from '../../../session/current.ts';
 import type { Viewer } from '../../../session/session.ts';
 import { fieldProblems, isProblem } from '../../../shared/problem-message.ts';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { UPDATE_PROFILE } from '../operations.ts';
 import { Outcome, type FormOutcome } from './Outcome.tsx';
@@ -64,9 +64,9 @@ export function ProfileForm({ viewer }: { viewer: Viewer }) {
         error={faults['email']}
       />
       <Outcome outcome={outcome} saved="Saved." />
-      <Button type="submit" alignSelf="flex-start" disabled={loading}>
+      <ActionButton type="submit" alignSelf="flex-start" held={loading}>
         {loading ? 'Saving…' : 'Save'}
-      </Button>
+      </ActionButton>
     </chakra.form>
   );
 }

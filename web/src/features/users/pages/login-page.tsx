@@ -9,7 +9,7 @@ import { announce } from '../../../shared/announce.ts';
 import { faultMessage } from '../../../shared/fault-message.ts';
 import { isProblem, problemMessage } from '../../../shared/problem-message.ts';
 import { useShopConfig } from '../../../shared/shop-config.ts';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton, Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -80,9 +80,9 @@ export function Component() {
                 {refusal}
               </Notice>
             )}
-            <Button type="submit" size="lg" disabled={loading}>
+            <ActionButton type="submit" size="lg" held={loading}>
               {loading ? 'Logging in…' : 'Log in'}
-            </Button>
+            </ActionButton>
           </chakra.form>
         </Card>
         <Flex justifyContent="center" gap={2} alignItems="center">
@@ -91,7 +91,7 @@ export function Component() {
             <Link to={`/register?next=${encodeURIComponent(next)}`}>Open an account</Link>
           </Button>
         </Flex>
-        {demo && <DemoAccounts disabled={loading} onChoose={(username, secret) => void submit(username, secret)} />}
+        {demo && <DemoAccounts held={loading} onChoose={(username, secret) => void submit(username, secret)} />}
         <Box>
           <ShopReachable />
         </Box>

@@ -8,7 +8,7 @@ import { REGISTER } from '../../../session/operations.ts';
 import { announce } from '../../../shared/announce.ts';
 import { faultMessage } from '../../../shared/fault-message.ts';
 import { fieldProblems, isProblem, problemMessage, type Problem } from '../../../shared/problem-message.ts';
-import { Button } from '../../../ui/button.tsx';
+import { ActionButton, Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -112,9 +112,9 @@ export function Component() {
                 {faultMessage(fault)}
               </Notice>
             )}
-            <Button type="submit" size="lg" disabled={loading}>
+            <ActionButton type="submit" size="lg" held={loading}>
               {loading ? 'Opening your account…' : 'Open account'}
-            </Button>
+            </ActionButton>
           </chakra.form>
         </Card>
         <Flex justifyContent="center" gap={2} alignItems="center">
