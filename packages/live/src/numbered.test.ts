@@ -78,6 +78,29 @@ describe('numberedStream', () => {
     expect(await silent).toEqual([4]);
   });
 
+  it('misses nothing that is announced while it reads the current state', async () => {
+    const bus = memoryBus();
+    const stored: Item[] = [{ version: 1, state: 's1' }];
+    let announced = false;
+    const stream = numberedStream<Item>({
+      ...{ hub: createHub(bus), channel: 'saga', key: 'a', after: null, sweepMs: 60_000 },
+      async current() {
+        const seen = stored.at(-1) ?? null;
+        if (announced) return seen;
+        announced = true;
+        stored.push({ version: 2, state: 'end' });
+        bus.publish('saga', [{ key: 'a' }]);
+        await new Promise((later) => setImmediate(() => setImmediate(later)));
+        return seen;
+      },
+      read: async (from, limit) => stored.filter((i) => i.version > from).slice(0, limit),
+      // A message that only says that there is something to read.
+      itemsOf: () => [],
+      isLast: ({ state }) => state === 'end',
+    });
+    expect(await take(stream, 2)).toEqual([1, 2]);
+  });
+
   it('survives random loss, repetition and reordering with the sequence 1..n', async () => {
     const { store, subscribe, publish } = feed();
     let seed = 7;

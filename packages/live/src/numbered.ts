@@ -81,9 +81,10 @@ export function numberedStream<T extends { version: number }>(options: NumberedO
   async function produce(): Promise<IteratorResult<T>> {
     detach ??= attach();
     if (next === null && !ended) {
+      // Before the read: what is announced while it runs may be newer than what it sees.
+      reread = false;
       const item = await current();
       for (const version of ahead.keys()) if (version <= (item?.version ?? 0)) ahead.delete(version);
-      reread = false;
       if (item) return emit(item);
       next = 1;
     }
