@@ -23,7 +23,11 @@ export type DrainResult = Omit<DrainOptions, 'adminUrl'> & {
   ends: { state: string; count: number; version: number; events: number }[];
 };
 
-const STATEMENTS: [RegExp, string][] = [[/^\s*WITH waiting/, 'claim'], [/^\s*WITH step/, 'advance'], [/^\s*WITH asked/, 'accept']];
+const STATEMENTS: [RegExp, string][] = [
+  [/^\s*WITH waiting/, 'claim'],
+  [/^\s*WITH step/, 'advance'],
+  [/^\s*WITH asked/, 'accept'],
+];
 const migration = new URL('../prisma/migrations/20261124090000_sagas/migration.sql', import.meta.url);
 
 /** Accepts a backlog in a database of its own and drains it. */
@@ -48,9 +52,18 @@ async function run(pool: Pool, { orders, chunk, loops, declined }: DrainOptions)
   const timed = timeStatements(pool, statements);
   const saga = saleSaga(answeringPorts(declined));
   const telemetry = sagasTelemetry('drain', createLogger('drain', 'warn'));
-  const engine = buildSagaEngine({ store: postgresSagaStore(timed), definitions: [saga], announce: createAnnounce(memoryBus()), telemetry });
+  const engine = buildSagaEngine({
+    store: postgresSagaStore(timed),
+    definitions: [saga],
+    announce: createAnnounce(memoryBus()),
+    telemetry,
+  });
   for (const part of chunksOf(Array.from({ length: orders }, anOrder), 500))
-    await acceptSagas(timed, saga, part.map((order) => ({ order, idempotencyKey: order.sagaId })));
+    await acceptSagas(
+      timed,
+      saga,
+      part.map((order) => ({ order, idempotencyKey: order.sagaId })),
+    );
 
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
@@ -77,10 +90,30 @@ async function run(pool: Pool, { orders, chunk, loops, declined }: DrainOptions)
 }
 
 function anOrder(): SaleOrder {
-  const line = () => ({ lineId: uuidv7(), productId: uuidv7(), productName: 'A thing to buy', quantity: 1, unitPriceMinor: 499 });
+  const line = () => ({
+    lineId: uuidv7(),
+    productId: uuidv7(),
+    productName: 'A thing to buy',
+    quantity: 1,
+    unitPriceMinor: 499,
+  });
   return {
-    ...{ sagaId: uuidv7(), saleId: uuidv7(), reservationId: uuidv7(), paymentId: uuidv7(), userId: uuidv7(), storeId: uuidv7() },
-    ...{ kind: 'SALE', lines: [line(), line()], totalMinor: 998, currency: 'CAD', simulate: null, correlationId: uuidv7() },
+    ...{
+      sagaId: uuidv7(),
+      saleId: uuidv7(),
+      reservationId: uuidv7(),
+      paymentId: uuidv7(),
+      userId: uuidv7(),
+      storeId: uuidv7(),
+    },
+    ...{
+      kind: 'SALE',
+      lines: [line(), line()],
+      totalMinor: 998,
+      currency: 'CAD',
+      simulate: null,
+      correlationId: uuidv7(),
+    },
     payment: { method: 'CARD', token: 'tok_approved' },
     traceparent: null,
   };

@@ -27,12 +27,20 @@ try {
   const results: DrainResult[] = [];
   for (const chunk of chunks) {
     // One by one is slow: a tenth of the orders tell as much.
-    const result = await drain({ adminUrl: server.adminUrl, orders: chunk === 1 ? Math.ceil(orders / 10) : orders, chunk, loops, declined });
+    const result = await drain({
+      adminUrl: server.adminUrl,
+      orders: chunk === 1 ? Math.ceil(orders / 10) : orders,
+      chunk,
+      loops,
+      declined,
+    });
     results.push(result);
     report(result);
   }
   const rates = results.map(({ perSecond }) => perSecond);
-  write(`chunks of ${chunks.at(-1)} drain ${((rates.at(-1) ?? 0) / (rates[0] ?? 1)).toFixed(1)} times as many as chunks of ${chunks[0]}`);
+  write(
+    `chunks of ${chunks.at(-1)} drain ${((rates.at(-1) ?? 0) / (rates[0] ?? 1)).toFixed(1)} times as many as chunks of ${chunks[0]}`,
+  );
 } finally {
   await server.stop();
 }
@@ -41,8 +49,11 @@ function report({ orders, chunk, loops, declined, perSecond, nodeMs, statements,
   write(`chunk ${chunk}, ${loops} loops, ${orders} orders, ${declined * 100} % declined`);
   write(`  ${Math.round(perSecond)} orders/s, node ${nodeMs.toFixed(3)} ms CPU an order, ${hotShare} % of updates HOT`);
   for (const [name, { ms, calls }] of statements)
-    write(`  ${name}: ${calls} statements, ${(ms / calls).toFixed(2)} ms each, ${(ms / orders).toFixed(3)} ms an order`);
-  for (const { state, count, version, events } of ends) write(`  ${state}: ${count} sagas, ${version} states and ${events} events each`);
+    write(
+      `  ${name}: ${calls} statements, ${(ms / calls).toFixed(2)} ms each, ${(ms / orders).toFixed(3)} ms an order`,
+    );
+  for (const { state, count, version, events } of ends)
+    write(`  ${state}: ${count} sagas, ${version} states and ${events} events each`);
 }
 
 function write(line: string): void {

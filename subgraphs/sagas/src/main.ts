@@ -6,7 +6,10 @@ import { environment } from './config.ts';
 
 await runSubgraph('sagas', environment, async ({ port, config, ...base }) => {
   const queues = await openQueues({ redisUrl: config.REDIS_URL, service: base.service, log: base.log });
-  const ports = { quote: port<QuoteCall, Quote>('catalog', 'quote'), openSale: port<SaleOrder, OpenSaleAnswer>('sales', 'openSale') };
+  const ports = {
+    quote: port<QuoteCall, Quote>('catalog', 'quote'),
+    openSale: port<SaleOrder, OpenSaleAnswer>('sales', 'openSale'),
+  };
   const sagas = buildSagas({ ...base, queues, ports });
   return {
     ...sagas,

@@ -21,19 +21,59 @@ function replay(sale: DemoSale): PastSaga {
   const stepMs = (confirmedAt.getTime() - bornMs) / steps.length;
   const metadata = { correlationId, userId, source: 'seed' };
   const transitions = [{ version: 1, state: states.initial, at: createdAt.toISOString() }];
-  const started = { sagaType: type, definitionVersion: version, steps: steps.map(({ name }) => name), userId, saleId, storeId, transitions };
-  const events: SeedEvent[] = [{ streamId: id, streamVersion: 1, type: 'SagaStarted', data: started, metadata, at: bornMs }];
+  const started = {
+    sagaType: type,
+    definitionVersion: version,
+    steps: steps.map(({ name }) => name),
+    userId,
+    saleId,
+    storeId,
+    transitions,
+  };
+  const events: SeedEvent[] = [
+    { streamId: id, streamVersion: 1, type: 'SagaStarted', data: started, metadata, at: bornMs },
+  ];
 
   let row: HeldRow = {
-    ...{ id, seq: number, definition: key, definitionVersion: version, type, userId, saleId, storeId, correlationId, input: order },
-    ...{ state: states.initial, version: 1, streamVersion: 1, epoch: 1, attempts: 0, cancelRequested: false, error: null, errorMessage: null },
+    ...{
+      id,
+      seq: number,
+      definition: key,
+      definitionVersion: version,
+      type,
+      userId,
+      saleId,
+      storeId,
+      correlationId,
+      input: order,
+    },
+    ...{
+      state: states.initial,
+      version: 1,
+      streamVersion: 1,
+      epoch: 1,
+      attempts: 0,
+      cancelRequested: false,
+      error: null,
+      errorMessage: null,
+    },
     ...{ createdAtMs: bornMs, updatedAtMs: bornMs, startedAtMs: bornMs, stepStartedAtMs: bornMs },
   };
-  for (let at = 1, action = actionAt(describedSale, row.state); action; at++, action = actionAt(describedSale, row.state)) {
+  for (
+    let at = 1, action = actionAt(describedSale, row.state);
+    action;
+    at++, action = actionAt(describedSale, row.state)
+  ) {
     const nowMs = Math.round(bornMs + at * stepMs);
-    const written = toAdvanceRow(row, decide(describedSale, progressOf(row, nowMs), action, DONE, () => 0), nowMs, 0);
+    const written = toAdvanceRow(
+      row,
+      decide(describedSale, progressOf(row, nowMs), action, DONE, () => 0),
+      nowMs,
+      0,
+    );
     row = afterMove(row, written, nowMs);
-    if (written.event) events.push({ ...written.event, streamId: id, streamVersion: row.streamVersion, metadata, at: nowMs });
+    if (written.event)
+      events.push({ ...written.event, streamId: id, streamVersion: row.streamVersion, metadata, at: nowMs });
   }
   return { sale, row, events };
 }

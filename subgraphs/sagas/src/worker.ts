@@ -35,7 +35,9 @@ export function buildSagasWorker(
 
   async function start(): Promise<{ stop(): Promise<void> }> {
     await sweep.assertRunnable();
-    const worker = queues.worker(SAGAS_QUEUE, (job) => runChunks((progress) => job.updateProgress(progress)), { concurrency: LOOPS });
+    const worker = queues.worker(SAGAS_QUEUE, (job) => runChunks((progress) => job.updateProgress(progress)), {
+      concurrency: LOOPS,
+    });
     const timer = setInterval(() => void sweep.run().catch(telemetry.notSwept), OWN_SWEEP_MS);
     wake.now();
     return {

@@ -11,21 +11,44 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.dispose());
 
-const sagasOf = async (userId: string) => (await system.pool.query('SELECT id FROM saga WHERE user_id = $1', [userId])).rows.length;
+const sagasOf = async (userId: string) =>
+  (await system.pool.query('SELECT id FROM saga WHERE user_id = $1', [userId])).rows.length;
 
 describe('checkout', () => {
   it('answers at once with the saga and the sale, priced by the catalogue and frozen', async () => {
     const shopper = system.person();
     const { tea, pot } = system.products;
-    const lines = [{ productId: tea, quantity: 2 }, { productId: pot.toUpperCase(), quantity: 1 }, { productId: tea, quantity: 1 }];
-    const answer = await shopper.value(CHECKOUT, { input: system.cart({ lines, expectedTotal: { amountMinor: 3_997 } }) });
+    const lines = [
+      { productId: tea, quantity: 2 },
+      { productId: pot.toUpperCase(), quantity: 1 },
+      { productId: tea, quantity: 1 },
+    ];
+    const answer = await shopper.value(CHECKOUT, {
+      input: system.cart({ lines, expectedTotal: { amountMinor: 3_997 } }),
+    });
     expect(answer).toMatchObject({
       __typename: 'CheckoutSuccess',
-      saga: { type: 'SALE', state: 'INITIATED', version: 1, parked: false, completedAt: null, user: { id: shopper.id }, sale: { id: answer.sale?.id } },
+      saga: {
+        type: 'SALE',
+        state: 'INITIATED',
+        version: 1,
+        parked: false,
+        completedAt: null,
+        user: { id: shopper.id },
+        sale: { id: answer.sale?.id },
+      },
     });
     const [order] = system.opened.filter(({ userId }) => userId === shopper.id);
     expect(order).toMatchObject({
-      ...{ sagaId: answer.saga?.id, saleId: answer.sale?.id, storeId: system.stores.open, totalMinor: 3_997, currency: 'CAD', kind: 'SALE', simulate: null },
+      ...{
+        sagaId: answer.saga?.id,
+        saleId: answer.sale?.id,
+        storeId: system.stores.open,
+        totalMinor: 3_997,
+        currency: 'CAD',
+        kind: 'SALE',
+        simulate: null,
+      },
       lines: [
         { productId: tea, productName: 'Green tea', quantity: 2, unitPriceMinor: 499 },
         { productId: pot, productName: 'Teapot', quantity: 1, unitPriceMinor: 2_500 },
@@ -33,9 +56,17 @@ describe('checkout', () => {
       ],
     });
     const [event] = await system.events(String(answer.saga?.id));
-    expect(event).toMatchObject({ type: 'SagaStarted', metadata: { userId: shopper.id, source: 'sagas', correlationId: answer.saga?.correlationId } });
-    expect(parseEventData('SagaStarted' satisfies SagaEventType, event?.data)).toMatchObject({ saleId: answer.sale?.id, transitions: [{ version: 1, state: 'INITIATED' }] });
-    expect(await shopper.value('query ($id: ID!) { saga(id: $id) { createdAt updatedAt state } }', { id: answer.saga?.id })).toEqual({
+    expect(event).toMatchObject({
+      type: 'SagaStarted',
+      metadata: { userId: shopper.id, source: 'sagas', correlationId: answer.saga?.correlationId },
+    });
+    expect(parseEventData('SagaStarted' satisfies SagaEventType, event?.data)).toMatchObject({
+      saleId: answer.sale?.id,
+      transitions: [{ version: 1, state: 'INITIATED' }],
+    });
+    expect(
+      await shopper.value('query ($id: ID!) { saga(id: $id) { createdAt updatedAt state } }', { id: answer.saga?.id }),
+    ).toEqual({
       ...{ createdAt: answer.saga?.createdAt, updatedAt: answer.saga?.createdAt, state: 'INITIATED' },
     });
     await eventually(() => system.woken.some(({ key }) => key === 'sagas'), { what: 'the wake of the relay' });
@@ -58,27 +89,69 @@ describe('checkout', () => {
     const input = system.cart();
     const first = await shopper.value(CHECKOUT, { input });
     system.catalogue.fails = true;
-    const again = await shopper.value(CHECKOUT, { input: { ...input, lines: [], storeId: system.stores.closed } }).finally(() => (system.catalogue.fails = false));
+    const again = await shopper
+      .value(CHECKOUT, { input: { ...input, lines: [], storeId: system.stores.closed } })
+      .finally(() => (system.catalogue.fails = false));
     expect(again).toMatchObject({ saga: { id: first.saga?.id }, sale: { id: first.sale?.id } });
   });
 
   const missing = uuidv7();
   const refusals: [string, () => object, object][] = [
     ['an empty cart', () => ({ lines: [] }), { __typename: 'EmptyCartProblem', code: 'EMPTY_CART' }],
-    ['quantity 0', () => ({ lines: [{ productId: system.products.tea, quantity: 0 }] }), { code: 'VALIDATION', fields: [{ path: ['lines', '0', 'quantity'] }] }],
-    ['more than 999 of a product over two lines', () => ({ lines: [500, 500].map((quantity) => ({ productId: system.products.tea, quantity })) }), { fields: [{ path: ['lines', '1', 'quantity'] }] }],
-    ['51 lines', () => ({ lines: Array.from({ length: 51 }, () => ({ productId: system.products.tea, quantity: 1 })) }), { fields: [{ path: ['lines'] }] }],
+    [
+      'quantity 0',
+      () => ({ lines: [{ productId: system.products.tea, quantity: 0 }] }),
+      { code: 'VALIDATION', fields: [{ path: ['lines', '0', 'quantity'] }] },
+    ],
+    [
+      'more than 999 of a product over two lines',
+      () => ({ lines: [500, 500].map((quantity) => ({ productId: system.products.tea, quantity })) }),
+      { fields: [{ path: ['lines', '1', 'quantity'] }] },
+    ],
+    [
+      '51 lines',
+      () => ({ lines: Array.from({ length: 51 }, () => ({ productId: system.products.tea, quantity: 1 })) }),
+      { fields: [{ path: ['lines'] }] },
+    ],
     ['a card without a token', () => ({ payment: { method: 'CARD' } }), { fields: [{ path: ['payment', 'token'] }] }],
-    ['store credit with a token', () => ({ payment: { method: 'STORE_CREDIT', token: 'tok_approved' } }), { fields: [{ path: ['payment', 'token'] }] }],
+    [
+      'store credit with a token',
+      () => ({ payment: { method: 'STORE_CREDIT', token: 'tok_approved' } }),
+      { fields: [{ path: ['payment', 'token'] }] },
+    ],
     ['an empty key', () => ({ idempotencyKey: '' }), { fields: [{ path: ['idempotencyKey'] }] }],
-    ['a key that no text column holds', () => ({ idempotencyKey: 'a\u0000b' }), { fields: [{ path: ['idempotencyKey'] }] }],
+    [
+      'a key that no text column holds',
+      () => ({ idempotencyKey: 'a\u0000b' }),
+      { fields: [{ path: ['idempotencyKey'] }] },
+    ],
     ['an unknown store', () => ({ storeId: missing }), { __typename: 'NotFoundProblem', id: missing }],
     ['a store id of a wrong form', () => ({ storeId: 'x' }), { __typename: 'NotFoundProblem', id: 'x' }],
-    ['an unknown product', () => ({ lines: [{ productId: missing, quantity: 1 }] }), { __typename: 'NotFoundProblem', id: missing }],
-    ['an archived product', () => ({ lines: [{ productId: system.products.old, quantity: 1 }] }), { __typename: 'NotFoundProblem', id: expect.any(String) }],
-    ['a closed store', () => ({ storeId: system.stores.closed }), { __typename: 'StoreClosedProblem', store: { id: expect.any(String) } }],
-    ['another total than was shown', () => ({ expectedTotal: { amountMinor: 997 } }), { __typename: 'PriceChangedProblem', currentTotal: { amountMinor: 998, currency: 'CAD' } }],
-    ['another currency than was shown', () => ({ expectedTotal: { amountMinor: 998, currency: 'USD' } }), { __typename: 'PriceChangedProblem' }],
+    [
+      'an unknown product',
+      () => ({ lines: [{ productId: missing, quantity: 1 }] }),
+      { __typename: 'NotFoundProblem', id: missing },
+    ],
+    [
+      'an archived product',
+      () => ({ lines: [{ productId: system.products.old, quantity: 1 }] }),
+      { __typename: 'NotFoundProblem', id: expect.any(String) },
+    ],
+    [
+      'a closed store',
+      () => ({ storeId: system.stores.closed }),
+      { __typename: 'StoreClosedProblem', store: { id: expect.any(String) } },
+    ],
+    [
+      'another total than was shown',
+      () => ({ expectedTotal: { amountMinor: 997 } }),
+      { __typename: 'PriceChangedProblem', currentTotal: { amountMinor: 998, currency: 'CAD' } },
+    ],
+    [
+      'another currency than was shown',
+      () => ({ expectedTotal: { amountMinor: 998, currency: 'USD' } }),
+      { __typename: 'PriceChangedProblem' },
+    ],
   ];
   it.each(refusals)('refuses %s and writes nothing', async (_name, input, problem) => {
     const shopper = system.person();
@@ -97,7 +170,9 @@ describe('checkout', () => {
   it('says SERVICE_UNAVAILABLE and writes nothing when the catalogue is away', async () => {
     const shopper = system.person();
     system.catalogue.fails = true;
-    const { data, errors } = await shopper.ask(CHECKOUT, { input: system.cart() }).finally(() => (system.catalogue.fails = false));
+    const { data, errors } = await shopper
+      .ask(CHECKOUT, { input: system.cart() })
+      .finally(() => (system.catalogue.fails = false));
     expect([data.checkout, errors[0]?.extensions.code]).toEqual([null, 'SERVICE_UNAVAILABLE']);
     expect(await sagasOf(shopper.id)).toBe(0);
   });
@@ -140,7 +215,10 @@ describe('checkout', () => {
     const people = Array.from({ length: 300 }, () => system.person());
     const ids = await Promise.all(people.map((person) => person.buy({ idempotencyKey: randomUUID() })));
     expect(new Set(ids).size).toBe(300);
-    const { rows } = await system.pool.query<{ count: number }>(`SELECT count(*) FROM event WHERE stream_id = ANY($1) AND type = 'SagaStarted'`, [ids]);
+    const { rows } = await system.pool.query<{ count: number }>(
+      `SELECT count(*) FROM event WHERE stream_id = ANY($1) AND type = 'SagaStarted'`,
+      [ids],
+    );
     expect(rows[0]?.count).toBe(300);
   });
 
@@ -152,6 +230,13 @@ describe('checkout', () => {
       ...['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFIED', 'STOCK_RESERVING', 'STOCK_RESERVED'],
       ...['PAYMENT_PROCESSING', 'PAYMENT_PROCESSED', 'ORDER_CONFIRMING', 'SALE_CONFIRMED'],
     ]);
-    expect(system.ports.callsOf(id)).toEqual(['openSales', 'verifyStock', 'reserveStock', 'capturePayment', 'confirmReservation', 'confirmSale']);
+    expect(system.ports.callsOf(id)).toEqual([
+      'openSales',
+      'verifyStock',
+      'reserveStock',
+      'capturePayment',
+      'confirmReservation',
+      'confirmSale',
+    ]);
   });
 });

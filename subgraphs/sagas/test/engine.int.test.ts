@@ -12,13 +12,25 @@ beforeAll(async () => {
 afterAll(() => system.dispose());
 afterEach(() => void jest.restoreAllMocks());
 
-const SOLD = ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFIED', 'STOCK_RESERVING', 'STOCK_RESERVED', 'PAYMENT_PROCESSING', 'PAYMENT_PROCESSED', 'ORDER_CONFIRMING', 'SALE_CONFIRMED'];
+const SOLD = [
+  'INITIATED',
+  'STOCK_VERIFYING',
+  'STOCK_VERIFIED',
+  'STOCK_RESERVING',
+  'STOCK_RESERVED',
+  'PAYMENT_PROCESSING',
+  'PAYMENT_PROCESSED',
+  'ORDER_CONFIRMING',
+  'SALE_CONFIRMED',
+];
 
 describe('a holder that falls silent', () => {
   it('is fenced off: another goes on, and nothing is written twice', async () => {
     const shopper = system.person();
     const stuck = gate();
-    system.ports.script(shopper.id, (_, step, attempt) => (step === 'capturePayment' && attempt === 1 ? stuck.passed : undefined));
+    system.ports.script(shopper.id, (_, step, attempt) =>
+      step === 'capturePayment' && attempt === 1 ? stuck.passed : undefined,
+    );
     const id = await shopper.buy();
     const slow = system.newEngine({ leaseMs: 150 }).runOnce();
     await eventually(() => system.ports.callsOf(id).includes('capturePayment'));
@@ -37,7 +49,9 @@ describe('a holder that falls silent', () => {
   it('moves nothing once another holds it, although the saga has not moved since', async () => {
     const shopper = system.person();
     const answers = [gate(), gate()];
-    system.ports.script(shopper.id, (_, step, attempt) => (step === 'capturePayment' ? answers[attempt - 1]?.passed : undefined));
+    system.ports.script(shopper.id, (_, step, attempt) =>
+      step === 'capturePayment' ? answers[attempt - 1]?.passed : undefined,
+    );
     const id = await shopper.buy();
     const captures = () => system.ports.callsOf(id).filter((step) => step === 'capturePayment').length;
     const slow = system.newEngine({ leaseMs: 150 }).runOnce();
@@ -59,7 +73,10 @@ describe('a holder that falls silent', () => {
   it('leaves nothing behind when it dies in the middle: another carries its chunk to the end', async () => {
     const shoppers = Array.from({ length: 20 }, () => system.person());
     const dead = gate();
-    for (const { id } of shoppers) system.ports.script(id, (_, step, attempt) => (step === 'reserveStock' && attempt === 1 ? dead.passed : undefined));
+    for (const { id } of shoppers)
+      system.ports.script(id, (_, step, attempt) =>
+        step === 'reserveStock' && attempt === 1 ? dead.passed : undefined,
+      );
     const ids = await Promise.all(shoppers.map((shopper) => shopper.buy()));
     // As good as dead: it does not come back from its step before all is over.
     const abandoned = system.newEngine({ leaseMs: 150, stepTimeoutMs: 600_000 }).runOnce();
@@ -78,7 +95,9 @@ describe('a holder that falls silent', () => {
   it('keeps its sagas as long as it goes on writing', async () => {
     const shopper = system.person();
     const gates = { verifyStock: gate(), capturePayment: gate() };
-    system.ports.script(shopper.id, (_, step) => (step in gates ? gates[step as keyof typeof gates].passed : undefined));
+    system.ports.script(shopper.id, (_, step) =>
+      step in gates ? gates[step as keyof typeof gates].passed : undefined,
+    );
     const id = await shopper.buy();
     const holder = system.newEngine({ leaseMs: 60_000 }).runOnce();
     const leaseAt = async (step: StepName) => {
@@ -98,11 +117,14 @@ describe('a holder that falls silent', () => {
 it('many engines at once divide the work, each saga is moved by one', async () => {
   const ids = await Promise.all(Array.from({ length: 200 }, () => system.person().buy()));
   const engines = Array.from({ length: 4 }, () => system.newEngine());
-  const results = await Promise.all(engines.map(async (engine) => {
-    const moved: string[] = [];
-    for (let result = await engine.runOnce(16); result.claimed > 0; result = await engine.runOnce(16)) moved.push(...result.moved.map(({ sagaId }) => sagaId));
-    return new Set(moved);
-  }));
+  const results = await Promise.all(
+    engines.map(async (engine) => {
+      const moved: string[] = [];
+      for (let result = await engine.runOnce(16); result.claimed > 0; result = await engine.runOnce(16))
+        moved.push(...result.moved.map(({ sagaId }) => sagaId));
+      return new Set(moved);
+    }),
+  );
   expect(results.filter(({ size }) => size > 0).length).toBeGreaterThan(1);
   expect(results.reduce((sum, { size }) => sum + size, 0)).toBe(200);
   for (const id of ids) {
@@ -150,13 +172,18 @@ describe('a worker', () => {
       results.push(...jobs.map(({ returnvalue }) => returnvalue as unknown));
       return jobs.some(({ progress }) => (progress as { sagas?: number }).sagas === 1);
     });
-    expect(results).toContainEqual({ sagas: 1, states: { STOCK_RESERVING: 1, PAYMENT_PROCESSING: 1, ORDER_CONFIRMING: 1, SALE_CONFIRMED: 1 } });
+    expect(results).toContainEqual({
+      sagas: 1,
+      states: { STOCK_RESERVING: 1, PAYMENT_PROCESSING: 1, ORDER_CONFIRMING: 1, SALE_CONFIRMED: 1 },
+    });
     await stop();
   });
 
   it('plans a wake for what must wait, and sweeps nothing that is held', async () => {
     const shopper = system.person();
-    system.ports.script(shopper.id, (_, step, attempt) => (step === 'capturePayment' && attempt < 3 ? PENDING(300) : undefined));
+    system.ports.script(shopper.id, (_, step, attempt) =>
+      step === 'capturePayment' && attempt < 3 ? PENDING(300) : undefined,
+    );
     const id = await shopper.buy();
     const { stop } = await system.work();
     await eventually(async () => (await system.row(id)).state === 'PAYMENT_PROCESSING');
@@ -179,7 +206,8 @@ describe('a worker', () => {
     const parked = await system.person().buy();
     await system.pool.query(`UPDATE saga SET parked = true, parked_reason = 'a test' WHERE id = $1`, [parked]);
     await system.newWorker().periodic[0]?.run();
-    const value = async (gauge: typeof metrics.activeSagas) => (await gauge.get()).values.find(({ labels }) => labels.service === 'sagas-test')?.value;
+    const value = async (gauge: typeof metrics.activeSagas) =>
+      (await gauge.get()).values.find(({ labels }) => labels.service === 'sagas-test')?.value;
     expect([await value(metrics.activeSagas), await value(metrics.parkedSagas)]).toEqual([2, 1]);
   });
 });

@@ -21,7 +21,15 @@ import { aCatalogue, scriptedPorts } from './ports.ts';
 /** Loose JSON of an answer, for expectations. */
 export type Loose = { [field: string]: Loose } & { __typename?: string };
 export type Answer = { data: Record<string, Loose | null>; errors: readonly GraphQLError[] };
-export type SagaRow = { id: string; state: string; version: number; streamVersion: number; parked: boolean; done: boolean; error: string | null };
+export type SagaRow = {
+  id: string;
+  state: string;
+  version: number;
+  streamVersion: number;
+  parked: boolean;
+  done: boolean;
+  error: string | null;
+};
 
 /** Somebody who asks the subgraph, as the gateway would have verified them. */
 export type TestPerson = {
@@ -37,7 +45,10 @@ export type TestPerson = {
 const FINAL = ['SALE_CONFIRMED', 'COMPENSATED', 'FAILED'];
 
 /** The subgraph and a worker on a database and queues of their own. The worker is started by those tests that want one. */
-export async function startSagas({ demo = true, timing = {} }: { demo?: boolean; timing?: Partial<EngineConfig> } = {}) {
+export async function startSagas({
+  demo = true,
+  timing = {},
+}: { demo?: boolean; timing?: Partial<EngineConfig> } = {}) {
   const database = await freshDatabase('sagas');
   const log = createLogger('sagas-test', 'silent');
   const service = 'sagas-test';
@@ -66,7 +77,12 @@ export async function startSagas({ demo = true, timing = {} }: { demo?: boolean;
   /** An engine without a worker around it: it does what the test tells it to. */
   const newEngine = (more: Partial<EngineConfig> = {}) =>
     buildSagaEngine({
-      ...{ store: postgresSagaStore(pool), definitions: [saleSaga(ports)], announce: createAnnounce(bus), telemetry: sagasTelemetry(service, log) },
+      ...{
+        store: postgresSagaStore(pool),
+        definitions: [saleSaga(ports)],
+        announce: createAnnounce(bus),
+        telemetry: sagasTelemetry(service, log),
+      },
       ...timing,
       ...more,
     });
@@ -77,22 +93,38 @@ export async function startSagas({ demo = true, timing = {} }: { demo?: boolean;
     const actor: Actor | null = role && { sub: id, role, storeIds, sessionId: uuidv7() };
     const contextValue = () => {
       const cookie = { refreshToken: null, setRefreshToken: () => undefined };
-      const request: SubgraphRequest = { actor, trace: newTrace(), client: { address: '192.0.2.7', userAgent: 'jest' }, cookie };
+      const request: SubgraphRequest = {
+        actor,
+        trace: newTrace(),
+        client: { address: '192.0.2.7', userAgent: 'jest' },
+        cookie,
+      };
       return sagas.context(request);
     };
     const self: TestPerson = {
       id,
       async ask(source, variables = {}) {
-        const result = await graphql({ schema: sagas.schema, source, variableValues: { ...variables }, contextValue: contextValue() });
+        const result = await graphql({
+          schema: sagas.schema,
+          source,
+          variableValues: { ...variables },
+          contextValue: contextValue(),
+        });
         return { data: JSON.parse(JSON.stringify(result.data ?? {})) as Answer['data'], errors: result.errors ?? [] };
       },
       async value(query, variables) {
         const { data, errors } = await self.ask(query, variables);
-        if (errors.length > 0) throw new Error(`${query}\n→ ${errors.map((e) => e.originalError?.stack ?? e.stack).join('\n')}`);
+        if (errors.length > 0)
+          throw new Error(`${query}\n→ ${errors.map((e) => e.originalError?.stack ?? e.stack).join('\n')}`);
         return Object.values(data)[0] as Loose;
       },
       async subscribe(query, variables = {}) {
-        const args = { schema: sagas.schema, document: parse(query), variableValues: { ...variables }, contextValue: contextValue() };
+        const args = {
+          schema: sagas.schema,
+          document: parse(query),
+          variableValues: { ...variables },
+          contextValue: contextValue(),
+        };
         const result = await subscribe(args);
         if (Symbol.asyncIterator in result) return result as AsyncGenerator<ExecutionResult<Record<string, Loose>>>;
         throw new Error(JSON.stringify(result.errors?.map((e) => e.extensions.code ?? e.message)));
@@ -122,7 +154,27 @@ export async function startSagas({ demo = true, timing = {} }: { demo?: boolean;
   }
 
   return {
-    ...{ sagas, pool, bus, queues, prefix, woken, stores, products, catalogue, ports, opened, sales, base, config, person, cart, row, newWorker, newEngine },
+    ...{
+      sagas,
+      pool,
+      bus,
+      queues,
+      prefix,
+      woken,
+      stores,
+      products,
+      catalogue,
+      ports,
+      opened,
+      sales,
+      base,
+      config,
+      person,
+      cart,
+      row,
+      newWorker,
+      newEngine,
+    },
     /** A worker that waits for wakes, until the system is disposed of. */
     async work(more: Partial<EngineConfig> = {}) {
       const worker = newWorker(more);
@@ -168,11 +220,13 @@ export function statesIn(events: readonly StoredEvent[]): string[] {
   const expected = versions.map((_, i) => i + 1);
   if (JSON.stringify(versions) !== JSON.stringify(expected)) throw new Error(`Versions of states: ${versions.join()}`);
   const streamVersions = events.map(({ streamVersion }) => streamVersion);
-  if (streamVersions.some((version, i) => version !== i + 1)) throw new Error(`Versions of events: ${streamVersions.join()}`);
+  if (streamVersions.some((version, i) => version !== i + 1))
+    throw new Error(`Versions of events: ${streamVersions.join()}`);
   return transitions.map(({ state }) => state);
 }
 
-export const foldOf = (events: readonly StoredEvent[]) => events.reduce<sagaStream.SagaFold | null>(sagaStream.apply, sagaStream.initial);
+export const foldOf = (events: readonly StoredEvent[]) =>
+  events.reduce<sagaStream.SagaFold | null>(sagaStream.apply, sagaStream.initial);
 export const isFinal = (state: string): boolean => FINAL.includes(state);
 
 /** Something that lets nobody through until it is opened. */
@@ -182,8 +236,10 @@ export function gate() {
   return { open, passed };
 }
 
-const PROBLEM = '... on Problem { code message } ... on ValidationProblem { fields { path message } } ... on NotFoundProblem { id }';
-const SAGA = 'saga { id type definitionVersion state parked parkedReason cancelRequested version correlationId createdAt updatedAt completedAt error errorMessage sale { id } user { id } }';
+const PROBLEM =
+  '... on Problem { code message } ... on ValidationProblem { fields { path message } } ... on NotFoundProblem { id }';
+const SAGA =
+  'saga { id type definitionVersion state parked parkedReason cancelRequested version correlationId createdAt updatedAt completedAt error errorMessage sale { id } user { id } }';
 
 export const CHECKOUT = `mutation ($input: CheckoutInput!) { checkout(input: $input) { __typename
   ... on CheckoutSuccess { ${SAGA} sale { id } } ${PROBLEM}

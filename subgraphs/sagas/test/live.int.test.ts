@@ -10,8 +10,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.dispose());
 
-const UPDATED = 'subscription ($id: ID!, $after: Int) { sagaUpdated(sagaId: $id, afterVersion: $after) { version state updatedAt steps { name state } sale { id } completedAt } }';
-const ACTIVITY = 'subscription ($filter: SagaActivityFilter) { sagaActivity(filter: $filter) { id version state parked user { id } steps { state } } }';
+const UPDATED =
+  'subscription ($id: ID!, $after: Int) { sagaUpdated(sagaId: $id, afterVersion: $after) { version state updatedAt steps { name state } sale { id } completedAt } }';
+const ACTIVITY =
+  'subscription ($filter: SagaActivityFilter) { sagaActivity(filter: $filter) { id version state parked user { id } steps { state } } }';
 
 type Update = { version: number; state: string; updatedAt: string; completedAt: string | null };
 
@@ -35,9 +37,12 @@ const run = async () => {
 async function told(id: string) {
   const events = await system.events(id);
   statesIn(events);
-  return events.flatMap(({ data }) => data.transitions.map(({ version, state, at }) => ({ version, state, updatedAt: at })));
+  return events.flatMap(({ data }) =>
+    data.transitions.map(({ version, state, at }) => ({ version, state, updatedAt: at })),
+  );
 }
-const facts = (updates: readonly Update[]) => updates.map(({ version, state, updatedAt }) => ({ version, state, updatedAt }));
+const facts = (updates: readonly Update[]) =>
+  updates.map(({ version, state, updatedAt }) => ({ version, state, updatedAt }));
 
 describe('sagaUpdated', () => {
   it('tells each state once and in order to whoever is there from the start, and ends with the saga', async () => {
@@ -93,7 +98,11 @@ describe('sagaUpdated', () => {
   it('is for whoever may read the saga', async () => {
     const shopper = system.person();
     const id = await shopper.buy();
-    const refused = async (person: TestPerson, variables: object = { id }) => person.subscribe(UPDATED, variables).then(() => null, (error: Error) => error.message);
+    const refused = async (person: TestPerson, variables: object = { id }) =>
+      person.subscribe(UPDATED, variables).then(
+        () => null,
+        (error: Error) => error.message,
+      );
     expect(await refused(system.person())).toContain('FORBIDDEN');
     expect(await refused(system.person('AGENT'))).toContain('FORBIDDEN');
     expect(await refused(system.person('MANAGER', [system.stores.other]))).toContain('FORBIDDEN');
@@ -131,7 +140,9 @@ describe('sagaActivity', () => {
       watch(system.person('ADMIN'), { parked: true }),
     ]);
     const [here, there, failing] = [system.person(), system.person(), system.person()];
-    system.ports.script(failing.id, (_, step) => (step === 'confirmReservation' || step === 'refundPayment' ? REFUSED('NO') : undefined));
+    system.ports.script(failing.id, (_, step) =>
+      step === 'confirmReservation' || step === 'refundPayment' ? REFUSED('NO') : undefined,
+    );
     const hereId = await here.buy();
     const thereId = await there.buy({ storeId: other });
     const failingId = await failing.buy();
@@ -142,7 +153,12 @@ describe('sagaActivity', () => {
     const [all, openStore, otherStore, sold, byStore, parked] = watches.map(({ seen }) => seen);
     await eventually(() => parked?.length === 1 && sold?.length === 2, { what: 'the last messages' });
     expect(ids(all ?? [])).toEqual(new Set([hereId, thereId, failingId]));
-    expect(all?.findLast(({ id }) => String(id) === hereId)).toMatchObject({ state: 'SALE_CONFIRMED', version: 9, parked: false, user: { id: here.id } });
+    expect(all?.findLast(({ id }) => String(id) === hereId)).toMatchObject({
+      state: 'SALE_CONFIRMED',
+      version: 9,
+      parked: false,
+      user: { id: here.id },
+    });
     expect(ids(openStore ?? [])).toEqual(new Set([hereId, failingId]));
     expect(ids(otherStore ?? [])).toEqual(new Set([thereId]));
     expect(ids(byStore ?? [])).toEqual(new Set([thereId]));
@@ -153,10 +169,16 @@ describe('sagaActivity', () => {
   });
 
   it('is for admins and managers, who see their own stores only', async () => {
-    const refused = async (person: TestPerson, filter = {}) => person.subscribe(ACTIVITY, { filter }).then(() => null, (error: Error) => error.message);
+    const refused = async (person: TestPerson, filter = {}) =>
+      person.subscribe(ACTIVITY, { filter }).then(
+        () => null,
+        (error: Error) => error.message,
+      );
     expect(await refused(system.person())).toContain('FORBIDDEN');
     expect(await refused(system.person('AGENT'))).toContain('FORBIDDEN');
     expect(await refused(system.person(null))).toContain('UNAUTHENTICATED');
-    expect(await refused(system.person('MANAGER', [system.stores.open]), { storeId: system.stores.other })).toContain('FORBIDDEN');
+    expect(await refused(system.person('MANAGER', [system.stores.open]), { storeId: system.stores.other })).toContain(
+      'FORBIDDEN',
+    );
   });
 });

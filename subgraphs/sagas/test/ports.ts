@@ -1,8 +1,20 @@
-import type { CatalogSaleSteps, Quote, QuoteCall, SaleOrder, SalesSaleSteps, SetStep, StepAnswer } from '@comptoir/contracts';
+import type {
+  CatalogSaleSteps,
+  Quote,
+  QuoteCall,
+  SaleOrder,
+  SalesSaleSteps,
+  SetStep,
+  StepAnswer,
+} from '@comptoir/contracts';
 
 export type StepName = keyof CatalogSaleSteps | keyof SalesSaleSteps;
 /** What a step shall do for an order, at which try; `done` where it says nothing. */
-export type Script = (order: SaleOrder, step: StepName, attempt: number) => StepAnswer | undefined | void | Promise<StepAnswer | undefined | void>;
+export type Script = (
+  order: SaleOrder,
+  step: StepName,
+  attempt: number,
+) => StepAnswer | undefined | void | Promise<StepAnswer | undefined | void>;
 
 export const REFUSED = (code: string): StepAnswer => ({ outcome: 'refused', code, message: `It is refused: ${code}.` });
 export const PENDING = (retryAfterMs = 25): StepAnswer => ({ outcome: 'pending', retryAfterMs });
@@ -12,15 +24,17 @@ export function scriptedPorts() {
   const calls: { step: StepName; saga: string; chunk: number }[] = [];
   const scripts = new Map<string, Script>();
 
-  const step = (name: StepName): SetStep<SaleOrder> => async (chunk) => {
-    const answers = new Map<string, StepAnswer>();
-    for (const { sagaId } of chunk) calls.push({ step: name, saga: sagaId, chunk: chunk.length });
-    for (const { sagaId, input } of chunk) {
-      const attempt = calls.filter((call) => call.saga === sagaId && call.step === name).length;
-      answers.set(sagaId, (await scripts.get(input.userId)?.(input, name, attempt)) ?? { outcome: 'done' });
-    }
-    return answers;
-  };
+  const step =
+    (name: StepName): SetStep<SaleOrder> =>
+    async (chunk) => {
+      const answers = new Map<string, StepAnswer>();
+      for (const { sagaId } of chunk) calls.push({ step: name, saga: sagaId, chunk: chunk.length });
+      for (const { sagaId, input } of chunk) {
+        const attempt = calls.filter((call) => call.saga === sagaId && call.step === name).length;
+        answers.set(sagaId, (await scripts.get(input.userId)?.(input, name, attempt)) ?? { outcome: 'done' });
+      }
+      return answers;
+    };
 
   return {
     catalog: {
@@ -39,9 +53,16 @@ export function scriptedPorts() {
 }
 
 /** A catalogue of three products; the last is archived. */
-export function aCatalogue(stores: Record<'open' | 'closed' | 'other', string>, products: Record<'tea' | 'pot' | 'old', string>) {
+export function aCatalogue(
+  stores: Record<'open' | 'closed' | 'other', string>,
+  products: Record<'tea' | 'pot' | 'old', string>,
+) {
   const priceMinor: Record<string, number> = { [products.tea]: 499, [products.pot]: 2_500, [products.old]: 100 };
-  const names: Record<string, string> = { [products.tea]: 'Green tea', [products.pot]: 'Teapot', [products.old]: 'Old cup' };
+  const names: Record<string, string> = {
+    [products.tea]: 'Green tea',
+    [products.pot]: 'Teapot',
+    [products.old]: 'Old cup',
+  };
   const state = {
     priceMinor,
     asked: [] as QuoteCall[],
@@ -55,7 +76,14 @@ export function aCatalogue(stores: Record<'open' | 'closed' | 'other', string>, 
         products: call.productIds
           .map((id) => id.toLowerCase())
           .filter((id) => id in priceMinor)
-          .map((id) => ({ id, sku: id.slice(0, 8), name: names[id] ?? '', priceMinor: priceMinor[id] ?? 0, currency: 'CAD', archived: id === products.old })),
+          .map((id) => ({
+            id,
+            sku: id.slice(0, 8),
+            name: names[id] ?? '',
+            priceMinor: priceMinor[id] ?? 0,
+            currency: 'CAD',
+            archived: id === products.old,
+          })),
       };
     },
   };

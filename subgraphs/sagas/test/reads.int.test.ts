@@ -10,7 +10,13 @@ beforeAll(async () => {
   system = await startSagas();
   const { open, other } = system.stores;
   people = {
-    ...{ client: system.person(), stranger: system.person(), agent: system.person('AGENT'), admin: system.person('ADMIN'), nobody: system.person(null) },
+    ...{
+      client: system.person(),
+      stranger: system.person(),
+      agent: system.person('AGENT'),
+      admin: system.person('ADMIN'),
+      nobody: system.person(null),
+    },
     ...{ here: system.person('MANAGER', [open]), there: system.person('MANAGER', [other]) },
   };
   sagaId = await people.client.buy();
@@ -23,20 +29,34 @@ const entities = (type: string, ids: readonly string[], fields: string): [string
   { representations: ids.map((id) => ({ __typename: type, id })) },
 ];
 const SAGA = 'query ($id: ID!) { saga(id: $id) { state } }';
-const LIST = 'query ($first: Int, $after: String, $filter: SagaFilter) { sagas(first: $first, after: $after, filter: $filter) { edges { node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } }';
+const LIST =
+  'query ($first: Int, $after: String, $filter: SagaFilter) { sagas(first: $first, after: $after, filter: $filter) { edges { node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } } }';
 const idsIn = (answer: Loose) => (answer.edges as unknown as { node: { id: string } }[]).map(({ node }) => node.id);
 
 describe('who may what', () => {
   type Who = keyof typeof people;
-  const sale = async () => String((await people.client.value('query ($id: ID!) { saga(id: $id) { sale { id } } }', { id: sagaId })).sale?.id);
+  const sale = async () =>
+    String((await people.client.value('query ($id: ID!) { saga(id: $id) { sale { id } } }', { id: sagaId })).sale?.id);
   const operations: [string, () => Promise<[string, object]>, Who[]][] = [
     ['saga', async () => [SAGA, { id: sagaId }], ['client', 'here', 'admin']],
     ['a referenced saga', async () => entities('Saga', [sagaId], 'state'), ['client', 'agent', 'here', 'admin']],
     ['Sale.saga', async () => entities('Sale', [await sale()], 'saga { state }'), ['client', 'agent', 'here', 'admin']],
-    ['User.sagas', async () => entities('User', [people.client.id], 'sagas { edges { node { id } } }'), ['client', 'admin']],
+    [
+      'User.sagas',
+      async () => entities('User', [people.client.id], 'sagas { edges { node { id } } }'),
+      ['client', 'admin'],
+    ],
     ['sagas', async () => [LIST, {}], ['client', 'stranger', 'agent', 'here', 'there', 'admin']],
-    ['sagas of a person', async () => [LIST, { filter: { userId: people.client.id } }], ['client', 'here', 'there', 'admin']],
-    ['sagas of a store', async () => [LIST, { filter: { storeId: system.stores.open } }], ['client', 'stranger', 'agent', 'here', 'admin']],
+    [
+      'sagas of a person',
+      async () => [LIST, { filter: { userId: people.client.id } }],
+      ['client', 'here', 'there', 'admin'],
+    ],
+    [
+      'sagas of a store',
+      async () => [LIST, { filter: { storeId: system.stores.open } }],
+      ['client', 'stranger', 'agent', 'here', 'admin'],
+    ],
     ['cancelSaga', async () => [CANCEL, { input: { sagaId } }], ['client', 'admin']],
     ['resumeSaga', async () => [RESUME, { input: { sagaId } }], ['admin']],
   ];
@@ -53,7 +73,13 @@ describe('who may what', () => {
       '{ sagaDefinitions { type version pivot initialState finalStates steps { name running done failed undoing deadlineSeconds } transitions { from to } mermaid } }',
     )) as unknown as Loose[];
     expect(definition).toMatchObject({
-      ...{ type: 'SALE', version: 1, pivot: 'confirm-order', initialState: 'INITIATED', finalStates: ['SALE_CONFIRMED', 'COMPENSATED', 'FAILED'] },
+      ...{
+        type: 'SALE',
+        version: 1,
+        pivot: 'confirm-order',
+        initialState: 'INITIATED',
+        finalStates: ['SALE_CONFIRMED', 'COMPENSATED', 'FAILED'],
+      },
       steps: [
         { name: 'verify-stock', running: 'STOCK_VERIFYING', undoing: null },
         { name: 'reserve-stock', undoing: 'COMPENSATING_STOCK' },
@@ -88,18 +114,32 @@ describe('one statement however many', () => {
   it('for references, sagas of sales, sagas of people, and steps', async () => {
     const shoppers = Array.from({ length: 12 }, () => system.person());
     const ids = await Promise.all(shoppers.map((shopper) => shopper.buy()));
-    const { rows } = await system.pool.query<{ saleId: string }>('SELECT sale_id AS "saleId" FROM saga WHERE id = ANY($1)', [ids]);
+    const { rows } = await system.pool.query<{ saleId: string }>(
+      'SELECT sale_id AS "saleId" FROM saga WHERE id = ANY($1)',
+      [ids],
+    );
     const sales = rows.map(({ saleId }) => saleId);
     const twice = [...ids, ...ids];
     expect(await statements(() => people.admin.value(...entities('Saga', twice, 'state version')))).toBe(1);
     expect(await statements(() => people.admin.value(...entities('Saga', twice, 'state steps { name }')))).toBe(2);
     expect(await statements(() => people.admin.value(...entities('Sale', sales, 'saga { state }')))).toBe(1);
-    const ofPeople = entities('User', shoppers.map(({ id }) => id), 'sagas(first: 3) { edges { node { state } } }');
+    const ofPeople = entities(
+      'User',
+      shoppers.map(({ id }) => id),
+      'sagas(first: 3) { edges { node { state } } }',
+    );
     expect(await statements(() => people.admin.value(...ofPeople))).toBe(1);
     const answer = (await people.admin.value(...ofPeople)) as unknown as { sagas: { edges: unknown[] } }[];
     expect(answer.map(({ sagas }) => sagas.edges.length)).toEqual(Array(12).fill(1));
-    const steps = (await people.admin.value(...entities('Saga', ids.slice(0, 1), 'steps { name state attempts startedAt durationMs }'))) as unknown as { steps: Loose[] }[];
-    expect(steps[0]?.steps.map(({ name, state }) => `${String(name)} ${String(state)}`)).toEqual(['verify-stock WAITING', 'reserve-stock WAITING', 'process-payment WAITING', 'confirm-order WAITING']);
+    const steps = (await people.admin.value(
+      ...entities('Saga', ids.slice(0, 1), 'steps { name state attempts startedAt durationMs }'),
+    )) as unknown as { steps: Loose[] }[];
+    expect(steps[0]?.steps.map(({ name, state }) => `${String(name)} ${String(state)}`)).toEqual([
+      'verify-stock WAITING',
+      'reserve-stock WAITING',
+      'process-payment WAITING',
+      'confirm-order WAITING',
+    ]);
     await system.newEngine().runOnce();
   });
 });
@@ -110,7 +150,10 @@ describe('sagas', () => {
     const ids: string[] = [];
     for (let n = 0; n < 5; n++) ids.unshift(await shopper.buy());
     const first = await shopper.value(LIST, { first: 2 });
-    expect([idsIn(first), first.pageInfo]).toMatchObject([ids.slice(0, 2), { hasNextPage: true, hasPreviousPage: false }]);
+    expect([idsIn(first), first.pageInfo]).toMatchObject([
+      ids.slice(0, 2),
+      { hasNextPage: true, hasPreviousPage: false },
+    ]);
     const second = await shopper.value(LIST, { first: 2, after: first.pageInfo?.endCursor });
     const third = await shopper.value(LIST, { first: 2, after: second.pageInfo?.endCursor });
     expect([...idsIn(second), ...idsIn(third)]).toEqual(ids.slice(2));
@@ -141,7 +184,10 @@ describe('sagas', () => {
     system.ports.script(failed.id, (_, step) => (step === 'verifyStock' ? REFUSED('INSUFFICIENT_STOCK') : undefined));
     const ids = { sold: await sold.buy(), failed: await failed.buy(), parked: await parked.buy() };
     await system.newEngine().runOnce();
-    await system.pool.query(`UPDATE saga SET parked = true, parked_reason = 'a test', done = false, completed_at = NULL WHERE id = $1`, [ids.parked]);
+    await system.pool.query(
+      `UPDATE saga SET parked = true, parked_reason = 'a test', done = false, completed_at = NULL WHERE id = $1`,
+      [ids.parked],
+    );
     const runningId = await running.buy({ storeId: system.stores.other });
     const list = async (filter: object) => new Set(idsIn(await people.admin.value(LIST, { first: 100, filter })));
     expect(await list({ states: ['FAILED'] })).toEqual(new Set([ids.failed]));

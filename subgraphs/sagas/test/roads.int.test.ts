@@ -18,7 +18,10 @@ const PAID = [...RESERVED, 'PAYMENT_PROCESSED', 'ORDER_CONFIRMING'];
 const STOCK_BACK = ['COMPENSATING_STOCK', 'COMPENSATED'];
 const ALL_BACK = ['COMPENSATING_PAYMENT', ...STOCK_BACK];
 
-const on = (wanted: StepName, answer: Script): Script => (order, step, attempt) => (step === wanted ? answer(order, step, attempt) : undefined);
+const on =
+  (wanted: StepName, answer: Script): Script =>
+  (order, step, attempt) =>
+    step === wanted ? answer(order, step, attempt) : undefined;
 const broken = () => Promise.reject(new Error('The other side is confused.'));
 
 /** Row, events, and what the events add up to say the same, and nothing is missing or twice. */
@@ -27,7 +30,12 @@ async function expectBooked(id: string): Promise<void> {
   const states = statesIn(events);
   for (const { type, data } of events) parseEventData(type, data);
   expect(row).toMatchObject({ state: states.at(-1), version: states.length, streamVersion: events.length });
-  expect(foldOf(events)).toMatchObject({ state: row.state, version: row.version, parked: row.parked, error: row.error });
+  expect(foldOf(events)).toMatchObject({
+    state: row.state,
+    version: row.version,
+    parked: row.parked,
+    error: row.error,
+  });
 }
 
 async function buyWith(script: Script): Promise<{ shopper: TestPerson; id: string }> {
@@ -39,13 +47,55 @@ async function buyWith(script: Script): Promise<{ shopper: TestPerson; id: strin
 describe('each road ends where the contract says, in rows and events', () => {
   const roads: [string, Script, string[], string | null, StepName[]][] = [
     ['sold', () => undefined, [...PAID, 'SALE_CONFIRMED'], null, ['confirmReservation', 'confirmSale']],
-    ['short at verification', on('verifyStock', () => REFUSED('INSUFFICIENT_STOCK')), ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFICATION_FAILED', 'FAILED'], 'INSUFFICIENT_STOCK', ['openSales', 'cancelSale']],
-    ['short at reservation', on('reserveStock', () => REFUSED('INSUFFICIENT_STOCK')), [...VERIFIED, 'STOCK_RESERVATION_FAILED', 'FAILED'], 'INSUFFICIENT_STOCK', ['openSales', 'cancelSale']],
-    ['declined', on('capturePayment', () => REFUSED('CARD_DECLINED')), [...RESERVED, 'PAYMENT_FAILED', ...STOCK_BACK], 'CARD_DECLINED', ['releaseStock', 'openSales', 'cancelSale']],
-    ['hold lost', on('confirmReservation', () => REFUSED('HOLD_LOST')), [...PAID, 'ORDER_CONFIRMATION_FAILED', ...ALL_BACK], 'HOLD_LOST', ['refundPayment', 'releaseStock', 'openSales', 'cancelSale']],
-    ['paid at the third try', on('capturePayment', (_, __, attempt) => (attempt < 3 ? PENDING() : undefined)), [...PAID, 'SALE_CONFIRMED'], null, ['capturePayment', 'capturePayment', 'capturePayment', 'confirmReservation', 'confirmSale']],
-    ['verified at the second try', on('verifyStock', (_, __, attempt) => (attempt < 2 ? broken() : undefined)), [...PAID, 'SALE_CONFIRMED'], null, ['confirmReservation', 'confirmSale']],
-    ['sold, but written to the sale at the second try', on('confirmSale', (_, __, attempt) => (attempt < 2 ? broken() : undefined)), [...PAID, 'SALE_CONFIRMED'], null, ['confirmReservation', 'confirmSale', 'confirmReservation', 'confirmSale']],
+    [
+      'short at verification',
+      on('verifyStock', () => REFUSED('INSUFFICIENT_STOCK')),
+      ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFICATION_FAILED', 'FAILED'],
+      'INSUFFICIENT_STOCK',
+      ['openSales', 'cancelSale'],
+    ],
+    [
+      'short at reservation',
+      on('reserveStock', () => REFUSED('INSUFFICIENT_STOCK')),
+      [...VERIFIED, 'STOCK_RESERVATION_FAILED', 'FAILED'],
+      'INSUFFICIENT_STOCK',
+      ['openSales', 'cancelSale'],
+    ],
+    [
+      'declined',
+      on('capturePayment', () => REFUSED('CARD_DECLINED')),
+      [...RESERVED, 'PAYMENT_FAILED', ...STOCK_BACK],
+      'CARD_DECLINED',
+      ['releaseStock', 'openSales', 'cancelSale'],
+    ],
+    [
+      'hold lost',
+      on('confirmReservation', () => REFUSED('HOLD_LOST')),
+      [...PAID, 'ORDER_CONFIRMATION_FAILED', ...ALL_BACK],
+      'HOLD_LOST',
+      ['refundPayment', 'releaseStock', 'openSales', 'cancelSale'],
+    ],
+    [
+      'paid at the third try',
+      on('capturePayment', (_, __, attempt) => (attempt < 3 ? PENDING() : undefined)),
+      [...PAID, 'SALE_CONFIRMED'],
+      null,
+      ['capturePayment', 'capturePayment', 'capturePayment', 'confirmReservation', 'confirmSale'],
+    ],
+    [
+      'verified at the second try',
+      on('verifyStock', (_, __, attempt) => (attempt < 2 ? broken() : undefined)),
+      [...PAID, 'SALE_CONFIRMED'],
+      null,
+      ['confirmReservation', 'confirmSale'],
+    ],
+    [
+      'sold, but written to the sale at the second try',
+      on('confirmSale', (_, __, attempt) => (attempt < 2 ? broken() : undefined)),
+      [...PAID, 'SALE_CONFIRMED'],
+      null,
+      ['confirmReservation', 'confirmSale', 'confirmReservation', 'confirmSale'],
+    ],
   ];
   it.each(roads)('%s', async (_name, script, states, error, lastCalls) => {
     const { id } = await buyWith(script);
@@ -89,15 +139,30 @@ describe('a failed undo', () => {
       return step === 'refundPayment' && !refundWorks ? REFUSED('REFUND_FAILED') : undefined;
     });
     expect(await system.rest(id)).toMatchObject({ state: 'COMPENSATING_PAYMENT', parked: true, done: false });
-    expect(await shopper.value('query ($id: ID!) { saga(id: $id) { parked parkedReason state error } }', { id })).toEqual({
-      ...{ parked: true, parkedReason: expect.stringContaining('undo of process-payment failed 3 times'), state: 'COMPENSATING_PAYMENT', error: 'SIMULATED' },
+    expect(
+      await shopper.value('query ($id: ID!) { saga(id: $id) { parked parkedReason state error } }', { id }),
+    ).toEqual({
+      ...{
+        parked: true,
+        parkedReason: expect.stringContaining('undo of process-payment failed 3 times'),
+        state: 'COMPENSATING_PAYMENT',
+        error: 'SIMULATED',
+      },
     });
     await expectBooked(id);
     refundWorks = true;
-    expect(await admin.value(RESUME, { input: { sagaId: id } })).toMatchObject({ saga: { id, parked: false, parkedReason: null, state: 'COMPENSATING_PAYMENT' } });
-    expect(await eventually(async () => (await system.row(id)).done && system.row(id))).toMatchObject({ state: 'COMPENSATED', parked: false });
+    expect(await admin.value(RESUME, { input: { sagaId: id } })).toMatchObject({
+      saga: { id, parked: false, parkedReason: null, state: 'COMPENSATING_PAYMENT' },
+    });
+    expect(await eventually(async () => (await system.row(id)).done && system.row(id))).toMatchObject({
+      state: 'COMPENSATED',
+      parked: false,
+    });
     await expectBooked(id);
-    expect(await admin.value(RESUME, { input: { sagaId: id } })).toMatchObject({ code: 'SAGA_NOT_PARKED', state: 'COMPENSATED' });
+    expect(await admin.value(RESUME, { input: { sagaId: id } })).toMatchObject({
+      code: 'SAGA_NOT_PARKED',
+      state: 'COMPENSATED',
+    });
   });
 
   it('forgets what was to be simulated when it is let go on', async () => {
@@ -109,13 +174,16 @@ describe('a failed undo', () => {
     const id = await shopper.buy({ simulate: 'FAIL_COMPENSATION' });
     expect(await system.rest(id)).toMatchObject({ parked: true });
     await system.person('ADMIN').value(RESUME, { input: { sagaId: id } });
-    expect(await eventually(async () => (await system.row(id)).done && system.row(id))).toMatchObject({ state: 'COMPENSATED' });
+    expect(await eventually(async () => (await system.row(id)).done && system.row(id))).toMatchObject({
+      state: 'COMPENSATED',
+    });
   });
 });
 
 describe('cancelSaga', () => {
   const cancel = (person: TestPerson, sagaId: string) => person.value(CANCEL, { input: { sagaId } });
-  const reached = (id: string, state: string) => eventually(async () => (await system.row(id)).state === state, { what: state });
+  const reached = (id: string, state: string) =>
+    eventually(async () => (await system.row(id)).state === state, { what: state });
 
   it('before anything is held ends in FAILED', async () => {
     const { shopper, id } = await buyWith(on('verifyStock', () => PENDING(400)));

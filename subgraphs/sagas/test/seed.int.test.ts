@@ -16,8 +16,21 @@ function aSale(number: number): DemoSale {
   return {
     ...{ number, createdAt, confirmedAt: new Date(createdAt.getTime() + 900) },
     order: {
-      ...{ sagaId: id(), saleId: id(), reservationId: id(), paymentId: id(), userId: uuidv7(), storeId: uuidv7(), correlationId: id() },
-      ...{ kind: 'SALE', lines: [{ lineId: id(), productId: uuidv7(), productName: 'Tea', quantity: 1, unitPriceMinor: 499 }], totalMinor: 499, currency: 'CAD' },
+      ...{
+        sagaId: id(),
+        saleId: id(),
+        reservationId: id(),
+        paymentId: id(),
+        userId: uuidv7(),
+        storeId: uuidv7(),
+        correlationId: id(),
+      },
+      ...{
+        kind: 'SALE',
+        lines: [{ lineId: id(), productId: uuidv7(), productName: 'Tea', quantity: 1, unitPriceMinor: 499 }],
+        totalMinor: 499,
+        currency: 'CAD',
+      },
       ...{ payment: { method: 'CARD', token: 'tok_approved' }, simulate: null, traceparent: null },
     },
   };
@@ -36,10 +49,27 @@ it('writes 3,000 past sagas in under 3 seconds, as the engine would have', async
     parseEventData(type, data);
     expect(metadata).toEqual({ correlationId: order.correlationId, userId: order.userId, source: 'seed' });
   }
-  expect(foldOf(events)).toMatchObject({ state: 'SALE_CONFIRMED', version: 9, createdAt: createdAt.toISOString(), completedAt: confirmedAt.toISOString(), saleId: order.saleId });
+  expect(foldOf(events)).toMatchObject({
+    state: 'SALE_CONFIRMED',
+    version: 9,
+    createdAt: createdAt.toISOString(),
+    completedAt: confirmedAt.toISOString(),
+    saleId: order.saleId,
+  });
   const admin = system.person('ADMIN');
-  expect(await admin.value('query ($id: ID!) { saga(id: $id) { state version createdAt updatedAt completedAt correlationId steps { state } } }', { id: order.sagaId })).toEqual({
-    ...{ state: 'SALE_CONFIRMED', version: 9, createdAt: createdAt.toISOString(), updatedAt: confirmedAt.toISOString(), completedAt: confirmedAt.toISOString() },
+  expect(
+    await admin.value(
+      'query ($id: ID!) { saga(id: $id) { state version createdAt updatedAt completedAt correlationId steps { state } } }',
+      { id: order.sagaId },
+    ),
+  ).toEqual({
+    ...{
+      state: 'SALE_CONFIRMED',
+      version: 9,
+      createdAt: createdAt.toISOString(),
+      updatedAt: confirmedAt.toISOString(),
+      completedAt: confirmedAt.toISOString(),
+    },
     ...{ correlationId: order.correlationId, steps: Array(4).fill({ state: 'DONE' }) },
   });
 
@@ -56,7 +86,8 @@ it('gives the same rows for the same plan', async () => {
   const other = await startSagas();
   const sales = [aSale(1), aSale(2)];
   await seed(other.pool, { sales });
-  const ids = async () => (await other.pool.query<{ event_id: string }>('SELECT event_id FROM event ORDER BY position')).rows;
+  const ids = async () =>
+    (await other.pool.query<{ event_id: string }>('SELECT event_id FROM event ORDER BY position')).rows;
   const first = await ids();
   await other.pool.query('DELETE FROM event');
   await other.pool.query('DELETE FROM saga');

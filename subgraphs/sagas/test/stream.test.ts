@@ -4,12 +4,42 @@ import { DONE, no, unknown, walk, type Given } from './walk.ts';
 /** What a person sees of the steps at the end of each road: state and tries. */
 const ENDS: [string, Given, string[], (string | null)[]][] = [
   ['sold', { 'process-payment': [unknown, DONE] }, ['DONE 1', 'DONE 1', 'DONE 2', 'DONE 1'], [null, null, null, null]],
-  ['refused verification', { 'verify-stock': no('SHORT') }, ['FAILED 1', 'WAITING 0', 'WAITING 0', 'WAITING 0'], ['SHORT', null, null, null]],
-  ['refused reservation', { 'reserve-stock': no('SHORT') }, ['DONE 1', 'FAILED 1', 'WAITING 0', 'WAITING 0'], [null, 'SHORT', null, null]],
-  ['unknown reservation', { 'reserve-stock': unknown }, ['DONE 1', 'UNDONE 10', 'WAITING 0', 'WAITING 0'], [null, 'NO_ANSWER', null, null]],
-  ['declined payment', { 'process-payment': no('DECLINED') }, ['DONE 1', 'UNDONE 1', 'FAILED 1', 'WAITING 0'], [null, null, 'DECLINED', null]],
-  ['unknown payment', { 'process-payment': unknown }, ['DONE 1', 'UNDONE 1', 'UNDONE 10', 'WAITING 0'], [null, null, 'NO_ANSWER', null]],
-  ['lost hold', { 'confirm-order': no('HOLD_LOST') }, ['DONE 1', 'UNDONE 1', 'UNDONE 1', 'FAILED 1'], [null, null, null, 'HOLD_LOST']],
+  [
+    'refused verification',
+    { 'verify-stock': no('SHORT') },
+    ['FAILED 1', 'WAITING 0', 'WAITING 0', 'WAITING 0'],
+    ['SHORT', null, null, null],
+  ],
+  [
+    'refused reservation',
+    { 'reserve-stock': no('SHORT') },
+    ['DONE 1', 'FAILED 1', 'WAITING 0', 'WAITING 0'],
+    [null, 'SHORT', null, null],
+  ],
+  [
+    'unknown reservation',
+    { 'reserve-stock': unknown },
+    ['DONE 1', 'UNDONE 10', 'WAITING 0', 'WAITING 0'],
+    [null, 'NO_ANSWER', null, null],
+  ],
+  [
+    'declined payment',
+    { 'process-payment': no('DECLINED') },
+    ['DONE 1', 'UNDONE 1', 'FAILED 1', 'WAITING 0'],
+    [null, null, 'DECLINED', null],
+  ],
+  [
+    'unknown payment',
+    { 'process-payment': unknown },
+    ['DONE 1', 'UNDONE 1', 'UNDONE 10', 'WAITING 0'],
+    [null, null, 'NO_ANSWER', null],
+  ],
+  [
+    'lost hold',
+    { 'confirm-order': no('HOLD_LOST') },
+    ['DONE 1', 'UNDONE 1', 'UNDONE 1', 'FAILED 1'],
+    [null, null, null, 'HOLD_LOST'],
+  ],
 ];
 
 describe('the events of a saga add up to its steps', () => {
@@ -18,7 +48,11 @@ describe('the events of a saga add up to its steps', () => {
     expect(fold.steps.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(steps);
     expect(fold.steps.map(({ error }) => error)).toEqual(errors);
     for (const { state, startedAt, completedAt } of fold.steps) {
-      expect([state, startedAt !== null, completedAt !== null]).toEqual([state, state !== 'WAITING', state !== 'WAITING']);
+      expect([state, startedAt !== null, completedAt !== null]).toEqual([
+        state,
+        state !== 'WAITING',
+        state !== 'WAITING',
+      ]);
       if (startedAt && completedAt) expect(Date.parse(completedAt)).toBeGreaterThanOrEqual(Date.parse(startedAt));
     }
   });

@@ -1,4 +1,4 @@
-import { parseEventData, sagaStream, type SagaEventType, type SaleOrder } from '@comptoir/contracts';
+import { parseEventData, sagaStream, type SagaEventType } from '@comptoir/contracts';
 import { uuidv7 } from '@comptoir/kit';
 import { afterMove, progressOf, toAdvanceRow } from '../src/application/record.ts';
 import type { HeldRow } from '../src/application/saga-store.ts';
@@ -50,10 +50,19 @@ export function walk(given: Given, { saga = describedSale, cancelIn, takesMs = 5
   let parked: string | null = null;
   let ended = false;
   let row = newRow(saga, bornMs);
-  const tell = (type: SagaEventType, data: object) => events.push({ type, data: parseEventData(type, data) } as SagaEvent);
+  const tell = (type: SagaEventType, data: object) =>
+    events.push({ type, data: parseEventData(type, data) } as SagaEvent);
   const { userId, saleId, storeId } = row;
   const transitions = [{ version: 1, state: row.state, at: new Date(bornMs).toISOString() }];
-  tell('SagaStarted', { sagaType: saga.type, definitionVersion: saga.version, steps: saga.steps.map(({ name }) => name), userId, saleId, storeId, transitions });
+  tell('SagaStarted', {
+    sagaType: saga.type,
+    definitionVersion: saga.version,
+    steps: saga.steps.map(({ name }) => name),
+    userId,
+    saleId,
+    storeId,
+    transitions,
+  });
 
   for (let tries = 0; !ended; tries++) {
     if (tries > 10_000) throw new Error(`It goes round in circles: ${asked.slice(-6).join()}`);
@@ -96,8 +105,24 @@ export function walk(given: Given, { saga = describedSale, cancelIn, takesMs = 5
 
 function newRow(saga: SagaDefinition<never>, nowMs: number): HeldRow {
   return {
-    ...{ id: uuidv7(), seq: 1, definition: saga.key, definitionVersion: saga.version, type: saga.type, userId: uuidv7(), saleId: uuidv7() },
-    ...{ storeId: uuidv7(), correlationId: uuidv7(), input: {} as SaleOrder, state: saga.states.initial, version: 1, streamVersion: 1, epoch: 1 },
+    ...{
+      id: uuidv7(),
+      seq: 1,
+      definition: saga.key,
+      definitionVersion: saga.version,
+      type: saga.type,
+      userId: uuidv7(),
+      saleId: uuidv7(),
+    },
+    ...{
+      storeId: uuidv7(),
+      correlationId: uuidv7(),
+      input: {},
+      state: saga.states.initial,
+      version: 1,
+      streamVersion: 1,
+      epoch: 1,
+    },
     ...{ attempts: 0, cancelRequested: false, error: null, errorMessage: null },
     ...{ createdAtMs: nowMs, updatedAtMs: nowMs, startedAtMs: nowMs, stepStartedAtMs: nowMs },
   };

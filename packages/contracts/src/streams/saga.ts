@@ -50,7 +50,12 @@ const waiting = (name: string): SagaStepFold => ({
 type StepChanges = Record<string, Partial<SagaStepFold>>;
 
 /** Applies what an event says of its steps, then its states. */
-function move(saga: SagaFold, event: SagaStreamEvent, changes: StepChanges = {}, rest: Partial<SagaFold> = {}): SagaFold {
+function move(
+  saga: SagaFold,
+  event: SagaStreamEvent,
+  changes: StepChanges = {},
+  rest: Partial<SagaFold> = {},
+): SagaFold {
   const last = event.data.transitions.at(-1);
   return {
     ...saga,

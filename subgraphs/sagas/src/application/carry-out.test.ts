@@ -4,7 +4,10 @@ import { carryOut } from './carry-out.ts';
 
 const calls = ['a', 'b', 'c', 'd'].map((sagaId) => ({ sagaId, input: null as never }));
 const done: StepAnswer = { outcome: 'done' };
-const answering = (answer: (sagaId: string) => StepAnswer): SetStep<never> => async (asked) => new Map(asked.map(({ sagaId }) => [sagaId, answer(sagaId)]));
+const answering =
+  (answer: (sagaId: string) => StepAnswer): SetStep<never> =>
+  async (asked) =>
+    new Map(asked.map(({ sagaId }) => [sagaId, answer(sagaId)]));
 const conflict = Object.assign(new Error('Somebody else was first.'), { code: '23505' });
 const away = Object.assign(new Error('Nobody is there.'), { code: 'ECONNREFUSED' });
 
@@ -16,22 +19,37 @@ async function outcomes(...effects: Parameters<typeof carryOut>[0]) {
 describe('carrying out an action for a chunk', () => {
   it('goes on to the next call with those only that are done', async () => {
     const asked: string[][] = [];
-    const noted = (step: SetStep<never>): SetStep<never> => (chunk) => {
-      asked.push(chunk.map(({ sagaId }) => sagaId));
-      return step(chunk);
-    };
+    const noted =
+      (step: SetStep<never>): SetStep<never> =>
+      (chunk) => {
+        asked.push(chunk.map(({ sagaId }) => sagaId));
+        return step(chunk);
+      };
     const first = noted(answering((id) => (id === 'a' ? { outcome: 'pending', retryAfterMs: 5 } : done)));
     const decides = noted(answering((id) => (id === 'b' ? { outcome: 'refused', code: 'NO', message: 'No.' } : done)));
     const then = noted(answering(() => done));
-    expect(await outcomes({ call: first, decides: false }, { call: decides, decides: true }, { call: then, decides: false })).toEqual(['pending', 'refused', 'done', 'done']);
-    expect(asked).toEqual([['a', 'b', 'c', 'd'], ['b', 'c', 'd'], ['c', 'd']]);
+    expect(
+      await outcomes({ call: first, decides: false }, { call: decides, decides: true }, { call: then, decides: false }),
+    ).toEqual(['pending', 'refused', 'done', 'done']);
+    expect(asked).toEqual([
+      ['a', 'b', 'c', 'd'],
+      ['b', 'c', 'd'],
+      ['c', 'd'],
+    ]);
   });
 
   it('takes no for an unknown from calls that cannot refuse, and says when the pivot is behind', async () => {
     const refusing = answering(() => ({ outcome: 'refused', code: 'NO', message: 'No.' }));
     const before = await carryOut([{ call: refusing, decides: false }], calls, 200);
     expect(before.get('a')).toEqual({ outcome: 'unknown', message: 'No.' });
-    const behind = await carryOut([{ call: answering(() => done), decides: true }, { call: refusing, decides: false }], calls, 200);
+    const behind = await carryOut(
+      [
+        { call: answering(() => done), decides: true },
+        { call: refusing, decides: false },
+      ],
+      calls,
+      200,
+    );
     expect(behind.get('a')).toEqual({ outcome: 'unknown', message: 'No.', pastPivot: true });
   });
 

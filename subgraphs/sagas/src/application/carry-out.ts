@@ -15,7 +15,11 @@ const unknown = (error: unknown): Answer => ({
  * Carries out the calls of one action for a group of sagas, one answer each. A saga goes on to the next call only when the
  * one before has answered done.
  */
-export async function carryOut(effects: readonly Effect<never>[], calls: Calls, timeoutMs: number): Promise<Map<string, Answer>> {
+export async function carryOut(
+  effects: readonly Effect<never>[],
+  calls: Calls,
+  timeoutMs: number,
+): Promise<Map<string, Answer>> {
   const answers = new Map<string, Answer>();
   let open: Calls = calls;
   let decided = false;
@@ -61,7 +65,10 @@ export class NoAnswerError extends Error {
   override name = 'NoAnswerError';
 }
 
-async function withDeadline(answer: Promise<Map<string, StepAnswer>>, timeoutMs: number): Promise<Map<string, StepAnswer>> {
+async function withDeadline(
+  answer: Promise<Map<string, StepAnswer>>,
+  timeoutMs: number,
+): Promise<Map<string, StepAnswer>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new NoAnswerError(`No answer within ${timeoutMs} ms.`)), timeoutMs);

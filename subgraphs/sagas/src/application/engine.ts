@@ -46,7 +46,15 @@ type Decided = Held & { move: Move };
  * Any number of engines may run on one database.
  */
 export function buildSagaEngine(config: EngineConfig): SagaEngine {
-  const { store, definitions, announce, telemetry, random = Math.random, leaseMs = 15_000, stepTimeoutMs = 5_000 } = config;
+  const {
+    store,
+    definitions,
+    announce,
+    telemetry,
+    random = Math.random,
+    leaseMs = 15_000,
+    stepTimeoutMs = 5_000,
+  } = config;
   const byKey = new Map(definitions.map((saga) => [saga.key, saga]));
   const keys = [...byKey.keys()];
 
@@ -68,7 +76,9 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
         if (move.waitMs > 0) waitsMs.push(move.waitMs);
       }
       if (fenced[0]) telemetry.fenced({ sagas: fenced.length, first: fenced[0].row.id });
-      chunk = kept.flatMap(({ row, saga, move }) => (move.done || move.parked || move.waitMs > 0 ? [] : [{ row, saga }]));
+      chunk = kept.flatMap(({ row, saga, move }) =>
+        move.done || move.parked || move.waitMs > 0 ? [] : [{ row, saga }],
+      );
     }
     return { claimed: rows.length, moved, waitsMs };
   }
@@ -90,7 +100,10 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
   }
 
   /** One action for all sagas of a group. */
-  async function actFor(group: (Held & { action: Action; progress: Progress })[], now: () => number): Promise<Decided[]> {
+  async function actFor(
+    group: (Held & { action: Action; progress: Progress })[],
+    now: () => number,
+  ): Promise<Decided[]> {
     const [head] = group;
     if (!head) return [];
     const { saga, action } = head;
@@ -133,7 +146,8 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
 
   function report(row: HeldRow, move: Move, nowMs: number): void {
     const { id: sagaId, type, state, error, correlationId, createdAtMs } = row;
-    if (move.done) telemetry.ended({ sagaId, type, state, error, correlationId, seconds: (nowMs - createdAtMs) / 1_000 });
+    if (move.done)
+      telemetry.ended({ sagaId, type, state, error, correlationId, seconds: (nowMs - createdAtMs) / 1_000 });
     if (move.fact?.type === 'SagaStepFailed' && move.fact.undoing) telemetry.turnedRound({ sagaId, type, error });
     if (move.parked) telemetry.parked({ sagaId, type, state, reason: move.parked.reason });
   }

@@ -17,8 +17,14 @@ export type SagaFrame = LiveMessage & {
 type ReadEvents = (sagaId: string) => Promise<SagaEvent[]>;
 
 /** Each state of one saga, none left out and none twice: from the one it has now, or behind `after`, to its end. */
-export function sagaUpdates(hub: Hub, readEvents: ReadEvents, saga: SagaView, after: number | null): AsyncIterableIterator<SagaView> {
-  if (after !== null && after < 0) throw badUserInput(`afterVersion: ${after} is no version; the first is 1, and 0 begins before it.`);
+export function sagaUpdates(
+  hub: Hub,
+  readEvents: ReadEvents,
+  saga: SagaView,
+  after: number | null,
+): AsyncIterableIterator<SagaView> {
+  if (after !== null && after < 0)
+    throw badUserInput(`afterVersion: ${after} is no version; the first is 1, and 0 begins before it.`);
   const { id, correlationId } = saga;
   let known: { fold: SagaFold | null; events: number } = { fold: null, events: 0 };
 

@@ -31,7 +31,8 @@ export function requireMayCheckOut(
   const person = requireActor(actor);
   if (wish.method === 'CASH' && !managesStore(person, wish.storeId.toLowerCase()))
     throw forbidden('Cash is taken at the till, by a manager of the store or an admin.');
-  if (wish.simulate !== null && !demo) throw badUserInput('simulate: only demo systems (DEMO=true) take it. Leave it out.');
+  if (wish.simulate !== null && !demo)
+    throw badUserInput('simulate: only demo systems (DEMO=true) take it. Leave it out.');
   return person;
 }
 

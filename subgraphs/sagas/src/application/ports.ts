@@ -25,7 +25,11 @@ export type Deps = CheckoutPorts & {
   /** Begins a saga, or answers the one that the key began before. */
   accept(order: SaleOrder, idempotencyKey: string): Promise<{ saga: SagaView; begun: boolean }>;
   /** Locks the saga, decides, and changes it; whoever held it is fenced off. Null when there is no such saga. */
-  intervene(caller: Caller, sagaId: string, decide: (saga: SagaView) => Outcome<Intervention>): Promise<Outcome<SagaView> | null>;
+  intervene(
+    caller: Caller,
+    sagaId: string,
+    decide: (saga: SagaView) => Outcome<Intervention>,
+  ): Promise<Outcome<SagaView> | null>;
   /** Something may be due: an engine should look. */
   wakeEngine(): void;
   /** What this system can run; each saga ends on the version it began with. */

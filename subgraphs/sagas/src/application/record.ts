@@ -28,7 +28,11 @@ export function factData(fact: Fact, move: Move, held: HeldRow, nowMs: number): 
   const { type, ...about } = fact;
   // The first step was entered when it was first tried; every other state of a move is reached now.
   const enteredAt = move.transitions.length > 1 && held.version === 1 ? held.stepStartedAtMs : nowMs;
-  const transitions = move.transitions.map(({ version, state }, i) => ({ version, state, at: iso(i === 0 ? enteredAt : nowMs) }));
+  const transitions = move.transitions.map(({ version, state }, i) => ({
+    version,
+    state,
+    at: iso(i === 0 ? enteredAt : nowMs),
+  }));
   const why = { error: move.error ?? 'UNKNOWN', message: move.errorMessage ?? '' };
   const tried = { attempts: move.tried, startedAt: iso(held.stepStartedAtMs) };
   switch (type) {

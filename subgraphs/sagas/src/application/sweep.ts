@@ -34,7 +34,9 @@ export function createSweep({
       const lost = (await store.countOpen()).filter(({ definition }) => !known.has(definition));
       if (lost.length === 0) return;
       const list = lost.map(({ definition, active }) => `${definition} (${active})`).join(', ');
-      throw new Error(`Sagas are running on definitions that this version no longer has: ${list}. Keep them until none runs.`);
+      throw new Error(
+        `Sagas are running on definitions that this version no longer has: ${list}. Keep them until none runs.`,
+      );
     },
   };
 }

@@ -22,26 +22,35 @@ export type PricedCart = { lines: Omit<OrderLine, 'lineId'>[]; total: Money };
 
 export function checkKey(idempotencyKey: string): Problem | null {
   if (KEY.test(idempotencyKey)) return null;
-  return { code: 'VALIDATION', fields: [{ path: ['idempotencyKey'], message: 'An idempotency key has 1 to 200 characters.' }] };
+  return {
+    code: 'VALIDATION',
+    fields: [{ path: ['idempotencyKey'], message: 'An idempotency key has 1 to 200 characters.' }],
+  };
 }
 
 /** What can be refused without asking the catalogue. */
 export function checkCart({ lines, payment, expectedTotal }: Cart): Problem | null {
   if (lines.length === 0) return { code: 'EMPTY_CART' };
   const fields: FieldProblem[] = [];
-  if (lines.length > MOST_LINES) fields.push({ path: ['lines'], message: `A sale has at most ${MOST_LINES} lines; this cart has ${lines.length}.` });
+  if (lines.length > MOST_LINES)
+    fields.push({ path: ['lines'], message: `A sale has at most ${MOST_LINES} lines; this cart has ${lines.length}.` });
   const ordered = new Map<string, number>();
   lines.forEach(({ productId, quantity }, at) => {
     const sum = (ordered.get(productId.toLowerCase()) ?? 0) + quantity;
     ordered.set(productId.toLowerCase(), sum);
     if (!Number.isInteger(quantity) || quantity < 1 || sum > MOST_OF_ONE)
-      fields.push({ path: ['lines', String(at), 'quantity'], message: `Of one product 1 to ${MOST_OF_ONE} can be bought.` });
+      fields.push({
+        path: ['lines', String(at), 'quantity'],
+        message: `Of one product 1 to ${MOST_OF_ONE} can be bought.`,
+      });
   });
   const token = ['payment', 'token'];
   if (payment.method === 'CARD' && !TOKEN.test(payment.token ?? ''))
     fields.push({ path: token, message: 'A card needs the token that the payment provider gave.' });
-  if (payment.method !== 'CARD' && payment.token !== null) fields.push({ path: token, message: 'Only a card has a token.' });
-  if (expectedTotal && expectedTotal.amountMinor < 0) fields.push({ path: ['expectedTotal', 'amountMinor'], message: 'A total is 0 or more.' });
+  if (payment.method !== 'CARD' && payment.token !== null)
+    fields.push({ path: token, message: 'Only a card has a token.' });
+  if (expectedTotal && expectedTotal.amountMinor < 0)
+    fields.push({ path: ['expectedTotal', 'amountMinor'], message: 'A total is 0 or more.' });
   return fields.length > 0 ? { code: 'VALIDATION', fields } : null;
 }
 
@@ -60,9 +69,15 @@ export function priceCart({ storeId, lines, expectedTotal }: Cart, { store, prod
   const currencies = [...new Set(priced.map(({ product }) => product.currency))];
   const [currency] = currencies;
   if (!currency || currencies.length > 1)
-    return refused({ code: 'VALIDATION', fields: [{ path: ['lines'], message: `One sale has one currency; this cart has ${currencies.join(' and ')}.` }] });
+    return refused({
+      code: 'VALIDATION',
+      fields: [{ path: ['lines'], message: `One sale has one currency; this cart has ${currencies.join(' and ')}.` }],
+    });
 
-  const total = priced.reduce((sum, { product, quantity }) => addMoney(sum, multiplyMoney(money(product.priceMinor, currency), quantity)), money(0, currency));
+  const total = priced.reduce(
+    (sum, { product, quantity }) => addMoney(sum, multiplyMoney(money(product.priceMinor, currency), quantity)),
+    money(0, currency),
+  );
   if (expectedTotal && (expectedTotal.amountMinor !== total.amountMinor || expectedTotal.currency !== currency))
     return refused({ code: 'PRICE_CHANGED', currentTotal: total });
   return done({

@@ -53,15 +53,43 @@ const ROADS: Record<string, Road> = {
     given: { 'process-payment': unknown },
     then: [...RESERVED, 'PAYMENT_FAILED', ...ALL_BACK],
     error: 'NO_ANSWER',
-    asked: ['verify-stock', 'reserve-stock', ...Array<string>(10).fill('process-payment'), 'undo-process-payment', 'undo-reserve-stock'],
-    events: ['SagaStarted', 'SagaStepCompleted', 'SagaStepCompleted', 'SagaStepFailed', 'SagaStepUndone', 'SagaCompensated'],
+    asked: [
+      'verify-stock',
+      'reserve-stock',
+      ...Array<string>(10).fill('process-payment'),
+      'undo-process-payment',
+      'undo-reserve-stock',
+    ],
+    events: [
+      'SagaStarted',
+      'SagaStepCompleted',
+      'SagaStepCompleted',
+      'SagaStepFailed',
+      'SagaStepUndone',
+      'SagaCompensated',
+    ],
   },
   'the confirmation is refused, as when the hold is lost: all is taken back': {
     given: { 'confirm-order': no('HOLD_LOST') },
     then: [...PAID, 'ORDER_CONFIRMATION_FAILED', ...ALL_BACK],
     error: 'HOLD_LOST',
-    asked: ['verify-stock', 'reserve-stock', 'process-payment', 'confirm-order', 'undo-process-payment', 'undo-reserve-stock'],
-    events: ['SagaStarted', 'SagaStepCompleted', 'SagaStepCompleted', 'SagaStepCompleted', 'SagaStepFailed', 'SagaStepUndone', 'SagaCompensated'],
+    asked: [
+      'verify-stock',
+      'reserve-stock',
+      'process-payment',
+      'confirm-order',
+      'undo-process-payment',
+      'undo-reserve-stock',
+    ],
+    events: [
+      'SagaStarted',
+      'SagaStepCompleted',
+      'SagaStepCompleted',
+      'SagaStepCompleted',
+      'SagaStepFailed',
+      'SagaStepUndone',
+      'SagaCompensated',
+    ],
   },
   'a step answers at the third try: sold': {
     given: { 'process-payment': [unknown, unknown, DONE] },
@@ -75,7 +103,14 @@ const ROADS: Record<string, Road> = {
     then: [...PAID, 'SALE_CONFIRMED'],
     error: null,
     asked: ['verify-stock', 'verify-stock', 'reserve-stock', 'process-payment', 'confirm-order'],
-    events: ['SagaStarted', 'SagaStepStarted', 'SagaStepCompleted', 'SagaStepCompleted', 'SagaStepCompleted', 'SagaCompleted'],
+    events: [
+      'SagaStarted',
+      'SagaStepStarted',
+      'SagaStepCompleted',
+      'SagaStepCompleted',
+      'SagaStepCompleted',
+      'SagaCompleted',
+    ],
   },
   'an undo answers at the second try: taken back': {
     given: { 'process-payment': no('CARD_DECLINED'), 'undo-reserve-stock': [unknown, DONE] },
@@ -92,8 +127,18 @@ describe('given what the steps answer', () => {
     expect(saga.states).toEqual(then);
     expect(saga.asked).toEqual(asked);
     expect(saga.events.map(({ type }) => type)).toEqual(events);
-    expect(saga).toMatchObject({ ended: true, parked: null, row: { version: then.length, streamVersion: events.length, error } });
-    expect(saga.fold).toMatchObject({ state: then.at(-1), version: then.length, error, parked: false, completedAt: saga.fold.updatedAt });
+    expect(saga).toMatchObject({
+      ended: true,
+      parked: null,
+      row: { version: then.length, streamVersion: events.length, error },
+    });
+    expect(saga.fold).toMatchObject({
+      state: then.at(-1),
+      version: then.length,
+      error,
+      parked: false,
+      completedAt: saga.fold.updatedAt,
+    });
   });
 });
 
@@ -118,7 +163,11 @@ describe('given a pivot that nobody answers for', () => {
   it('asks again until the deadline of the saga, then waits for a person with everything held', () => {
     const saga = walk({ 'confirm-order': unknown }, { takesMs: 100 });
     expect(saga.states).toEqual(PAID);
-    expect(saga).toMatchObject({ ended: false, row: { state: 'ORDER_CONFIRMING' }, fold: { parked: true, parkedReason: saga.parked } });
+    expect(saga).toMatchObject({
+      ended: false,
+      row: { state: 'ORDER_CONFIRMING' },
+      fold: { parked: true, parkedReason: saga.parked },
+    });
     expect(saga.parked).toMatch(/^do of confirm-order failed \d+ times: No answer\.$/);
     expect(saga.events.at(-1)?.type).toBe('SagaParked');
     expect(saga.tookMs).toBeGreaterThanOrEqual(60_000);
@@ -147,7 +196,10 @@ describe('given an undo that fails', () => {
     const saga = walk(failing);
     expect(saga.states).toEqual([...PAID, 'ORDER_CONFIRMATION_FAILED', 'COMPENSATING_PAYMENT']);
     expect(saga.asked.filter((name) => name === 'undo-process-payment')).toHaveLength(3);
-    expect(saga).toMatchObject({ ended: false, parked: 'undo of process-payment failed 3 times: Refused with REFUND_FAILED.' });
+    expect(saga).toMatchObject({
+      ended: false,
+      parked: 'undo of process-payment failed 3 times: Refused with REFUND_FAILED.',
+    });
     expect(saga.fold).toMatchObject({ parked: true, error: 'SIMULATED' });
     expect(saga.fold.steps[2]).toMatchObject({ name: 'process-payment', state: 'UNDOING' });
   });
@@ -177,17 +229,30 @@ describe('given a wish to stop', () => {
     ['INITIATED', ['INITIATED', 'FAILED'], ['abandon']],
     ['STOCK_VERIFYING', ['INITIATED', 'STOCK_VERIFYING', 'FAILED'], ['verify-stock', 'abandon']],
     ['STOCK_RESERVING', [...VERIFIED, ...STOCK_BACK], ['verify-stock', 'undo-reserve-stock']],
-    ['PAYMENT_PROCESSING', [...RESERVED, ...ALL_BACK], ['verify-stock', 'reserve-stock', 'undo-process-payment', 'undo-reserve-stock']],
+    [
+      'PAYMENT_PROCESSING',
+      [...RESERVED, ...ALL_BACK],
+      ['verify-stock', 'reserve-stock', 'undo-process-payment', 'undo-reserve-stock'],
+    ],
   ];
   it.each(stops)('when it is in %s', (cancelIn, states, asked) => {
     const saga = walk({ 'verify-stock': cancelIn === 'STOCK_VERIFYING' ? unknown : DONE }, { cancelIn });
     expect(saga.states).toEqual(states);
     expect(saga.asked).toEqual(asked);
-    expect(saga.fold).toMatchObject({ cancelRequested: true, error: 'CANCELLED', errorMessage: 'Cancelled on request.' });
+    expect(saga.fold).toMatchObject({
+      cancelRequested: true,
+      error: 'CANCELLED',
+      errorMessage: 'Cancelled on request.',
+    });
   });
 
   it('is taken before the pivot only', () => {
-    expect(describedSale.cancellableStates).toEqual(['INITIATED', 'STOCK_VERIFYING', 'STOCK_RESERVING', 'PAYMENT_PROCESSING']);
+    expect(describedSale.cancellableStates).toEqual([
+      'INITIATED',
+      'STOCK_VERIFYING',
+      'STOCK_RESERVING',
+      'PAYMENT_PROCESSING',
+    ]);
   });
 
   it('changes nothing once the order is being confirmed, should it slip in', () => {
@@ -211,8 +276,14 @@ describe('the machine', () => {
     const answers = [DONE, no(), unknown, pending(), halfDone];
     const steps = ['verify-stock', 'reserve-stock', 'process-payment', 'confirm-order'];
     const roads = steps.flatMap((step) => answers.map((answer): Given => ({ [step]: answer })));
-    const stopped = [...describedSale.actions.keys()].map((cancelIn) => walk({ 'verify-stock': [unknown, DONE] }, { cancelIn }));
-    const seen = new Set([...roads.map((given) => walk(given)), ...stopped].flatMap(({ states }) => states.slice(1).map((to, i) => `${states[i]} ${to}`)));
+    const stopped = [...describedSale.actions.keys()].map((cancelIn) =>
+      walk({ 'verify-stock': [unknown, DONE] }, { cancelIn }),
+    );
+    const seen = new Set(
+      [...roads.map((given) => walk(given)), ...stopped].flatMap(({ states }) =>
+        states.slice(1).map((to, i) => `${states[i]} ${to}`),
+      ),
+    );
     const drawn = transitionsOf(describedSale).map(({ from, to }) => `${from} ${to}`);
     expect([...seen].filter((change) => !drawn.includes(change))).toEqual([]);
     expect(drawn.filter((change) => !seen.has(change))).toEqual([]);
@@ -224,8 +295,14 @@ describe('the machine', () => {
   });
 
   it('spreads retries by a fifth either way', () => {
-    const progress = { ...{ state: 'PAYMENT_PROCESSING', version: 6, attempts: 3, stepMs: 500, sagaMs: 900 }, cancelRequested: false, error: null, errorMessage: null };
-    const wait = (random: number) => decide(describedSale, progress, { kind: 'do', step: 2 }, unknown, () => random).waitMs;
+    const progress = {
+      ...{ state: 'PAYMENT_PROCESSING', version: 6, attempts: 3, stepMs: 500, sagaMs: 900 },
+      cancelRequested: false,
+      error: null,
+      errorMessage: null,
+    };
+    const wait = (random: number) =>
+      decide(describedSale, progress, { kind: 'do', step: 2 }, unknown, () => random).waitMs;
     expect([wait(0), wait(0.5), wait(1)]).toEqual([320, 400, 480]);
   });
 });

@@ -86,7 +86,9 @@ export function next(saga: SagaDefinition<never>, progress: Progress): { action:
   }
   if (progress.sagaMs < saga.pivotDeadlineMs) return { action };
   const late = { error: 'TIMED_OUT', errorMessage: `Not done within ${saga.pivotDeadlineMs / 1_000} seconds.` };
-  return { move: turnRound(saga, progress, action.step, lastToUndo(saga, action.step + 1), 'unknown', late, progress.attempts) };
+  return {
+    move: turnRound(saga, progress, action.step, lastToUndo(saga, action.step + 1), 'unknown', late, progress.attempts),
+  };
 }
 
 /** The rules: what an answer changes. Pure; `random` spreads retries. */
@@ -135,7 +137,10 @@ function afterDo(
   // Pending or unknown, or a no where there is no way back: asked again until its time is over.
   const limitMs = at < saga.pivotAt ? step.deadlineMs : afterPivotLimit(saga, at, answer);
   const outOfTries = at < saga.pivotAt && answer.outcome === 'unknown' && tried >= step.retry.attempts;
-  const waitMs = Math.min(waitFor(answer, step.retry, tried, random), Math.max(limitMs - progress.stepMs, LEAST_WAIT_MS));
+  const waitMs = Math.min(
+    waitFor(answer, step.retry, tried, random),
+    Math.max(limitMs - progress.stepMs, LEAST_WAIT_MS),
+  );
   if (progress.stepMs < limitMs && !outOfTries) return waitAgain(saga, progress, step.name, waitMs, tried);
   if (at >= saga.pivotAt) return park(progress, step.name, 'do', answer, tried);
   const why = { error: 'NO_ANSWER', errorMessage: `The step ${step.name} gave no answer in time.` };
@@ -155,15 +160,29 @@ function afterUndo(
     const earlier = lastToUndo(saga, at);
     const undoing = earlier < 0 ? null : stepAt(saga, earlier);
     if (!undoing)
-      return { ...move(progress, [saga.states.compensated], { type: 'SagaCompensated', step: name }, tried), done: true };
-    return move(progress, [undoing.states.undoing as string], { type: 'SagaStepUndone', step: name, undoing: undoing.name }, tried);
+      return {
+        ...move(progress, [saga.states.compensated], { type: 'SagaCompensated', step: name }, tried),
+        done: true,
+      };
+    return move(
+      progress,
+      [undoing.states.undoing as string],
+      { type: 'SagaStepUndone', step: name, undoing: undoing.name },
+      tried,
+    );
   }
   const tries = answer.outcome === 'refused' ? UNDO_REFUSALS : saga.undoRetry.attempts;
   if (tried >= tries) return park(progress, name, 'undo', answer, tried);
   return wait(progress, waitFor(answer, saga.undoRetry, tried, random), tried);
 }
 
-function afterAbandon(saga: SagaDefinition<never>, progress: Progress, answer: Answer, tried: number, random: () => number): Move {
+function afterAbandon(
+  saga: SagaDefinition<never>,
+  progress: Progress,
+  answer: Answer,
+  tried: number,
+  random: () => number,
+): Move {
   if (answer.outcome === 'done') {
     const why = progress.error ? progress : CANCELLED;
     const ended = move(progress, [saga.states.failed], { type: 'SagaFailed' }, tried);

@@ -46,7 +46,11 @@ export function newSaga(
 }
 
 /** The states that one event tells of, each as the saga stood then; and the fold behind the event. */
-export function statesOf(before: SagaFold | null, event: SagaEvent, identity: Pick<SagaView, 'id' | 'correlationId'>): { fold: SagaFold | null; states: SagaView[] } {
+export function statesOf(
+  before: SagaFold | null,
+  event: SagaEvent,
+  identity: Pick<SagaView, 'id' | 'correlationId'>,
+): { fold: SagaFold | null; states: SagaView[] } {
   const fold = sagaStream.apply(before, event);
   if (!fold) return { fold, states: [] };
   const { sagaType: type, completedAt, ...rest } = fold;

@@ -9,7 +9,14 @@ import { mermaidOf } from './diagram.ts';
 const yes: SetStep<object> = async (calls) => new Map(calls.map(({ sagaId }) => [sagaId, { outcome: 'done' }]));
 const retry = { firstMs: 10, factor: 2, capMs: 100, attempts: 3 };
 const step = (name: string, more: Partial<SagaStep<object>> = {}): SagaStep<object> => ({
-  ...{ name, states: { running: `${name}_RUNNING`, done: `${name}_DONE`, failed: `${name}_FAILED` }, do: yes, undo: null, deadlineMs: 1_000, retry },
+  ...{
+    name,
+    states: { running: `${name}_RUNNING`, done: `${name}_DONE`, failed: `${name}_FAILED` },
+    do: yes,
+    undo: null,
+    deadlineMs: 1_000,
+    retry,
+  },
   ...more,
 });
 const sagaOf = (steps: SagaStep<object>[], pivot: string): Saga<object> => ({
@@ -23,18 +30,37 @@ describe('a definition', () => {
       [sagaOf([step('A')], 'B'), /TEST@1: its pivot "B" is not one of its steps A/],
       [sagaOf([step('A'), step('A')], 'A'), /two steps share a name/],
       [sagaOf([step('A', { states: { running: 'R', done: 'D' } })], 'A'), /"A" may be refused/],
-      [sagaOf([step('A', { undo: yes, states: { running: 'R', done: 'D', failed: 'F', undoing: 'U' } })], 'A'), /"A" is not before the pivot/],
+      [
+        sagaOf([step('A', { undo: yes, states: { running: 'R', done: 'D', failed: 'F', undoing: 'U' } })], 'A'),
+        /"A" is not before the pivot/,
+      ],
       [sagaOf([step('A', { undo: yes }), step('B')], 'B'), /"A" needs both `undo` and the state `undoing`/],
       [sagaOf([step('A', { deadlineMs: 0 })], 'A'), /"A" would never be tried/],
-      [sagaOf([step('A', { states: { running: 'BEGUN', done: 'D', failed: 'F' } })], 'A'), /the state BEGUN stands for two things/],
+      [
+        sagaOf([step('A', { states: { running: 'BEGUN', done: 'D', failed: 'F' } })], 'A'),
+        /the state BEGUN stands for two things/,
+      ],
     ];
     for (const [saga, message] of faults) expect(() => defineSaga(saga)).toThrow(message);
   });
 
   it('may go on behind its pivot, where nothing is refused any more', () => {
-    const held = step('hold', { undo: yes, states: { running: 'HOLDING', done: 'HELD', failed: 'HOLD_FAILED', undoing: 'LETTING_GO' } });
-    const saga = defineSaga(sagaOf([held, step('pay'), step('send', { states: { running: 'SENDING', done: 'SENT' } })], 'pay'));
-    expect(walk({}, { saga }).states).toEqual(['BEGUN', 'HOLDING', 'HELD', 'pay_RUNNING', 'pay_DONE', 'SENDING', 'SENT']);
+    const held = step('hold', {
+      undo: yes,
+      states: { running: 'HOLDING', done: 'HELD', failed: 'HOLD_FAILED', undoing: 'LETTING_GO' },
+    });
+    const saga = defineSaga(
+      sagaOf([held, step('pay'), step('send', { states: { running: 'SENDING', done: 'SENT' } })], 'pay'),
+    );
+    expect(walk({}, { saga }).states).toEqual([
+      'BEGUN',
+      'HOLDING',
+      'HELD',
+      'pay_RUNNING',
+      'pay_DONE',
+      'SENDING',
+      'SENT',
+    ]);
     const stubborn = walk({ send: { outcome: 'refused', code: 'NO', message: 'No.' } }, { saga });
     expect(stubborn).toMatchObject({ ended: false, row: { state: 'SENDING' } });
     expect(stubborn.asked.filter((name) => name.startsWith('undo'))).toEqual([]);
@@ -42,7 +68,8 @@ describe('a definition', () => {
 });
 
 describe('the calls of an action', () => {
-  const names = (action: Parameters<typeof effectsOf>[1]) => effectsOf(describedSale, action).map(({ decides }) => decides);
+  const names = (action: Parameters<typeof effectsOf>[1]) =>
+    effectsOf(describedSale, action).map(({ decides }) => decides);
   it('prepare, decide and follow in that order', () => {
     expect(names({ kind: 'do', step: 0 })).toEqual([false, true]);
     expect(names({ kind: 'do', step: 3 })).toEqual([true, false]);
@@ -60,6 +87,12 @@ describe('the calls of an action', () => {
 
 it('is drawn as it is', () => {
   const drawn = mermaidOf(describedSale);
-  for (const line of ['stateDiagram-v2', '[*] --> INITIATED', 'PAYMENT_FAILED --> COMPENSATING_PAYMENT', 'ORDER_CONFIRMING --> SALE_CONFIRMED', 'COMPENSATED --> [*]'])
+  for (const line of [
+    'stateDiagram-v2',
+    '[*] --> INITIATED',
+    'PAYMENT_FAILED --> COMPENSATING_PAYMENT',
+    'ORDER_CONFIRMING --> SALE_CONFIRMED',
+    'COMPENSATED --> [*]',
+  ])
     expect(drawn).toContain(line);
 });

@@ -84,7 +84,8 @@ export function defineSaga<Input>(saga: Saga<Input>): SagaDefinition<Input> {
     rest(states.running, { kind: 'do', step });
     rest(states.failed, { kind: 'abandon' });
     rest(states.undoing, { kind: 'undo', step });
-    if (states.done !== last && actions.has(states.done)) throw fault(`the state ${states.done} stands for two things.`);
+    if (states.done !== last && actions.has(states.done))
+      throw fault(`the state ${states.done} stands for two things.`);
   });
   const finalStates = [last, saga.states.compensated, saga.states.failed];
   finalStates.forEach((state) => rest(state, null));

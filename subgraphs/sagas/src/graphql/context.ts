@@ -20,8 +20,14 @@ export type SagasContext = RequestContext & {
 function createLoaders(reads: SagaReads) {
   const ofUsers = new Map<string, DataLoader<string, SagaView[]>>();
   return {
-    sagas: entityLoader<SagaView>((ids) => reads.byIds(ids), ({ id }) => id),
-    ofSales: entityLoader<SagaView>((ids) => reads.bySales(ids), ({ saleId }) => saleId ?? ''),
+    sagas: entityLoader<SagaView>(
+      (ids) => reads.byIds(ids),
+      ({ id }) => id,
+    ),
+    ofSales: entityLoader<SagaView>(
+      (ids) => reads.bySales(ids),
+      ({ saleId }) => saleId ?? '',
+    ),
     /** Not kept: a subscription asks again for each state. */
     events: new DataLoader<string, SagaEvent[]>(
       async (ids) => {
@@ -45,6 +51,9 @@ function createLoaders(reads: SagaReads) {
   };
 }
 
-export function createContext(request: RequestContext, parts: Pick<SagasContext, 'deps' | 'reads' | 'hub'>): SagasContext {
+export function createContext(
+  request: RequestContext,
+  parts: Pick<SagasContext, 'deps' | 'reads' | 'hub'>,
+): SagasContext {
   return { ...request, ...parts, loaders: createLoaders(parts.reads) };
 }

@@ -8,14 +8,29 @@ export function toProblem(problem: Problem): UnionMember {
   const { code } = problem;
   switch (code) {
     case 'VALIDATION':
-      return { __typename: 'ValidationProblem', code, message: problem.fields.map((f) => f.message).join(' '), fields: problem.fields };
+      return {
+        __typename: 'ValidationProblem',
+        code,
+        message: problem.fields.map((f) => f.message).join(' '),
+        fields: problem.fields,
+      };
     case 'NOT_FOUND':
-      return { __typename: 'NotFoundProblem', code, message: `There is no ${problem.what} with this id.`, id: problem.id };
+      return {
+        __typename: 'NotFoundProblem',
+        code,
+        message: `There is no ${problem.what} with this id.`,
+        id: problem.id,
+      };
     case 'EMPTY_CART':
       return { __typename: 'EmptyCartProblem', code, message: 'There is nothing in the cart.' };
     case 'STORE_CLOSED': {
       const { storeId, storeName } = problem;
-      return { __typename: 'StoreClosedProblem', code, message: `${storeName} has closed: choose another store.`, store: { id: storeId } };
+      return {
+        __typename: 'StoreClosedProblem',
+        code,
+        message: `${storeName} has closed: choose another store.`,
+        store: { id: storeId },
+      };
     }
     case 'PRICE_CHANGED': {
       const { currentTotal } = problem;
@@ -24,11 +39,21 @@ export function toProblem(problem: Problem): UnionMember {
     }
     case 'SAGA_NOT_CANCELLABLE': {
       const { state } = problem;
-      return { __typename: 'SagaNotCancellableProblem', code, message: `It is too late to stop it: it is in the state ${state}.`, state };
+      return {
+        __typename: 'SagaNotCancellableProblem',
+        code,
+        message: `It is too late to stop it: it is in the state ${state}.`,
+        state,
+      };
     }
     case 'SAGA_NOT_PARKED': {
       const { state } = problem;
-      return { __typename: 'SagaNotParkedProblem', code, message: `It does not wait for a person: it is in the state ${state}.`, state };
+      return {
+        __typename: 'SagaNotParkedProblem',
+        code,
+        message: `It does not wait for a person: it is in the state ${state}.`,
+        state,
+      };
     }
     default:
       return problem satisfies never;

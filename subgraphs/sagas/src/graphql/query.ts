@@ -15,7 +15,8 @@ const observed =
 export async function visibleSaga(id: string, { actor, loaders }: SagasContext): Promise<SagaView | null> {
   requireActor(actor);
   const saga = isUuid(id) ? await loaders.sagas.load(id.toLowerCase()) : null;
-  if (saga && !maySeeSaga(actor, saga)) throw forbidden('Only its shopper, the managers of its store and admins see a saga.');
+  if (saga && !maySeeSaga(actor, saga))
+    throw forbidden('Only its shopper, the managers of its store and admins see a saga.');
   return saga;
 }
 

@@ -9,7 +9,8 @@ import type { SagasContext } from './context.ts';
 type Reference = { id: string };
 
 function referenced(saga: SagaView | null, { actor }: SagasContext): SagaView | null {
-  if (saga && !mayFollowReference(actor, saga)) throw forbidden('Only its shopper, the managers of its store and admins see a saga.');
+  if (saga && !mayFollowReference(actor, saga))
+    throw forbidden('Only its shopper, the managers of its store and admins see a saga.');
   return saga;
 }
 
@@ -27,7 +28,8 @@ export const Saga = {
 };
 
 export const SagaStep = {
-  durationMs: ({ startedAt, completedAt }: Step) => (startedAt && completedAt ? Date.parse(completedAt) - Date.parse(startedAt) : null),
+  durationMs: ({ startedAt, completedAt }: Step) =>
+    startedAt && completedAt ? Date.parse(completedAt) - Date.parse(startedAt) : null,
 };
 
 export const Sale = {
@@ -36,5 +38,6 @@ export const Sale = {
 };
 
 export const User = {
-  sagas: ({ id }: Reference, args: PageArgs, { actor, loaders }: SagasContext) => sagasOf(loaders.ofUser, actor, id, args),
+  sagas: ({ id }: Reference, args: PageArgs, { actor, loaders }: SagasContext) =>
+    sagasOf(loaders.ofUser, actor, id, args),
 };

@@ -13,7 +13,11 @@ const itself = (saga: SagaView): SagaView => saga;
 
 export const Subscription = {
   sagaUpdated: {
-    async subscribe(_: unknown, { sagaId, afterVersion = null }: { sagaId: string; afterVersion?: number | null }, context: SagasContext) {
+    async subscribe(
+      _: unknown,
+      { sagaId, afterVersion = null }: { sagaId: string; afterVersion?: number | null },
+      context: SagasContext,
+    ) {
       const saga = await visibleSaga(sagaId, context);
       if (!saga) throw badUserInput(`sagaId: there is no saga "${sagaId}". Take the id that checkout answered.`);
       // Nothing follows the end.
@@ -25,7 +29,8 @@ export const Subscription = {
   sagaActivity: {
     subscribe(_: unknown, { filter }: { filter?: ActivityFilter | null }, { actor, hub, reads }: SagasContext) {
       const stores = watchedStores(actor);
-      if (stores && filter?.storeId && !stores.includes(filter.storeId.toLowerCase())) throw forbidden('You may watch your own stores only.');
+      if (stores && filter?.storeId && !stores.includes(filter.storeId.toLowerCase()))
+        throw forbidden('You may watch your own stores only.');
       const scope = stores ? ({ by: 'store', ids: stores } as const) : ({ by: 'all' } as const);
       const reload = () => reads.pages(scope, { filter: { completed: false }, afterId: null, take: LATELY });
       return sagaActivity(hub, stores, filter ?? {}, reload);

@@ -57,7 +57,10 @@ export async function acceptSagas(
   ]);
   const begun = new Map(rows.map(({ id, createdAt }) => [id, createdAt]));
   const others = acceptances.filter(({ order }) => !begun.has(order.sagaId));
-  const earlier = await findByKeys(pool, others.map(({ order, idempotencyKey }) => ({ userId: order.userId, idempotencyKey })));
+  const earlier = await findByKeys(
+    pool,
+    others.map(({ order, idempotencyKey }) => ({ userId: order.userId, idempotencyKey })),
+  );
   return acceptances.map(({ order, idempotencyKey }) => {
     const begunAt = begun.get(order.sagaId);
     if (begunAt) return { sagaId: order.sagaId, begunAt };

@@ -31,7 +31,9 @@ export function createAcceptance({
     announce(
       acceptances.flatMap(({ order }, i): SagaFrame[] => {
         const begunAt = accepted[i]?.begunAt;
-        return begunAt ? [{ key: order.sagaId, version: 1, event: null, saga: newSaga(definition, order, begunAt) }] : [];
+        return begunAt
+          ? [{ key: order.sagaId, version: 1, event: null, saga: newSaga(definition, order, begunAt) }]
+          : [];
       }),
     );
     return accepted;

@@ -30,7 +30,12 @@ function ms(column: string): string {
 }
 
 /** Takes up what is due. Writes no state: the first step is entered together with its answer. */
-export async function claim(pool: Pool, limit: number, leaseMs: number, definitions: readonly string[]): Promise<Claim> {
+export async function claim(
+  pool: Pool,
+  limit: number,
+  leaseMs: number,
+  definitions: readonly string[],
+): Promise<Claim> {
   const { rows } = await pool.query<HeldRow & { claimedAtMs: number }>(CLAIM, [limit, leaseMs, definitions]);
   return { rows: rows.sort((a, b) => a.seq - b.seq), claimedAtMs: rows[0]?.claimedAtMs ?? 0 };
 }

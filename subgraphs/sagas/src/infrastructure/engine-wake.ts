@@ -10,7 +10,10 @@ const SLOT_MS = 25;
  * At most one wake of this process is on its way to the queue; those that come
  * meanwhile share the next. Jobs have no ids of their own making: a job that runs would swallow a new one of its name.
  */
-export function createEngineWake(queue: Pick<ReturnType<Queues['queue']>, 'add'>, notWoken: (error: unknown) => void): EngineWake {
+export function createEngineWake(
+  queue: Pick<ReturnType<Queues['queue']>, 'add'>,
+  notWoken: (error: unknown) => void,
+): EngineWake {
   let adding = false;
   let again = false;
   const planned = new Set<number>();

@@ -5,7 +5,10 @@ import { inTurn } from './in-turn.ts';
 /** A call that ends when it is told to. */
 function held<T>() {
   const calls: { value: T; end(): void; fail(): void }[] = [];
-  const call = (value: T) => new Promise<void>((resolve, reject) => calls.push({ value, end: resolve, fail: () => reject(new Error('It failed.')) }));
+  const call = (value: T) =>
+    new Promise<void>((resolve, reject) =>
+      calls.push({ value, end: resolve, fail: () => reject(new Error('It failed.')) }),
+    );
   return { calls, call };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -45,7 +48,9 @@ describe('wakes', () => {
   it('of one process share the next while one is on its way', async () => {
     const { calls, call } = held<object>();
     const failures: unknown[] = [];
-    const wake = createEngineWake({ add: (async (_: string, job: object) => call(job)) as never }, (error) => failures.push(error));
+    const wake = createEngineWake({ add: (async (_: string, job: object) => call(job)) as never }, (error) =>
+      failures.push(error),
+    );
     for (let n = 0; n < 5; n++) wake.now();
     await settled();
     expect(calls).toHaveLength(1);

@@ -26,7 +26,9 @@ export function createIntervene(pool: Pool, announce: (frames: readonly SagaFram
   return async (caller, sagaId, decide) => {
     const frames: SagaFrame[] = [];
     const outcome = await inTransaction(pool, async (client): Promise<Outcome<SagaView> | null> => {
-      const { rows } = await client.query<SagaView>(`SELECT ${SAGA_COLUMNS} FROM saga s WHERE s.id = $1 FOR UPDATE`, [sagaId]);
+      const { rows } = await client.query<SagaView>(`SELECT ${SAGA_COLUMNS} FROM saga s WHERE s.id = $1 FOR UPDATE`, [
+        sagaId,
+      ]);
       const [saga] = rows;
       if (!saga) return null;
       const decision = decide(saga);
@@ -41,7 +43,12 @@ export function createIntervene(pool: Pool, announce: (frames: readonly SagaFram
   };
 }
 
-async function change(client: PoolClient, { actor, trace }: Caller, sagaId: string, { type, set }: Change): Promise<SagaFrame> {
+async function change(
+  client: PoolClient,
+  { actor, trace }: Caller,
+  sagaId: string,
+  { type, set }: Change,
+): Promise<SagaFrame> {
   const { rows } = await client.query<SagaView & { streamVersion: number }>(
     `UPDATE saga s SET ${set}, epoch = epoch + 1, stream_version = stream_version + 1, due_at = clock_timestamp()
       WHERE s.id = $1 RETURNING ${SAGA_COLUMNS}, s.stream_version AS "streamVersion"`,
@@ -50,8 +57,21 @@ async function change(client: PoolClient, { actor, trace }: Caller, sagaId: stri
   if (!rows[0]) throw new Error(`Saga ${sagaId} is gone although it is locked.`);
   const { streamVersion, ...saga } = rows[0];
   const data = { transitions: [] };
-  const metadata = { correlationId: saga.correlationId, causationId: trace.correlationId, traceparent: trace.traceparent, source: 'sagas' as const };
-  const event = { streamId: sagaId, streamType: 'saga', streamVersion, type, data, metadata: { ...metadata, ...(actor && { userId: actor.sub }) } };
-  if (!(await appendEvents(client, [event]))) throw new Error(`The stream of saga ${sagaId} was written past its lock.`);
+  const metadata = {
+    correlationId: saga.correlationId,
+    causationId: trace.correlationId,
+    traceparent: trace.traceparent,
+    source: 'sagas' as const,
+  };
+  const event = {
+    streamId: sagaId,
+    streamType: 'saga',
+    streamVersion,
+    type,
+    data,
+    metadata: { ...metadata, ...(actor && { userId: actor.sub }) },
+  };
+  if (!(await appendEvents(client, [event])))
+    throw new Error(`The stream of saga ${sagaId} was written past its lock.`);
   return { key: sagaId, version: streamVersion, event: { type, data }, saga };
 }

@@ -14,7 +14,11 @@ const SOLD = 'SALE_CONFIRMED';
 
 type Sql = { add(value: unknown): string; parameters: unknown[] };
 
-function conditions({ states, type, parked, completed, storeId, userId }: SagaFilter, afterId: string | null, sql: Sql): string[] {
+function conditions(
+  { states, type, parked, completed, storeId, userId }: SagaFilter,
+  afterId: string | null,
+  sql: Sql,
+): string[] {
   return [
     ...(afterId ? [`s.id < ${sql.add(afterId)}::uuid`] : []),
     ...(states ? [`s.state = ANY(${sql.add(states)}::text[])`] : []),
@@ -29,7 +33,11 @@ function conditions({ states, type, parked, completed, storeId, userId }: SagaFi
 }
 
 /** Pages of sagas, newest first, in one statement whatever the scope. Ids are drawn in order of time. */
-export async function sagaPages(pool: Pool, scope: SagaScope, { filter, afterId, take }: SagaPageWanted): Promise<SagaView[]> {
+export async function sagaPages(
+  pool: Pool,
+  scope: SagaScope,
+  { filter, afterId, take }: SagaPageWanted,
+): Promise<SagaView[]> {
   const parameters: unknown[] = [];
   const sql: Sql = { parameters, add: (value) => `$${parameters.push(value)}` };
   const where = conditions(filter, afterId, sql);

@@ -3,7 +3,8 @@ import { metrics, type Logger } from '@comptoir/telemetry';
 /** One function per business event: metrics and a structured line; commands and queries are counted and timed. */
 export function sagasTelemetry(service: string, log: Logger) {
   return {
-    started: (about: { sagaId: string; saleId: string; storeId: string }) => log.info({ event: 'saga_started', ...about }),
+    started: (about: { sagaId: string; saleId: string; storeId: string }) =>
+      log.info({ event: 'saga_started', ...about }),
     /** Nothing was written; the caller may try again. */
     notQuoted: (about: { storeId: string; err: unknown }) => log.warn({ event: 'cart_not_quoted', ...about }),
     saleOpenedLater: (about: { sagaId: string; err: unknown }) => log.warn({ event: 'sale_opened_later', ...about }),
@@ -18,8 +19,16 @@ export function sagasTelemetry(service: string, log: Logger) {
       for (const [status, count] of outcomes) metrics.sagaSteps.inc({ service, step_name: name, status }, count);
       metrics.sagaStepDuration.observe({ service, step_name: name }, seconds);
     },
-    stepUnknown: (about: { step: string; sagas: number; message: string }) => log.warn({ event: 'saga_step_unknown', ...about }),
-    ended(about: { sagaId: string; type: string; state: string; seconds: number; error: string | null; correlationId: string }): void {
+    stepUnknown: (about: { step: string; sagas: number; message: string }) =>
+      log.warn({ event: 'saga_step_unknown', ...about }),
+    ended(about: {
+      sagaId: string;
+      type: string;
+      state: string;
+      seconds: number;
+      error: string | null;
+      correlationId: string;
+    }): void {
       const labels = { service, saga_type: about.type, status: about.state };
       metrics.sagas.inc(labels);
       metrics.sagaDuration.observe(labels, about.seconds);
@@ -29,7 +38,8 @@ export function sagasTelemetry(service: string, log: Logger) {
       metrics.sagaCompensations.inc({ service, saga_type: about.type });
       log.info({ event: 'saga_compensating', ...about });
     },
-    parked: (about: { sagaId: string; type: string; state: string; reason: string }) => log.error({ event: 'saga_parked', ...about }),
+    parked: (about: { sagaId: string; type: string; state: string; reason: string }) =>
+      log.error({ event: 'saga_parked', ...about }),
     /** The holder was slow or somebody intervened: another one goes on, nothing was written twice. */
     fenced: (about: { sagas: number; first: string }) => log.warn({ event: 'sagas_fenced', ...about }),
     /** What runs and what waits for a person, by type; types that have none are set to 0. */

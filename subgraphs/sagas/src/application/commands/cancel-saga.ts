@@ -17,7 +17,9 @@ export const cancelSaga =
     const outcome = await deps.intervene(caller, sagaId, (saga) => {
       requireMayCancel(caller.actor, saga);
       if (saga.cancelRequested) return done('none');
-      const definition = deps.definitions.find(({ type, version }) => type === saga.type && version === saga.definitionVersion);
+      const definition = deps.definitions.find(
+        ({ type, version }) => type === saga.type && version === saga.definitionVersion,
+      );
       const mayStop = definition?.cancellableStates.includes(saga.state);
       return mayStop ? done('cancel') : refused({ code: 'SAGA_NOT_CANCELLABLE', state: saga.state });
     });

@@ -30,7 +30,12 @@ export const checkout =
     const known = await deps.sagaOfKey({ userId, idempotencyKey });
     if (known) return again(deps, known);
 
-    const cart: Cart = { storeId, lines, payment: { method: payment.method, token: payment.token ?? null }, expectedTotal: input.expectedTotal ?? null };
+    const cart: Cart = {
+      storeId,
+      lines,
+      payment: { method: payment.method, token: payment.token ?? null },
+      expectedTotal: input.expectedTotal ?? null,
+    };
     const problem = checkCart(cart);
     if (problem) return refused(problem);
     const priced = priceCart(cart, await quoteFor(deps, cart));
@@ -64,9 +69,22 @@ async function quoteFor({ quote, telemetry }: Deps, { storeId, lines }: Cart): P
 }
 
 /** The frozen input of the saga. All ids are drawn here, so that any step can be asked again, or undone without an answer. */
-function newOrder({ trace }: Caller, userId: string, cart: Cart, { lines, total }: PricedCart, simulate: Simulate | null): SaleOrder {
+function newOrder(
+  { trace }: Caller,
+  userId: string,
+  cart: Cart,
+  { lines, total }: PricedCart,
+  simulate: Simulate | null,
+): SaleOrder {
   return {
-    ...{ sagaId: uuidv7(), saleId: uuidv7(), reservationId: uuidv7(), paymentId: uuidv7(), userId, storeId: cart.storeId.toLowerCase() },
+    ...{
+      sagaId: uuidv7(),
+      saleId: uuidv7(),
+      reservationId: uuidv7(),
+      paymentId: uuidv7(),
+      userId,
+      storeId: cart.storeId.toLowerCase(),
+    },
     kind: 'SALE',
     lines: lines.map((line) => ({ lineId: uuidv7(), ...line })),
     ...{ totalMinor: total.amountMinor, currency: total.currency, payment: cart.payment, simulate },

@@ -1,4 +1,15 @@
-import { badUserInput, decodeCursor, forbidden, isAdmin, managesStore, pageSize, requireActor, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  forbidden,
+  isAdmin,
+  managesStore,
+  pageSize,
+  requireActor,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import { isUuid, type Actor } from '@comptoir/kit';
 import type { SagaView } from '../../domain/saga-view.ts';
 
@@ -34,7 +45,11 @@ function scopeOf(actor: Actor | null, { userId, storeId }: SagaFilter): SagaScop
 }
 
 /** Sagas that the caller may see, newest first. */
-export async function sagas(readPages: ReadPages, actor: Actor | null, { first, after, filter }: SagasArgs): Promise<Connection<SagaView>> {
+export async function sagas(
+  readPages: ReadPages,
+  actor: Actor | null,
+  { first, after, filter }: SagasArgs,
+): Promise<Connection<SagaView>> {
   const wanted = lowerIds(filter ?? {});
   const scope = scopeOf(actor, wanted);
   const page = pageOf({ first, after }, wanted);
@@ -45,7 +60,12 @@ export async function sagas(readPages: ReadPages, actor: Actor | null, { first, 
 }
 
 /** A person's own sagas, for the person and for admins. */
-export async function sagasOf(readPages: (userId: string, wanted: SagaPageWanted) => Promise<SagaView[]>, actor: Actor | null, userId: string, args: PageArgs): Promise<Connection<SagaView>> {
+export async function sagasOf(
+  readPages: (userId: string, wanted: SagaPageWanted) => Promise<SagaView[]>,
+  actor: Actor | null,
+  userId: string,
+  args: PageArgs,
+): Promise<Connection<SagaView>> {
   const person = requireActor(actor);
   if (person.sub !== userId && !isAdmin(person)) throw forbidden('Only the person and admins see these sagas.');
   const page = pageOf(args, {});
@@ -54,7 +74,8 @@ export async function sagasOf(readPages: (userId: string, wanted: SagaPageWanted
 
 function pageOf({ first, after }: PageArgs, filter: SagaFilter): SagaPageWanted {
   const afterId = after ? String(decodeCursor(after, 1)[0]) : null;
-  if (afterId !== null && !isUuid(afterId)) throw badUserInput('after: not a cursor of this list. Take one from an edge or pageInfo.');
+  if (afterId !== null && !isUuid(afterId))
+    throw badUserInput('after: not a cursor of this list. Take one from an edge or pageInfo.');
   return { filter, afterId, take: pageSize(first) + 1 };
 }
 

@@ -76,5 +76,11 @@ const elsewhere: SetStep<SaleOrder> = () => Promise.reject(new Error('Steps are 
 /** The sale for processes that accept, describe and stop sales, but carry out none of their steps. */
 export const describedSale = saleSaga({
   catalog: { verifyStock: elsewhere, reserveStock: elsewhere, releaseStock: elsewhere, confirmReservation: elsewhere },
-  sales: { openSales: elsewhere, capturePayment: elsewhere, refundPayment: elsewhere, confirmSale: elsewhere, cancelSale: elsewhere },
+  sales: {
+    openSales: elsewhere,
+    capturePayment: elsewhere,
+    refundPayment: elsewhere,
+    confirmSale: elsewhere,
+    cancelSale: elsewhere,
+  },
 });

@@ -2,7 +2,11 @@ import { cancelSaga as run, type CancelSagaInput } from '../../application/comma
 import type { SagasContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function cancelSaga(_: unknown, { input }: { input: CancelSagaInput }, context: SagasContext): Promise<UnionMember> {
+export async function cancelSaga(
+  _: unknown,
+  { input }: { input: CancelSagaInput },
+  context: SagasContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('cancel_saga', () => run(context.deps)(context, input));
   return toUnion(outcome, 'CancelSagaSuccess', (saga) => ({ saga }));
 }

@@ -2,7 +2,11 @@ import { checkout as run, type CheckoutInput } from '../../application/commands/
 import type { SagasContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function checkout(_: unknown, { input }: { input: CheckoutInput }, context: SagasContext): Promise<UnionMember> {
+export async function checkout(
+  _: unknown,
+  { input }: { input: CheckoutInput },
+  context: SagasContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('checkout', () => run(context.deps)(context, input));
   return toUnion(outcome, 'CheckoutSuccess', (saga) => ({ saga, sale: saga.saleId && { id: saga.saleId } }));
 }

@@ -2,7 +2,11 @@ import { resumeSaga as run, type ResumeSagaInput } from '../../application/comma
 import type { SagasContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function resumeSaga(_: unknown, { input }: { input: ResumeSagaInput }, context: SagasContext): Promise<UnionMember> {
+export async function resumeSaga(
+  _: unknown,
+  { input }: { input: ResumeSagaInput },
+  context: SagasContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('resume_saga', () => run(context.deps)(context, input));
   return toUnion(outcome, 'ResumeSagaSuccess', (saga) => ({ saga }));
 }
