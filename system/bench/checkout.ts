@@ -66,7 +66,13 @@ async function load(shoppers: TestClient[], shelf: Shelf, forMs: number): Promis
       const client = shoppers[n % shoppers.length] as TestClient;
       const productId = shelf.productIds[(n * 7) % shelf.productIds.length] ?? '';
       const clicked = performance.now();
-      const { sagaId } = await buy(client, { storeId: shelf.storeId, lines: [{ productId, quantity: 1 }], idempotencyKey: randomUUID() });
+      const order = { storeId: shelf.storeId, lines: [{ productId, quantity: 1 }], idempotencyKey: randomUUID() };
+      // What could not be accepted is counted, not repeated.
+      const sagaId = await buy(client, order).then(({ sagaId }) => sagaId, () => null);
+      if (!sagaId) {
+        failed++;
+        continue;
+      }
       const end = (await follow(client, sagaId, null)).at(-1)?.state;
       if (end === 'SALE_CONFIRMED') ms.push(performance.now() - clicked);
       else failed++;
@@ -96,9 +102,9 @@ try {
 
   const rate = ms.length / took;
   const lines = [
-    `| orders/s | orders | failed | p50 ms | p95 ms | p99 ms |`,
-    `|---|---|---|---|---|---|`,
-    `| ${rate.toFixed(0)} | ${ms.length} | ${failed} | ${percentile(ms, 0.5).toFixed(0)} | ${percentile(ms, 0.95).toFixed(0)} | ${percentile(ms, 0.99).toFixed(0)} |`,
+    `| orders/s | orders | failed | p50 ms | p95 ms | p99 ms | slowest ms |`,
+    `|---|---|---|---|---|---|---|`,
+    `| ${rate.toFixed(0)} | ${ms.length} | ${failed} | ${percentile(ms, 0.5).toFixed(0)} | ${percentile(ms, 0.95).toFixed(0)} | ${percentile(ms, 0.99).toFixed(0)} | ${ms.at(-1)?.toFixed(0)} |`,
     '',
     '| process | CPU ms an order | RSS MB |',
     '|---|---|---|',
