@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { startChild } from './lib/child.mjs';
 import { build, install } from './lib/install.mjs';
-import { dataDir, folderFault, giveUp, nodeFault, npmFault, portFault, portOf, root } from './lib/machine.mjs';
+import { dataDir, folderFault, giveUp, nodeFault, npmFault, ownerFault, portFault, portOf, root } from './lib/machine.mjs';
 import { done, part, say, table } from './lib/screen.mjs';
 
 const dev = process.argv.includes('--dev');
@@ -20,6 +20,7 @@ const fault =
   npmFault() ??
   folderFault(root) ??
   folderFault(dataDir(), 'COMPTOIR_DATA_DIR') ??
+  ownerFault(dataDir()) ??
   (await portFault(portOf('PORT', 4000), 'PORT')) ??
   (await portFault(portOf('OPS_PORT', 9400), 'OPS_PORT'));
 if (fault) giveUp(fault);

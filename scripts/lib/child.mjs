@@ -19,13 +19,18 @@ export function startChild(entry, { onPart, onNote }) {
   closeSync(out);
   const ready = new Promise((resolve, reject) => {
     let failed = null;
+    let isReady = false;
     child.on('message', (message) => {
       if ('part' in message) onPart(message);
       else if ('note' in message) onNote(message.note);
       else if ('failed' in message) failed = message.failed;
-      else if ('ready' in message) resolve(message);
+      else if ('ready' in message) {
+        isReady = true;
+        resolve(message);
+      }
     });
     child.once('exit', (code, signal) => {
+      if (isReady) return;
       const tail = () => readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
       reject(new Error(failed ?? `It ended with ${code ?? signal}. The end of its log (${logFile}):\n${tail()}`));
     });

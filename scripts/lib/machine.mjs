@@ -1,8 +1,8 @@
 /** What must be true of a machine before anything else is tried. Only Node's own modules here: nothing is installed yet. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -38,6 +38,20 @@ export function folderFault(folder, variable) {
     const wayOut = variable ? ` or name another one: ${variable}=/some/folder npm start` : ' or clone the project to a folder of yours';
     return `The folder ${folder} cannot be written to (${error.code ?? error.message}). Give yourself the right to${wayOut}.`;
   }
+}
+
+/** A system that runs on this data folder already. */
+export function ownerFault(folder) {
+  const file = join(folder, 'owner.pid');
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  if (!pid) return null;
+  try {
+    process.kill(pid, 0);
+  } catch {
+    // It is gone: what it left behind is taken over.
+    return null;
+  }
+  return `Comptoir is running on ${folder} (process ${pid}). Stop it first (Ctrl-C in its window, or kill ${pid}), or use another folder: COMPTOIR_DATA_DIR=…`;
 }
 
 export function portFault(port, variable) {
