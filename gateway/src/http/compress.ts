@@ -27,11 +27,12 @@ export function compress(data: Buffer, encoding: Encoding, quality: 'quick' | 'b
 
 /** Ends the response with a text, compressed in another thread where that pays. */
 export function compressText(request: IncomingMessage, response: ServerResponse, text: string): void {
-  const data = Buffer.from(text);
-  const encoding = data.length < SMALLEST_COMPRESSED ? null : acceptedEncoding(request);
+  const length = Buffer.byteLength(text);
+  const encoding = length < SMALLEST_COMPRESSED ? null : acceptedEncoding(request);
   response.appendHeader('vary', 'accept-encoding');
-  if (!encoding) return void response.setHeader('content-length', data.length).end(data);
-  compress(data, encoding, 'quick').then(
+  // A text, not its bytes: Node then writes it together with the header.
+  if (!encoding) return void response.setHeader('content-length', length).end(text);
+  compress(Buffer.from(text), encoding, 'quick').then(
     (compressed) => response.setHeader('content-encoding', encoding).setHeader('content-length', compressed.length).end(compressed),
     (error: Error) => response.destroy(error),
   );

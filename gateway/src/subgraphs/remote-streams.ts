@@ -1,4 +1,6 @@
-import type { ActorSigner } from '@comptoir/service-kit';
+import type { IncomingMessage } from 'node:http';
+import type { Writable } from 'node:stream';
+import { corkTurn, type ActorSigner } from '@comptoir/service-kit';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { StreamRefused, SubgraphUnavailable, type SubgraphHandle, type SubgraphResult, type SubgraphStream, type SubgraphSubscription } from './handle.ts';
@@ -6,6 +8,21 @@ import { pushStream } from './push-stream.ts';
 
 /** Sockets to one subgraph: many subscriptions travel on each. */
 const SOCKETS = 2;
+
+/** Many subscriptions begin and end on it in the same moment: what they say leaves together. */
+class SharedSocket extends WebSocket {
+  #stream: Writable | null = null;
+
+  constructor(...args: ConstructorParameters<typeof WebSocket>) {
+    super(...args);
+    this.once('upgrade', ({ socket }: IncomingMessage) => (this.#stream = socket));
+  }
+
+  override send(...sent: unknown[]): void {
+    if (this.#stream) corkTurn(this.#stream);
+    super.send(...(sent as Parameters<WebSocket['send']>));
+  }
+}
 
 /**
  * Subscriptions of a subgraph in another process. They share few sockets; who asks travels in each subscribe message.
@@ -19,7 +36,7 @@ export function remoteStreams({ name, url, signActor }: { name: string; url: str
   const sockets: Client[] = Array.from({ length: SOCKETS }, () =>
     createClient({
       url: `${url.replace(/^http/, 'ws').replace(/\/$/, '')}/graphql`,
-      webSocketImpl: WebSocket,
+      webSocketImpl: SharedSocket,
       lazy: true,
       // Its timer cannot be taken back: longer would hold up the end of the process.
       lazyCloseTimeout: 500,

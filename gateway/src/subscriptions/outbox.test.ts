@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { WebSocket } from 'ws';
 import { createOutbox } from './outbox.ts';
@@ -26,7 +27,7 @@ function slowSocket() {
 
 function setUp(slowAfterMs = 20) {
   const socket = slowSocket();
-  return { socket, outbox: createOutbox(socket as unknown as WebSocket, { bufferBytes: 10, slowAfterMs }) };
+  return { socket, outbox: createOutbox(socket as unknown as WebSocket, new PassThrough(), { bufferBytes: 10, slowAfterMs }) };
 }
 
 describe('an outbox', () => {

@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+import { corkTurn } from '@comptoir/service-kit';
 import type { WebSocket } from 'ws';
 
 /** What waits to be sent to the client of one socket. */
@@ -10,10 +12,15 @@ export type Outbox = {
 };
 
 /**
- * Messages are handed to the socket at once and in order. Whoever makes more of them asks first: while more than
- * `bufferBytes` wait, streams pause, so that a client that does not read costs no more than that.
+ * Messages are handed to the socket at once and in order; `stream`, the connection under it, sends those of one turn
+ * together. Whoever makes more of them asks first: while more than `bufferBytes` wait, streams pause, so that a client
+ * that does not read costs no more than that.
  */
-export function createOutbox(socket: WebSocket, { bufferBytes, slowAfterMs }: { bufferBytes: number; slowAfterMs: number }): Outbox {
+export function createOutbox(
+  socket: WebSocket,
+  stream: Writable,
+  { bufferBytes, slowAfterMs }: { bufferBytes: number; slowAfterMs: number },
+): Outbox {
   let blocked: { since: number; over: Promise<void>; end(): void } | null = null;
 
   function look(): void {
@@ -32,6 +39,7 @@ export function createOutbox(socket: WebSocket, { bufferBytes, slowAfterMs }: { 
   return {
     send(text) {
       if (socket.readyState !== socket.OPEN) return;
+      corkTurn(stream);
       // A send that fails closes the socket, which is where it is dealt with.
       socket.send(text, () => look());
       look();

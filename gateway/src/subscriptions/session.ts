@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Actor } from '@comptoir/kit';
 import type { WebSocket } from 'ws';
 import type { Caller, Identity } from '../identity/identity.ts';
@@ -33,12 +34,14 @@ const CLOSING_MS = 2_000;
 /** `onClosing` runs once, before the close frame is sent: streams end there, not when the client has answered. */
 export function createSession({
   socket,
+  stream,
   client,
   identity,
   limits,
   onClosing,
 }: {
   socket: WebSocket;
+  stream: Writable;
   client: SocketSession['client'];
   identity: Pick<Identity, 'isCurrent'>;
   limits: { socketBufferBytes: number; slowConsumerMs: number };
@@ -66,7 +69,7 @@ export function createSession({
 
   return {
     client,
-    outbox: createOutbox(socket, { bufferBytes: limits.socketBufferBytes, slowAfterMs: limits.slowConsumerMs }),
+    outbox: createOutbox(socket, stream, { bufferBytes: limits.socketBufferBytes, slowAfterMs: limits.slowConsumerMs }),
     actor: () => caller?.actor ?? null,
     signIn(signedIn) {
       caller = signedIn;

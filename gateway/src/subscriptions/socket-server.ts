@@ -36,7 +36,7 @@ export function attachSockets({
   formatErrors: FormatErrors;
   log: Logger;
 }): { dispose(): Promise<void> } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, handleProtocols });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, perMessageDeflate: false, handleProtocols });
   const sessions = new Map<WebSocket, SocketSession>();
   const contexts = new WeakMap<SubscribePayload, OperationContext>();
   let stopping = false;
@@ -79,6 +79,7 @@ export function attachSockets({
     let release: ReturnType<typeof protocol.opened> = async () => undefined;
     const session = createSession({
       socket,
+      stream: request.socket,
       client,
       identity,
       limits,
