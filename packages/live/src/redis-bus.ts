@@ -16,6 +16,7 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
   const subscriber = connect();
   const channels = new Map<string, Set<(messages: LiveMessage[]) => void>>();
   const reconnected = new Set<() => void>();
+  const outgoing = new Map<string, LiveMessage[]>();
   let connectedBefore = false;
 
   subscriber.on('ready', () => {
@@ -27,13 +28,25 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
     channels.get(name.slice(prefix.length))?.forEach((onFrame) => onFrame(frame));
   });
 
+  /** What was published in one turn of the event loop: one frame a channel, all in one write. */
+  function flush(): void {
+    if (outgoing.size === 0) return;
+    const frames = [...outgoing];
+    outgoing.clear();
+    if (publisher.status !== 'ready' && connectedBefore) return;
+    const lost = (err: Error) => log.warn({ event: 'live_publish_lost', channels: frames.map(([channel]) => channel), err: err.message });
+    const pipeline = publisher.pipeline();
+    for (const [channel, messages] of frames) pipeline.publish(prefix + channel, JSON.stringify(messages));
+    pipeline.exec().then((answers) => answers?.forEach(([err]) => err && lost(err)), lost);
+  }
+
   return {
     publish(channel, messages) {
       if (messages.length === 0) return;
-      if (publisher.status !== 'ready' && connectedBefore) return;
-      publisher
-        .publish(prefix + channel, JSON.stringify(messages))
-        .catch((err: Error) => log.warn({ event: 'live_publish_lost', channel, err: err.message }));
+      if (outgoing.size === 0) setImmediate(flush);
+      const waiting = outgoing.get(channel);
+      if (waiting) waiting.push(...messages);
+      else outgoing.set(channel, [...messages]);
     },
     subscribe(channel, onFrame) {
       let subscribers = channels.get(channel);
@@ -51,6 +64,7 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
       return () => void reconnected.delete(callback);
     },
     async close() {
+      flush();
       publisher.disconnect();
       subscriber.disconnect();
     },
