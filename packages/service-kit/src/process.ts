@@ -22,6 +22,8 @@ export async function runProcess(service: string, start: () => Promise<Disposabl
       log.error({ event: 'process_stopped_by_force', afterMs: GRACE_MS });
       process.exit(exitCode || 1);
     }, GRACE_MS).unref();
+    // The channel to whoever started us would keep the event loop turning.
+    process.channel?.unref();
     running?.dispose().then(
       () => log.info({ event: 'process_stopped' }),
       (err: unknown) => {
