@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import { badUserInput, type SubgraphRequest } from '@comptoir/graphql-kit';
+import { readBody } from '@comptoir/service-kit';
 import { currentTrace, newTrace } from '@comptoir/telemetry';
 import { getOperationAST, GraphQLError, parse } from 'graphql';
 import type { createErrorFormat } from '../execution/errors.ts';
@@ -11,7 +12,6 @@ import type { Limits } from '../limits/limits.ts';
 import type { RateChecks } from '../limits/rates.ts';
 import { clientAddress } from './client-address.ts';
 import { compressText } from './compress.ts';
-import { readBody } from './read-body.ts';
 
 export type GraphqlHandlerOptions = {
   apollo: ApolloServer<OperationContext>;

@@ -9,3 +9,5 @@ export { runSubgraph, type SubgraphBase } from './run-subgraph.ts';
 export { requireMigrated } from './migrated.ts';
 export { baseConfig, databaseUrl, type BaseConfig } from './base-config.ts';
 export { HEADERS } from './headers.ts';
+export { corkTurn } from './cork.ts';
+export { readBody } from './read-body.ts';

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { InternalEndpoint } from '@comptoir/graphql-kit';
 import { newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
+import { endJson } from './end-json.ts';
 import { HEADERS } from './headers.ts';
 import { signInternal } from './internal-port.ts';
 import { readBody } from './read-body.ts';
@@ -33,11 +34,13 @@ export async function startInternalServer({
   };
 
   const server = createServer((request, response) => {
-    const json = (status: number, body: unknown) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const json = (status: number, body: unknown) => endJson(response, status, JSON.stringify(body));
     const answer = async () => {
       const body = await readBody(request, LARGEST_BODY);
-      if (body === null) return json(413, { error: 'too large' });
+      if (body === null) {
+        response.setHeader('connection', 'close');
+        return json(413, { error: 'too large' });
+      }
       if (!signed(request, body)) return json(401, { error: 'not signed by a service of this system' });
       const endpoint = endpoints[request.url?.replace('/internal/', '') ?? ''];
       if (!endpoint) return json(404, { error: `no port ${request.url}` });

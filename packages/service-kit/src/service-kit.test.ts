@@ -38,8 +38,8 @@ describe('databaseUrl', () => {
   it('prefers the address of the context', () => {
     expect(databaseUrl({ DATABASE_URL_SALES: 'postgres://a/b', DATABASE_URL: 'postgres://c' }, 'sales')).toBe('postgres://a/b');
   });
-  it('else takes the database of the context on the common server', () => {
-    expect(databaseUrl({ DATABASE_URL: 'postgres://u:p@h:1/postgres' }, 'sales')).toBe('postgres://u:p@h:1/comptoir_sales');
+  it('else takes the database of the context on the common server, as the role of the context', () => {
+    expect(databaseUrl({ DATABASE_URL: 'postgres://u:p@h:1/postgres' }, 'sales')).toMatch(/^postgres:\/\/sales_app:[^:@]+@h:1\/comptoir_sales$/);
   });
   it('names what is missing', () => {
     expect(() => databaseUrl({}, 'sales')).toThrow('DATABASE_URL_SALES');

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ApolloServer, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
-import { formatError, type RequestContext, type SessionCookie, type Subgraph, type SubgraphRequest } from '@comptoir/graphql-kit';
+import type { RequestContext, SessionCookie, Subgraph, SubgraphRequest } from '@comptoir/graphql-kit';
 import { newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
 import type { ActorVerifier } from './actor-token.ts';
+import { endJson } from './end-json.ts';
 import { HEADERS } from './headers.ts';
 import { readBody } from './read-body.ts';
+import { createSubgraphDocuments } from './subgraph-documents.ts';
+import { createSubgraphExecution } from './subgraph-execution.ts';
 import { attachSubscriptions } from './subgraph-socket.ts';
 
 const LARGEST_BODY = 2 * 1024 * 1024;
@@ -25,23 +26,18 @@ export async function startSubgraphServer<C extends RequestContext>({
   verifyActor: ActorVerifier;
   log: Logger;
 }): Promise<{ port: number; dispose(): Promise<void> }> {
-  const apollo = new ApolloServer<C>({
-    schema: subgraph.schema,
-    csrfPrevention: false,
-    introspection: false,
-    includeStacktraceInErrorResponses: false,
-    formatError: formatError(log),
-    stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
-  });
-  await apollo.start();
+  const readDocument = createSubgraphDocuments(subgraph.schema);
+  const answer = createSubgraphExecution({ subgraph, readDocument, log });
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const refuse = (status: number, message: string) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ errors: [{ message }] }));
+    const refuse = (status: number, message: string) => endJson(response, status, JSON.stringify({ errors: [{ message }] }));
     if (request.method !== 'POST' || request.url !== '/graphql') return refuse(404, 'Only POST /graphql is served here.');
     const body = await readBody(request, LARGEST_BODY);
-    if (body === null) return refuse(413, 'The operation is too large.');
+    if (body === null) {
+      // What is still on its way is not read: the connection ends with the answer.
+      response.setHeader('connection', 'close');
+      return refuse(413, 'The operation is too large.');
+    }
     let subgraphRequest: SubgraphRequest;
     try {
       subgraphRequest = requestOf(request, response, verifyActor);
@@ -49,18 +45,8 @@ export async function startSubgraphServer<C extends RequestContext>({
       log.warn({ event: 'subgraph_caller_refused', reason: (error as Error).message });
       return refuse(401, 'Only the gateway may call a subgraph.');
     }
-    const headers = new HeaderMap();
-    headers.set('content-type', 'application/json');
-    const answer = await runWithTrace(subgraphRequest.trace, () =>
-      apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method: 'POST', headers, search: '', body: JSON.parse(body) as unknown },
-        context: async () => subgraph.context(subgraphRequest),
-      }),
-    );
-    if (answer.body.kind !== 'complete') return refuse(500, 'Incremental delivery is not used between gateway and subgraphs.');
-    return response
-      .writeHead(answer.status ?? 200, { 'content-type': 'application/json' })
-      .end(answer.body.string);
+    const { status, text } = await runWithTrace(subgraphRequest.trace, () => answer(body, subgraphRequest));
+    endJson(response, status, text);
   };
 
   const server = createServer((request, response) => {
@@ -71,7 +57,7 @@ export async function startSubgraphServer<C extends RequestContext>({
   });
   // Longer than the gateway's pool keeps idle sockets, so that it is never this side that closes one in use.
   server.keepAliveTimeout = 65_000;
-  const sockets = attachSubscriptions({ server, subgraph, verifyActor, log });
+  const sockets = attachSubscriptions({ server, subgraph, readDocument, verifyActor, log });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -81,7 +67,6 @@ export async function startSubgraphServer<C extends RequestContext>({
         server.close(() => resolve());
         server.closeIdleConnections();
       });
-      await apollo.stop();
     },
   };
 }

@@ -2,10 +2,12 @@ import type { Server } from 'node:http';
 import { formatError, type RequestContext, type Subgraph, type SubgraphRequest } from '@comptoir/graphql-kit';
 import { newTrace, type Logger } from '@comptoir/telemetry';
 import type { Actor } from '@comptoir/kit';
-import { GraphQLError, parse, type DocumentNode } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { ActorVerifier } from './actor-token.ts';
+import { corkTurn } from './cork.ts';
+import type { DocumentOutcome } from './subgraph-documents.ts';
 
 /** What the gateway puts into `extensions` of each subscribe message: one socket carries many people. */
 export type SubscribeExtensions = {
@@ -15,30 +17,21 @@ export type SubscribeExtensions = {
   client?: { address: string; userAgent: string };
 };
 
-const REMEMBERED_DOCUMENTS = 500;
-
 /** Subscriptions of one subgraph over graphql-transport-ws, for the gateway only. */
 export function attachSubscriptions<C extends RequestContext>({
   server,
   subgraph,
+  readDocument,
   verifyActor,
   log,
 }: {
   server: Server;
   subgraph: Subgraph<C>;
+  readDocument: (text: string) => DocumentOutcome;
   verifyActor: ActorVerifier;
   log: Logger;
 }): { dispose(): Promise<void> } {
-  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: 1024 * 1024 });
-  const documents = new Map<string, DocumentNode>();
-  const document = (text: string): DocumentNode => {
-    const known = documents.get(text);
-    if (known) return known;
-    if (documents.size >= REMEMBERED_DOCUMENTS) documents.clear();
-    const parsed = parse(text);
-    documents.set(text, parsed);
-    return parsed;
-  };
+  const sockets = new WebSocketServer({ server, path: '/graphql', maxPayload: 1024 * 1024, perMessageDeflate: false });
   const mask = formatError(log);
 
   const protocol = useServer(
@@ -58,17 +51,20 @@ export function attachSubscriptions<C extends RequestContext>({
           client: extensions.client ?? { address: '', userAgent: '' },
           cookie: { refreshToken: null, setRefreshToken: () => undefined },
         };
-        // The gateway planned and validated it against the supergraph: validating again would cost every subscriber.
+        const outcome = readDocument(payload.query);
+        if ('errors' in outcome) return outcome.errors;
         return {
           schema: subgraph.schema,
-          document: document(payload.query),
+          document: outcome.document,
           operationName: payload.operationName,
           variableValues: payload.variables,
           contextValue: subgraph.context(request),
         };
       },
-      onNext: (_socket, _id, _payload, _args, result) =>
-        result.errors ? { ...result, errors: result.errors.map((e) => mask(e.toJSON(), e)) as never } : undefined,
+      onNext({ extra }, _id, _payload, _args, result) {
+        corkTurn(extra.request.socket);
+        return result.errors ? { ...result, errors: result.errors.map((e) => mask(e.toJSON(), e)) as never } : undefined;
+      },
       onError: (_socket, _id, _payload, errors) => errors.map((e) => mask(e.toJSON(), e)),
     },
     sockets,
