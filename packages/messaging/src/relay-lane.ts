@@ -5,14 +5,14 @@ import { metrics } from '@comptoir/telemetry';
 import { batchId, batchQueue, type BatchAck, type EventBatch } from './batch.ts';
 import { CAPPED_BACKOFF } from './queue-backend.ts';
 import type { Queues } from './queues.ts';
-import { readEvents, type EventFilter } from './read-final-events.ts';
+import { isFor, readEvents, type EventFilter, type FinalReader } from './read-final-events.ts';
 
 /** Batches on their way at once: enough to keep a consumer busy, few enough to lose little. */
 const WINDOW = 8;
 const LARGEST_BATCH = 500;
 const LARGEST_BYTES = 256 * 1024;
-/** While two batches are on their way, a smaller one waits for company. */
-const SMALL_BATCH = 100;
+/** While a batch is on its way, a smaller one waits for company. */
+export const SMALL_BATCH = 100;
 /** So many positions without an event for this lane are passed with an empty batch: nobody has to scan them again. */
 const LONGEST_SILENCE = 10_000;
 /** Without an answer for so long, what is on its way is published again. */
@@ -55,25 +55,36 @@ export function createLane({ client, queues, source, epoch, consumer, service, f
     stop();
   }
 
-  /** Publishes what is new and final, as far as the window goes. */
-  async function publish(final: number): Promise<void> {
-    while (onTheWay.length < WINDOW && scanned < final) {
-      const found = await readEvents(client, { ...filter, after: scanned, upto: final, limit: LARGEST_BATCH });
+  const isFull = () => onTheWay.length >= WINDOW;
+
+  async function next(final: number, recent: FinalReader['recent']): Promise<EventEnvelope[]> {
+    const inMemory = recent(scanned);
+    if (inMemory) return inMemory.filter((event) => isFor(filter, event)).slice(0, LARGEST_BATCH);
+    return readEvents(client, { ...filter, after: scanned, upto: final, limit: LARGEST_BATCH });
+  }
+
+  /** Publishes what is new and final, as far as the window goes. Answers how many events that was. */
+  async function publish(final: number, recent: FinalReader['recent']): Promise<number> {
+    let sent = 0;
+    while (!isFull() && scanned < final) {
+      const found = await next(final, recent);
       const events = cut(found);
       const last = events.at(-1);
       const all = found.length < LARGEST_BATCH && events.length === found.length;
-      if (all && events.length < SMALL_BATCH && onTheWay.length > 1) return;
+      if (all && events.length < SMALL_BATCH && onTheWay.length > 0) return sent;
       const upto = all || !last ? final : last.position;
       if (!last && upto - published < LONGEST_SILENCE) {
         scanned = upto;
-        return;
+        continue;
       }
       await send(published, upto, events);
       if (onTheWay.length === 0) progressAt = Date.now();
       onTheWay.push({ after: published, upto, oldest: last ? Date.parse(events[0]?.occurredAt ?? last.occurredAt) : Date.now() });
       published = scanned = upto;
       metrics.eventsPublished.inc(labels, events.length);
+      sent += events.length;
     }
+    return sent;
   }
 
   /** Publishes what is on its way once more: the same batches, which are dropped where they still wait. */
@@ -103,6 +114,9 @@ export function createLane({ client, queues, source, epoch, consumer, service, f
       return 'advanced';
     },
     cursor: () => ({ published, acked }),
+    isFull,
+    /** Whether there is something to publish that waits for company or for a place. */
+    isWaiting: (final: number) => scanned < final,
     stalled: () => onTheWay.length > 0 && Date.now() - progressAt > STALLED_MS,
     settled: (final: number) => onTheWay.length === 0 && scanned >= final,
     oldestAgeSeconds: () => (onTheWay[0] ? Math.max(0, Date.now() - onTheWay[0].oldest) / 1000 : 0),

@@ -5,17 +5,29 @@ import { batchQueue, type BatchAck } from './batch.ts';
 import { readEpochMark, writeEpochMark } from './epoch-mark.ts';
 import type { Queues } from './queues.ts';
 import { createFinalReader } from './read-final-events.ts';
-import { createLane, type RelayLane } from './relay-lane.ts';
+import { createLane, SMALL_BATCH, type RelayLane } from './relay-lane.ts';
 import { cursorKey, type Lead } from './relay-leader.ts';
 
 export type Route = { consumer: Consumer; types: 'all' | readonly string[] };
 
 const POLL_MS = 500;
-const GAP_POLL_MS = 2;
+/**
+ * A pass that sent few events is not followed by another for so long: what is written meanwhile travels together. That the
+ * trail and the inboxes are a tenth of a second behind costs nobody anything; a transaction, a job and an answer for every
+ * handful of events costs more than all the rest. An event that comes alone goes at once.
+ */
+const REST_MS = 100;
+/** A gap is looked at again after a quarter of its age: young ones close within milliseconds, old ones do not. */
+const SHORTEST_GAP_REST_MS = 5;
+const LONGEST_GAP_REST_MS = 100;
 const MARK_CHECK_MS = 1_000;
-const SAVE_MS = 250;
+/** What is not saved is published again by the next leader, and dropped by the consumers. */
+const SAVE_MS = 1_000;
 
 export type TermOptions = { lead: Lead; source: ContextName; routes: readonly Route[]; queues: Queues; log: Logger; service: string };
+
+/** How long to rest in any case, and then until somebody wakes the relay. */
+export type Rest = { atLeast: number; atMost: number };
 
 /** The lanes of all routes. */
 export const lanesOf = (routes: readonly Route[]) =>
@@ -30,9 +42,11 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
   const lanes = lanesOf(routes).map(({ consumer, ...filter }) =>
     createLane({ client, queues, source, epoch, consumer, service, filter, acked: lead.cursors.get(cursorKey(consumer, filter.lane)) ?? 0 }),
   );
-  const reader = createFinalReader(client, Math.min(...lanes.map((lane) => lane.cursor().acked)));
+  // What one consumer has answered for is final for all; a lane that is further back reads by itself.
+  let final = Math.max(...lanes.map((lane) => lane.cursor().acked));
+  const reader = createFinalReader(client, final);
   const heard: BatchAck[] = [];
-  let final = 0;
+  let passing = false;
   let markCheckedAt = 0;
   let savedAt = 0;
   let saved = '';
@@ -52,11 +66,20 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
   function hear(ack: BatchAck): void {
     const lane = lanes.find((l) => l.consumer === ack.consumer && l.lane === ack.lane);
     if (!lane || ack.epoch !== epoch) return;
-    if (ack.upto > final) {
+    if (ack.upto > final && reader.isAtEnd()) {
       log.error({ event: 'relay_source_behind_consumer', source, consumer: ack.consumer, consumerUpto: ack.upto, final });
       return;
     }
-    if (lane.acknowledge(ack) === 'rewound') log.warn({ event: 'relay_rewound', source, consumer: ack.consumer, lane: ack.lane, upto: ack.upto });
+    // A former leader may have read further than this one so far.
+    const upto = Math.min(ack.upto, final);
+    if (lane.acknowledge({ ...ack, upto }) === 'rewound') log.warn({ event: 'relay_rewound', source, consumer: ack.consumer, lane: ack.lane, upto });
+  }
+
+  /** Answers whether that lets a lane go on. */
+  function hearAll(): boolean {
+    const acks = heard.splice(0);
+    acks.forEach(hear);
+    return acks.length > 0 && lanes.some((lane) => lane.isWaiting(final));
   }
 
   async function save(): Promise<void> {
@@ -76,25 +99,44 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
     for (const [consumer, age] of byConsumer) metrics.relayOldestAge.set({ service, source, consumer }, age);
   }
 
-  return {
-    hear: (ack: BatchAck) => void heard.push(ack),
-    /** Reads, publishes and saves what there is now; answers how long to rest unless somebody wakes the relay. */
-    async pass(): Promise<number> {
-      if (lead.isLost()) throw new Error('The connection of the leader is lost.');
-      final = await reader.advance();
-      // Only here, between publications: a lane must not move while it is publishing.
-      for (const ack of heard.splice(0)) hear(ack);
-      await checkMark();
-      for (const lane of lanes) {
-        if (lane.stalled()) {
-          log.warn({ event: 'relay_lane_stalled', source, consumer: lane.consumer, ...lane.cursor() });
-          await lane.republish();
-        }
-        await lane.publish(final);
+  async function pass(): Promise<Rest> {
+    if (lead.isLost()) throw new Error('The connection of the leader is lost.');
+    // What nobody can take now would only have to be read again.
+    if (lanes.some((lane) => !lane.isFull())) final = await reader.advance();
+    hearAll();
+    await checkMark();
+    let few = false;
+    for (const lane of lanes) {
+      if (lane.stalled()) {
+        log.warn({ event: 'relay_lane_stalled', source, consumer: lane.consumer, ...lane.cursor() });
+        await lane.republish();
       }
-      if (Date.now() - savedAt > SAVE_MS) await save();
-      report();
-      return reader.waitingSince() === null ? POLL_MS : GAP_POLL_MS;
+      const sent = await lane.publish(final, reader.recent);
+      few ||= sent > 0 && sent < SMALL_BATCH;
+    }
+    if (Date.now() - savedAt > SAVE_MS) await save();
+    report();
+    const since = reader.waitingSince();
+    const gapRest = since === null ? 0 : Math.min(Math.max((Date.now() - since) / 4, SHORTEST_GAP_REST_MS), LONGEST_GAP_REST_MS);
+    const atLeast = few ? REST_MS : gapRest;
+    const goesOn = hearAll() || since !== null || (!reader.isAtEnd() && lanes.some((lane) => !lane.isFull()));
+    return { atLeast, atMost: goesOn ? atLeast : POLL_MS };
+  }
+
+  return {
+    /** Takes an answer, and says whether it lets a lane go on. A lane must not move while it is publishing. */
+    hear(ack: BatchAck): boolean {
+      heard.push(ack);
+      return !passing && hearAll();
+    },
+    /** Reads, publishes and saves what there is now; answers how long to rest. */
+    async pass(): Promise<Rest> {
+      passing = true;
+      try {
+        return await pass();
+      } finally {
+        passing = false;
+      }
     },
     save,
     /** Whether everything up to this position has taken effect at every consumer. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { consumersOf } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
 import type { ContextName } from '@comptoir/kit';
@@ -8,12 +7,11 @@ import { createAlarm } from './alarm.ts';
 import { ACKS_CHANNEL, type BatchAck } from './batch.ts';
 import type { Queues } from './queues.ts';
 import { takeLead } from './relay-leader.ts';
-import { createTerm, lanesOf, type RelayTerm, type Route } from './relay-term.ts';
+import { createTerm, lanesOf, type RelayTerm, type Rest, type Route } from './relay-term.ts';
 import { EVENTS_CHANNEL } from './wake.ts';
 
-/** Between two passes at least: what is committed meanwhile travels together. */
-const REST_MS = 5;
-const STANDBY_MS = 1_000;
+/** Of one that does not lead, or has failed: not at every event. */
+const STANDBY: Rest = { atLeast: 250, atMost: 1_000 };
 
 export type RelayOptions = {
   /** The source's database; the leader keeps one connection of it. */
@@ -42,6 +40,7 @@ export type Relay = {
  */
 export function startRelay({ pool, source, queues, bus, log, service, routes = consumersOf(source) }: RelayOptions): Relay {
   const alarm = createAlarm();
+  const end = createAlarm();
   let term: RelayTerm | null = null;
   let failed: string | null = null;
   let stopping = false;
@@ -53,15 +52,14 @@ export function startRelay({ pool, source, queues, bus, log, service, routes = c
     bus.subscribe(ACKS_CHANNEL, (messages) => {
       const acks = (messages as BatchAck[]).filter((ack) => ack.key === source);
       if (!term || acks.length === 0) return;
-      for (const ack of acks) term.hear(ack);
-      alarm.ring();
+      for (const ack of acks) if (term.hear(ack)) alarm.ring();
     }),
   ];
 
-  async function step(): Promise<number> {
+  async function step(): Promise<Rest> {
     if (!term) {
       const lead = await takeLead(pool, lanesOf(routes));
-      if (!lead) return STANDBY_MS;
+      if (!lead) return STANDBY;
       term = createTerm({ lead, source, routes, queues, log, service });
       log.info({ event: 'relay_leads', source });
     }
@@ -70,7 +68,7 @@ export function startRelay({ pool, source, queues, bus, log, service, routes = c
 
   async function run(): Promise<void> {
     while (!stopping) {
-      let rest = STANDBY_MS;
+      let rest = STANDBY;
       try {
         rest = await step();
         failed = null;
@@ -80,8 +78,8 @@ export function startRelay({ pool, source, queues, bus, log, service, routes = c
         term?.end();
         term = null;
       }
-      await alarm.rest(rest);
-      if (!stopping) await sleep(Math.min(REST_MS, rest));
+      if (rest.atLeast > 0 && !stopping) await end.rest(rest.atLeast);
+      if (!stopping) await alarm.rest(rest.atMost - rest.atLeast);
     }
     await term?.save().catch((err: unknown) => log.warn({ event: 'relay_not_saved', source, err }));
     term?.end();
@@ -102,6 +100,7 @@ export function startRelay({ pool, source, queues, bus, log, service, routes = c
       stopping = true;
       unsubscribe.forEach((off) => off());
       alarm.ring();
+      end.ring();
       await running;
     },
   };

@@ -61,6 +61,7 @@ it('reads every event once and in order while writers commit late, roll back and
   const client = await pool.connect();
   const reader = createFinalReader(client, 0);
   const careful: Seen[] = [];
+  const remembered: Seen[] = [];
   const naive: Seen[] = [];
   const everything = { types: 'all', lane: 0, lanes: 1 } as const;
   let [carefulAt, naiveAt] = [0, 0];
@@ -68,6 +69,7 @@ it('reads every event once and in order while writers commit late, roll back and
     const final = await reader.advance();
     const events = await readEvents(client, { ...everything, after: carefulAt, upto: final });
     careful.push(...events.map((e) => ({ ...e, source: 'users' })));
+    remembered.push(...(reader.recent(carefulAt) ?? []).map((e) => ({ ...e, source: 'users' })));
     carefulAt = final;
     const seen = await readEvents(client, { ...everything, after: naiveAt, upto: Number.MAX_SAFE_INTEGER });
     naive.push(...seen.map((e) => ({ ...e, source: 'users' })));
@@ -83,6 +85,8 @@ it('reads every event once and in order while writers commit late, roll back and
   expect(rows[0]?.top).toBeGreaterThan(events); // there were gaps that nobody filled
   expect(careful).toHaveLength(events);
   expect(disorder(careful)).toEqual([]);
+  // Lanes take what they are sent from memory.
+  expect(remembered).toEqual(careful);
   // What everybody copies: read what is above the last position. It loses what commits late.
   expect(naive.length).toBeLessThan(events);
 });
