@@ -66,7 +66,12 @@ try {
 }
 
 if (dev) {
-  webServer = spawn(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js')], { cwd: join(root, 'web'), stdio: 'inherit' });
+  webServer = spawn(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js')], {
+    cwd: join(root, 'web'),
+    stdio: 'inherit',
+    env: { ...process.env, COMPTOIR_URL: `http://localhost:${portOf('PORT', 4000)}` },
+  });
+  say('The web app that reloads by itself is at the address that vite prints:');
   watchSources();
 }
 
@@ -75,7 +80,7 @@ function watchSources() {
   let timer = null;
   let restarting = false;
   const changed = (file) => {
-    if (!/\.(ts|graphql|sql|prisma)$/.test(file) || file.includes('generated') || stopping) return;
+    if (!/\.(ts|graphql|sql|prisma)$/.test(file) || /[/\\](generated|test|e2e)[/\\]|\.test\.ts$/.test(file) || stopping) return;
     clearTimeout(timer);
     timer = setTimeout(() => void restart(file), 150);
   };
