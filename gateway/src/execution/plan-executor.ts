@@ -1,8 +1,9 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource, type ServiceMap } from '@apollo/gateway';
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { Logger } from '@comptoir/telemetry';
 import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 import type { Engine, PlannedOperation } from './engine.ts';
+import { eventShapeOf, type EventShape } from './event-shape.ts';
 import type { OperationContext } from './operation-context.ts';
 import type { FetchFromSubgraph } from './subgraph-fetch.ts';
 
@@ -26,7 +27,10 @@ export type PlanExecutor = {
 /** A pseudo-service that answers with the payload of the event, so that the same executor runs what is left of the plan. */
 const EVENT = '$event';
 
-/** Plan executor on the interpreter of @apollo/gateway. */
+/**
+ * Plan executor on the interpreter of @apollo/gateway. An event that has all its fields already, and none of them amiss,
+ * does not go through it.
+ */
 export function createPlanExecutor({
   engine,
   fetchFromSubgraph,
@@ -40,26 +44,23 @@ export function createPlanExecutor({
     engine.subgraphNames.map((name) => [name, dataSource(name, fetchFromSubgraph)] as const),
   );
   const logger = apolloLogger(log);
-  const eventPlans = new WeakMap<QueryPlan, QueryPlan>();
+  const known = new WeakMap<PlannedOperation, Prepared>();
 
-  function planOfEvent(plan: QueryPlan): QueryPlan {
-    let derived = eventPlans.get(plan);
-    if (!derived) eventPlans.set(plan, (derived = withEvent(plan)));
-    return derived;
+  function prepare(planned: PlannedOperation): Prepared {
+    let prepared = known.get(planned);
+    if (!prepared) known.set(planned, (prepared = preparedFrom(engine, planned)));
+    return prepared;
   }
 
   return {
     async execute(planned, variables, initial, context) {
-      const { document, operationName, plan } = planned;
-      const operationContext = buildOperationContext({
-        schema: engine.apiSchema,
-        operationDocument: document,
-        ...(operationName && { operationName }),
-      });
+      const { operationContext, plan, eventShape } = prepare(planned);
+      const plain = initial && !initial.errors?.length && eventShape?.(initial.data);
+      if (plain) return { data: plain };
       const serviceMap = initial ? { ...services, [EVENT]: { process: async () => ({ ...initial }) } as GraphQLDataSource } : services;
       const requestContext = { request: { variables }, logger, metrics: {}, context };
       const result = await executeQueryPlan(
-        initial ? planOfEvent(plan) : plan,
+        plan,
         serviceMap,
         requestContext as unknown as Parameters<typeof executeQueryPlan>[2],
         operationContext,
@@ -71,10 +72,25 @@ export function createPlanExecutor({
   };
 }
 
+/** What is the same each time an operation runs. */
+type Prepared = {
+  operationContext: ReturnType<typeof buildOperationContext>;
+  /** Of a subscription: the plan of one event. */
+  plan: QueryPlan;
+  eventShape: EventShape | null;
+};
+
+function preparedFrom({ apiSchema }: Engine, planned: PlannedOperation): Prepared {
+  const { document, operationName, plan } = planned;
+  return {
+    operationContext: buildOperationContext({ schema: apiSchema, operationDocument: document, ...(operationName && { operationName }) }),
+    plan: plan.node?.kind === 'Subscription' ? withEvent(plan.node) : plan,
+    eventShape: eventShapeOf(apiSchema, planned),
+  };
+}
+
 /** The plan of one event: the payload first, then what other subgraphs own. */
-function withEvent(plan: QueryPlan): QueryPlan {
-  if (plan.node?.kind !== 'Subscription') throw new Error('Only a subscription has events.');
-  const { primary, rest } = plan.node;
+function withEvent({ primary, rest }: SubscriptionNode): QueryPlan {
   const event: FetchNode = {
     kind: 'Fetch',
     serviceName: EVENT,
