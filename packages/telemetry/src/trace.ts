@@ -14,13 +14,26 @@ const storage = new AsyncLocalStorage<TraceContext>();
 const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Randomness is taken in blocks: asking for it costs the same for a few bytes as for thousands. */
+const BLOCK_BYTES = 4_096;
+let block = '';
+let taken = 0;
+
+function randomHex(characters: number): string {
+  if (taken + characters > block.length) {
+    block = randomBytes(BLOCK_BYTES).toString('hex');
+    taken = 0;
+  }
+  return block.slice(taken, (taken += characters));
+}
+
 /** Continues the caller's trace and correlation where they are well formed, else begins new ones. */
 export function newTrace(traceparent?: string | null, correlationId?: string | null): TraceContext {
   const inherited = traceparent ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
-  const traceId = inherited ?? randomBytes(16).toString('hex');
+  const traceId = inherited ?? randomHex(32);
   return {
     traceId,
-    traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
+    traceparent: `00-${traceId}-${randomHex(16)}-01`,
     correlationId: correlationId && UUID.test(correlationId) ? correlationId : randomUUID(),
   };
 }
