@@ -143,7 +143,10 @@ export function createSocketOperations({
         return shown(opened, errors);
       }
       report(operation, []);
-      const formatted = (result: ExecutionResult) => shown(result, runWithTrace(trace, () => formatErrors(result.errors ?? [])));
+      const formatted = (result: ExecutionResult) => {
+        const { errors } = result;
+        return shown(result, errors ? runWithTrace(trace, () => formatErrors(errors)) : []);
+      };
       const stream: AsyncIterableIterator<ExecutionResult> = {
         async next() {
           const step = await opened.next();
