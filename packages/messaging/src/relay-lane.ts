@@ -12,7 +12,7 @@ const WINDOW = 8;
 const LARGEST_BATCH = 500;
 const LARGEST_BYTES = 256 * 1024;
 /** While a batch is on its way, a smaller one waits for company. */
-export const SMALL_BATCH = 100;
+export const SMALL_BATCH = 250;
 /** So many positions without an event for this lane are passed with an empty batch: nobody has to scan them again. */
 const LONGEST_SILENCE = 10_000;
 /** Without an answer for so long, what is on its way is published again. */

@@ -7,16 +7,11 @@ import type { Queues } from './queues.ts';
 import { createFinalReader } from './read-final-events.ts';
 import { createLane, SMALL_BATCH, type RelayLane } from './relay-lane.ts';
 import { cursorKey, type Lead } from './relay-leader.ts';
+import { PACE_MS } from './wake.ts';
 
 export type Route = { consumer: Consumer; types: 'all' | readonly string[] };
 
 const POLL_MS = 500;
-/**
- * A pass that sent few events is not followed by another for so long: what is written meanwhile travels together. That the
- * trail and the inboxes are a tenth of a second behind costs nobody anything; a transaction, a job and an answer for every
- * handful of events costs more than all the rest. An event that comes alone goes at once.
- */
-const REST_MS = 100;
 /** A gap is looked at again after a quarter of its age: young ones close within milliseconds, old ones do not. */
 const SHORTEST_GAP_REST_MS = 5;
 const LONGEST_GAP_REST_MS = 100;
@@ -118,7 +113,7 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
     report();
     const since = reader.waitingSince();
     const gapRest = since === null ? 0 : Math.min(Math.max((Date.now() - since) / 4, SHORTEST_GAP_REST_MS), LONGEST_GAP_REST_MS);
-    const atLeast = few ? REST_MS : gapRest;
+    const atLeast = few ? PACE_MS : gapRest;
     const goesOn = hearAll() || since !== null || (!reader.isAtEnd() && lanes.some((lane) => !lane.isFull()));
     return { atLeast, atMost: goesOn ? atLeast : POLL_MS };
   }

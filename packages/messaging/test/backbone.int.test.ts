@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memoryBus } from '@comptoir/live';
 import type { Pool } from '@comptoir/database';
-import { parkedEvents, replayParked, startConsumer, startRelay, type Relay, type Route } from '@comptoir/messaging';
+import { createRelayWake, parkedEvents, replayParked, startConsumer, startRelay, type Relay, type Route } from '@comptoir/messaging';
 import { eventually } from '@comptoir/testing';
 import { Redis } from 'ioredis';
 import { disorder, openConsumer, openSource, someStreams, writeEvents, type TestConsumer, type TestSource } from './backbone.ts';
+import { PACE_MS } from '../src/wake.ts';
 import { BACKENDS, log, openTestQueues, testRedisUrl } from './servers.ts';
 
 const FLUSHED_DATABASE = 9;
@@ -53,6 +54,30 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     await Promise.all([all.running.stop(), few.running.stop()]);
     const { rows } = await users.pool.query(`SELECT DISTINCT published = acked AS even, acked FROM relay_cursor WHERE consumer = 'everything'`);
     expect(rows).toEqual([{ even: true, acked: 1205 }]);
+  });
+
+  it('passes on in company what is written in quick succession', async () => {
+    let batches = 0;
+    const paced = await openConsumer('paced');
+    consumers.push(paced);
+    const apply: typeof paced.handler.apply = (...batch) => {
+      batches += 1;
+      return paced.handler.apply(...batch);
+    };
+    const running = startConsumer({ handler: { ...paced.handler, apply }, queues, bus, log, service: 'test', lanes: 1 });
+    const leader = relay(users, [{ consumer: { name: 'paced', context: 'audit' }, types: ['Paced'] }]);
+    const wake = createRelayWake(bus, 'users');
+    await eventually(() => leader.state() === 'leading');
+    const startedAt = Date.now();
+    for (let i = 0; i < 100; i++) {
+      await writeEvents(users.pool, someStreams(1), { type: 'Paced' });
+      wake();
+    }
+    await settled([leader]);
+    expect(await paced.seen()).toHaveLength(100);
+    expect(batches).toBeLessThanOrEqual(2 + (Date.now() - startedAt) / PACE_MS);
+    await leader.stop();
+    await running.stop();
   });
 
   it('goes on where it was when relays come and go, and Redis is emptied meanwhile', async () => {
