@@ -55,6 +55,12 @@ describe('the chain', () => {
     expect([await stored(), (await check()).checkedUpTo]).toEqual([7, 7]);
   });
 
+  it('takes an event once that comes twice at the same time', async () => {
+    const events = eventsOf(5);
+    await Promise.all([system.deliver(events), system.deliver(events), system.deliver(events)]);
+    expect([await stored(), (await check()).checkedUpTo]).toEqual([5, 5]);
+  });
+
   it('refuses a batch with a gap in a stream, and a second history of one', async () => {
     const [first, second, third] = eventsOf(3);
     if (!first || !second || !third) throw new Error('three events were asked for');

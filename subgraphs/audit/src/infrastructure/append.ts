@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@comptoir/contracts';
 import type { PoolClient } from '@comptoir/database';
-import { groupBy, type ContextName } from '@comptoir/kit';
+import type { ContextName } from '@comptoir/kit';
 import { bodyOf, columnsOf, type Columns } from '../domain/body.ts';
 import { hashOf, type Hash, type Link } from '../domain/chain.ts';
 
@@ -15,13 +15,11 @@ export async function appendToChain(
   events: readonly EventEnvelope[],
   source: ContextName,
 ): Promise<number> {
-  // The head is the lock: one appender at a time, so what is read below stays true.
-  const { rows } = await client.query<{ seq: number; hash: Buffer }>('SELECT seq, hash FROM audit_head FOR UPDATE');
-  const head = rows[0];
-  if (!head) throw new Error('The audit chain has no head: audit_head is empty.');
+  const streams = [...new Set(events.map(({ streamId }) => streamId))];
+  const head = await lockedHead(client, streams);
   const links: NewLink[] = [];
   let last: { seq: number; hash: Hash } = head;
-  for (const event of await newOnes(client, events)) {
+  for (const event of await newOnes(client, events, head.stored)) {
     const link = { seq: last.seq + 1, source, sourcePosition: event.position, body: bodyOf(event) };
     last = { ...link, hash: hashOf(last.hash, link) };
     links.push({ ...link, ...columnsOf(event), hash: last.hash });
@@ -30,14 +28,34 @@ export async function appendToChain(
   return links.length;
 }
 
-/** The events that are not stored yet. Throws when one is missing before them, or another stands in their place. */
-async function newOnes(client: PoolClient, events: readonly EventEnvelope[]): Promise<EventEnvelope[]> {
-  const streams = groupBy(events, ({ streamId }) => streamId);
-  const { rows } = await client.query<{ id: string; stored: number }>(
-    `SELECT id, coalesce((SELECT max(stream_version) FROM audit_event WHERE stream_id = id), 0) AS stored FROM unnest($1::uuid[]) AS id`,
-    [[...streams.keys()]],
+type Head = { seq: number; hash: Hash; stored: ReadonlyMap<string, number> };
+
+/**
+ * The end of the chain and the last stored version of each of these streams. The head is the lock: one appender at a time,
+ * so what is read here stays true.
+ */
+async function lockedHead(client: PoolClient, streams: readonly string[]): Promise<Head> {
+  const { rows } = await client.query<{ seq: number; hash: Buffer; seen: number; versions: number[] }>(
+    `WITH head AS (SELECT seq, hash FROM audit_head FOR UPDATE)
+     SELECT seq, hash, (SELECT seq FROM audit_head) AS seen,
+            ARRAY(SELECT coalesce((SELECT max(stream_version) FROM audit_event WHERE stream_id = id), 0)
+                    FROM unnest($1::uuid[]) WITH ORDINALITY AS s (id, place) ORDER BY place) AS versions
+       FROM head`,
+    [streams],
   );
-  const stored = new Map(rows.map((row) => [row.id, row.stored]));
+  const [head] = rows;
+  if (!head) throw new Error('The audit chain has no head: audit_head is empty.');
+  // Somebody appended while this waited for the lock: versions are of before. With the lock in hand it cannot happen again.
+  if (head.seen !== head.seq) return lockedHead(client, streams);
+  return { ...head, stored: new Map(streams.map((id, i) => [id, head.versions[i] ?? 0])) };
+}
+
+/** The events that are not stored yet. Throws when one is missing before them, or another stands in their place. */
+async function newOnes(
+  client: PoolClient,
+  events: readonly EventEnvelope[],
+  stored: ReadonlyMap<string, number>,
+): Promise<EventEnvelope[]> {
   const versions = new Map(stored);
   const fresh = events.filter((event) => {
     const before = versions.get(event.streamId) ?? 0;
@@ -100,7 +118,7 @@ async function insert(client: PoolClient, links: readonly NewLink[], last: { seq
       links.map((l) => l.streamVersion),
       links.map((l) => l.correlationId),
       links.map((l) => l.userId),
-      links.map((l) => l.occurredAt),
+      links.map((l) => l.occurredAt.toISOString()),
       links[0]?.source,
       last.seq,
       last.hash,
