@@ -9,8 +9,8 @@ import { createEngineWake, SAGAS_QUEUE } from './infrastructure/engine-wake.ts';
 import { postgresSagaStore } from './infrastructure/saga-store.ts';
 import { sagasTelemetry } from './telemetry/events.ts';
 
-/** Loops of a process. More gain little: the chunks grow instead. */
-const LOOPS = 2;
+/** Jobs of a process at once: one has a chunk in hand, one waits for its turn, and the wakes of others end at the third. */
+const JOBS = 3;
 const SWEEP_MS = 1_000;
 const OWN_SWEEP_MS = 5_000;
 
@@ -36,7 +36,7 @@ export function buildSagasWorker(
   async function start(): Promise<{ stop(): Promise<void> }> {
     await sweep.assertRunnable();
     const worker = queues.worker(SAGAS_QUEUE, (job) => runChunks((progress) => job.updateProgress(progress)), {
-      concurrency: LOOPS,
+      concurrency: JOBS,
     });
     const timer = setInterval(() => void sweep.run().catch(telemetry.notSwept), OWN_SWEEP_MS);
     wake.now();

@@ -8,6 +8,8 @@ import { acceptSagas, findByKeys, keyOf, type Acceptance, type Accepted, type Ke
 import { inTurn } from './in-turn.ts';
 
 const LARGEST_SET = 500;
+/** Checkouts of so many milliseconds go on together from here: one look-up, one call of the catalogue, one acceptance, one of sales. */
+const TOGETHER_MS = 20;
 
 /** Begins sagas, and looks them up by key, in sets that form while the set before is on its way to the database. */
 export function createAcceptance({
@@ -21,10 +23,14 @@ export function createAcceptance({
   sagaById: Deps['sagaById'];
   announce(frames: readonly SagaFrame[]): void;
 }): Pick<Deps, 'accept' | 'orderOf' | 'sagaOfKey'> {
-  const find = inTurn<Key, string | null>(async (keys) => {
-    const found = await findByKeys(pool, keys);
-    return keys.map((key) => found.get(keyOf(key)) ?? null);
-  }, LARGEST_SET);
+  const find = inTurn<Key, string | null>(
+    async (keys) => {
+      const found = await findByKeys(pool, keys);
+      return keys.map((key) => found.get(keyOf(key)) ?? null);
+    },
+    LARGEST_SET,
+    TOGETHER_MS,
+  );
 
   const begin = inTurn<Acceptance, Accepted>(async (acceptances) => {
     const accepted = await acceptSagas(pool, definition, acceptances);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Queues } from '@comptoir/messaging';
 import type { EngineWake } from '../application/saga-store.ts';
 
@@ -5,9 +6,10 @@ import type { EngineWake } from '../application/saga-store.ts';
 export const SAGAS_QUEUE = 'sagas';
 
 const SLOT_MS = 25;
+const BETWEEN_MS = 10;
 
 /**
- * At most one wake of this process is on its way to the queue; those that come
+ * At most one wake of this process is on its way to the queue, and one in ten milliseconds; those that come
  * meanwhile share the next. Jobs have no ids of their own making: a job that runs would swallow a new one of its name.
  */
 export function createEngineWake(
@@ -25,6 +27,7 @@ export function createEngineWake(
     while (again) {
       again = false;
       await queue.add('wake', {}).catch(notWoken);
+      await wait(BETWEEN_MS, undefined, { ref: false });
     }
     adding = false;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '@comptoir/testing';
 import { createEngineWake } from './engine-wake.ts';
 import { inTurn } from './in-turn.ts';
 
@@ -14,19 +15,39 @@ function held<T>() {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('calls in turn', () => {
-  it('go alone when nothing is on its way, and together with what came meanwhile', async () => {
+  it('go together with those of their tick, and with what came while others were on their way', async () => {
     const { calls, call } = held<readonly number[]>();
     const double = inTurn<number, number>(async (items) => {
       await call(items);
       return items.map((item) => item * 2);
     }, 3);
-    const answers = [1, 2, 3, 4, 5].map((item) => double(item));
+    const answers = [1, 2].map((item) => double(item));
+    await eventually(() => calls.length === 1);
+    answers.push(...[3, 4, 5, 6].map((item) => double(item)));
     for (let set = 0; set < 3; set++) {
-      await settled();
+      await eventually(() => calls.length === set + 1);
       calls[set]?.end();
     }
-    expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10]);
-    expect(calls.map(({ value }) => value)).toEqual([[1], [2, 3, 4], [5]]);
+    expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10, 12]);
+    expect(calls.map(({ value }) => value)).toEqual([[1, 2], [3, 4, 5], [6]]);
+  });
+
+  it('collect a while behind a set where they are told to, and the first not at all', async () => {
+    const sets: number[] = [];
+    const at: number[] = [];
+    const count = inTurn<number, number>(
+      async (items) => {
+        sets.push(items.length);
+        at.push(performance.now());
+        return items;
+      },
+      10,
+      40,
+    );
+    await count(1);
+    await Promise.all([count(2), new Promise((resolve) => setTimeout(resolve, 10)).then(() => count(3))]);
+    expect(sets).toEqual([1, 2]);
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(35);
   });
 
   it('fail for the set that failed only', async () => {
@@ -35,10 +56,12 @@ describe('calls in turn', () => {
       await call(items);
       return items;
     }, 10);
-    const answers = ['a', 'b', 'c'].map((item) => ask(item).catch((error: Error) => error.message));
-    await settled();
+    const answer = (item: string) => ask(item).catch((error: Error) => error.message);
+    const answers = [answer('a')];
+    await eventually(() => calls.length === 1);
+    answers.push(answer('b'), answer('c'));
     calls[0]?.fail();
-    await settled();
+    await eventually(() => calls.length === 2);
     calls[1]?.end();
     expect(await Promise.all(answers)).toEqual(['It failed.', 'b', 'c']);
   });
@@ -55,13 +78,12 @@ describe('wakes', () => {
     await settled();
     expect(calls).toHaveLength(1);
     calls[0]?.fail();
-    await settled();
-    expect([calls.length, failures.length]).toEqual([2, 1]);
+    await eventually(() => calls.length === 2);
+    expect(failures).toHaveLength(1);
     calls[1]?.end();
     await settled();
     wake.now();
-    await settled();
-    expect(calls).toHaveLength(3);
+    await eventually(() => calls.length === 3);
   });
 
   it('for later are planned once a moment, never early', () => {

@@ -1,10 +1,14 @@
+import { setImmediate as endOfTick, setTimeout as wait } from 'node:timers/promises';
+
 /**
- * Collects calls while one is on its way; what came meanwhile goes together with the next. No timer: the busier it is the
- * larger the sets, and a single call waits for nothing.
+ * Collects calls while one is on its way; what came meanwhile, or in the same tick, goes together. The busier it is the
+ * larger the sets. With `restMs` the next set is collected at least so long behind each; a call that finds nothing on its way
+ * waits for nothing.
  */
 export function inTurn<Item, Answer>(
   run: (items: readonly Item[]) => Promise<readonly Answer[]>,
   most: number,
+  restMs = 0,
 ): (item: Item) => Promise<Answer> {
   type Waiting = { item: Item; resolve(answer: Answer): void; reject(error: unknown): void };
   const waiting: Waiting[] = [];
@@ -12,6 +16,7 @@ export function inTurn<Item, Answer>(
 
   async function runAll(): Promise<void> {
     running = true;
+    await endOfTick();
     while (waiting.length > 0) {
       const set = waiting.splice(0, most);
       try {
@@ -20,6 +25,7 @@ export function inTurn<Item, Answer>(
       } catch (error) {
         set.forEach(({ reject }) => reject(error));
       }
+      if (restMs > 0 && waiting.length < most) await wait(restMs);
     }
     running = false;
   }

@@ -2,6 +2,11 @@ import type { Pool } from '@comptoir/database';
 import type { SagaEvent, SagaView } from '../domain/saga-view.ts';
 import type { Saga as Row } from '../generated/client/client.ts';
 import type { PrismaClient } from './prisma-client.ts';
+import { SAGA_COLUMNS } from './saga-pages.ts';
+
+const BY_IDS = `
+  SELECT ${SAGA_COLUMNS} FROM unnest($1::uuid[]) AS wanted(id)
+  CROSS JOIN LATERAL (SELECT * FROM saga s WHERE s.id = wanted.id OFFSET 0) s`;
 
 type Columns = Omit<Row, 'input'>;
 
@@ -21,7 +26,7 @@ export function sagaReads(prisma: PrismaClient, pool: Pool) {
   return {
     /** Those that do not exist are left out. */
     async byIds(ids: readonly string[]): Promise<SagaView[]> {
-      return (await prisma.saga.findMany({ where: { id: { in: [...ids] } }, omit })).map(toView);
+      return (await pool.query<SagaView>(BY_IDS, [ids])).rows;
     },
     /** The sagas that carry or carried these sales. */
     async bySales(saleIds: readonly string[]): Promise<SagaView[]> {
