@@ -2,4 +2,10 @@ export { openPool, type Pool, type PoolClient, type PoolOptions } from './pool.t
 export { inTransaction, isConflict, isTransient } from './transaction.ts';
 export { checkConnectionBudget } from './budget.ts';
 export { migrate, pendingMigrations, readMigrations, withClient, type Migration } from './migrate.ts';
-export { provisionContext, provisionQueues, rolePassword, type ContextDatabase, type ProvisionOptions } from './provision.ts';
+export {
+  provisionContext,
+  provisionQueues,
+  rolePassword,
+  type ContextDatabase,
+  type ProvisionOptions,
+} from './provision.ts';

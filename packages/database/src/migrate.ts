@@ -80,7 +80,9 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
 }
 
 async function appliedOf(client: pg.Client): Promise<Applied[]> {
-  const { rows: found } = await client.query<{ there: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`);
+  const { rows: found } = await client.query<{ there: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`,
+  );
   if (!found[0]?.there) return [];
   const { rows } = await client.query<Applied>(
     'SELECT migration_name, checksum, finished_at, rolled_back_at FROM _prisma_migrations WHERE rolled_back_at IS NULL',
@@ -93,13 +95,19 @@ function notApplied(all: readonly Migration[], applied: readonly Applied[]): Mig
   for (const { name, checksum } of all) {
     const row = byName.get(name);
     if (row && !row.finished_at)
-      throw new Error(`Migration ${name} was begun by another tool and never finished. Repair the database, then: npx prisma migrate resolve --rolled-back ${name}`);
+      throw new Error(
+        `Migration ${name} was begun by another tool and never finished. Repair the database, then: npx prisma migrate resolve --rolled-back ${name}`,
+      );
     if (row && row.checksum !== checksum)
-      throw new Error(`Migration ${name} was edited after it had run here. Put its file back as it was and write what is new into a new migration; in development, npm run reset starts over.`);
+      throw new Error(
+        `Migration ${name} was edited after it had run here. Put its file back as it was and write what is new into a new migration; in development, npm run reset starts over.`,
+      );
   }
   const known = new Set(all.map((m) => m.name));
   const strange = applied.find((row) => !known.has(row.migration_name));
   if (strange)
-    throw new Error(`The database has seen migration ${strange.migration_name}, which this version of the code does not have: it is older than its data. Start the newer version, or npm run reset in development.`);
+    throw new Error(
+      `The database has seen migration ${strange.migration_name}, which this version of the code does not have: it is older than its data. Start the newer version, or npm run reset in development.`,
+    );
   return all.filter((m) => !byName.has(m.name));
 }

@@ -33,7 +33,8 @@ export function openPool({ url, context, max, service, log }: PoolOptions): Pool
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     // A prepared plan outlives the size of the table that it was made on: without an index nothing is read that has one.
-    options: '-c idle_in_transaction_session_timeout=10s -c statement_timeout=30s -c lock_timeout=10s -c enable_seqscan=off',
+    options:
+      '-c idle_in_transaction_session_timeout=10s -c statement_timeout=30s -c lock_timeout=10s -c enable_seqscan=off',
   });
   // An idle connection that breaks (server restart) must not end the process; the next query opens a new one.
   // Only its message is logged: the error carries the whole client.

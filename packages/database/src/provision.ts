@@ -43,7 +43,8 @@ export const rolePassword = (secret: string, role: string): string =>
 export async function provisionContext(options: ProvisionOptions): Promise<ContextDatabase> {
   const { context, migrations, adminUrl, ownUrl, secret } = options;
   if (!adminUrl) {
-    if (!ownUrl) throw new Error(`No database for ${context}: set DATABASE_URL_${context.toUpperCase()} or DATABASE_URL.`);
+    if (!ownUrl)
+      throw new Error(`No database for ${context}: set DATABASE_URL_${context.toUpperCase()} or DATABASE_URL.`);
     return { ownerUrl: ownUrl, appUrl: ownUrl, migrated: await migrate(ownUrl, migrations) };
   }
   const app = new URL(ownUrl ?? adminUrl);
@@ -74,7 +75,11 @@ export async function provisionQueues(adminUrl: string, secret: string, database
   app.password = rolePassword(secret, 'queues_app');
   if (await canConnect(app.href)) return app.href;
   await withClient(adminUrl, (admin) =>
-    makeRolesAndDatabase(admin, { database, owner: 'queues_app', app: { name: 'queues_app', password: decodeURIComponent(app.password) } }),
+    makeRolesAndDatabase(admin, {
+      database,
+      owner: 'queues_app',
+      app: { name: 'queues_app', password: decodeURIComponent(app.password) },
+    }),
   );
   return app.href;
 }
@@ -107,7 +112,8 @@ async function makeRolesAndDatabase(admin: pg.Client, { database, owner, app }: 
   const id = pg.escapeIdentifier;
   // Roles belong to the server: others may be making the same ones now (workers of a test run, replicas of a job).
   await admin.query('SELECT pg_advisory_lock(hashtext($1))', ['comptoir.provision']);
-  const hasRole = async (name: string) => (await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount === 1;
+  const hasRole = async (name: string) =>
+    (await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [name])).rowCount === 1;
   if (owner !== app.name && !(await hasRole(owner))) {
     await admin.query(`CREATE ROLE ${id(owner)} NOLOGIN`);
     await admin.query(`GRANT ${id(owner)} TO CURRENT_USER`);
@@ -139,8 +145,13 @@ async function grant(client: pg.Client, context: ContextName, app: string): Prom
     await client.query(`GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${to}`);
   }
   const addOnly = context === 'audit' ? ['event', 'audit_event'] : [];
-  for (const [table, rights] of [['_prisma_migrations', 'INSERT, UPDATE, DELETE'], ...addOnly.map((t) => [t, 'UPDATE, DELETE'])] as const) {
-    const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table ?? '']);
+  for (const [table, rights] of [
+    ['_prisma_migrations', 'INSERT, UPDATE, DELETE'],
+    ...addOnly.map((t) => [t, 'UPDATE, DELETE']),
+  ] as const) {
+    const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [
+      table ?? '',
+    ]);
     if (rows[0]?.there) await client.query(`REVOKE ${rights} ON ${pg.escapeIdentifier(table ?? '')} FROM ${to}`);
   }
   // Partitions are reached through their table, whose rights hold; by themselves they would be a way around them.

@@ -30,5 +30,7 @@ const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
 export function isTransient(error: unknown): boolean {
   const state = sqlState(error);
   if (['40001', '40P01', '55P03'].includes(state) || /^(08|53|57)/.test(state) || NETWORK.includes(state)) return true;
-  return error instanceof Error && /terminated|timeout exceeded when trying to connect|Connection ended/i.test(error.message);
+  return (
+    error instanceof Error && /terminated|timeout exceeded when trying to connect|Connection ended/i.test(error.message)
+  );
 }

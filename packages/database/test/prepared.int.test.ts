@@ -6,7 +6,13 @@ describe('prepared statements', () => {
   let pool: Pool;
   beforeAll(() => {
     const url = String(process.env.TEST_DATABASE_URL);
-    pool = openPool({ url, context: 'sales', max: 1, service: 'prepared-test', log: createLogger('prepared-test', 'silent') });
+    pool = openPool({
+      url,
+      context: 'sales',
+      max: 1,
+      service: 'prepared-test',
+      log: createLogger('prepared-test', 'silent'),
+    });
   });
   afterAll(() => pool.end());
 
@@ -42,7 +48,8 @@ describe('prepared statements', () => {
 
   it('planned on an empty table find their rows by its index when it has grown', async () => {
     await pool.query('CREATE TEMPORARY TABLE grows (id int PRIMARY KEY, n int, wide char(1000))');
-    const raise = 'UPDATE grows g SET n = g.n + 1 FROM unnest($1::int[]) AS w(id) WHERE g.id = w.id AND g.id = ANY($1::int[])';
+    const raise =
+      'UPDATE grows g SET n = g.n + 1 FROM unnest($1::int[]) AS w(id) WHERE g.id = w.id AND g.id = ANY($1::int[])';
     // From the sixth time on PostgreSQL keeps one plan.
     for (let n = 0; n < 8; n++) await pool.query(raise, [[1, 2, 3]]);
     await pool.query('INSERT INTO grows SELECT i, 0 FROM generate_series(1, 5000) i');

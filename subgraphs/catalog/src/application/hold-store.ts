@@ -70,7 +70,7 @@ export type SaleChecks = {
 };
 
 export type HoldStore = {
-  /** Runs `work` in a transaction; again, a few times, when a concurrent one won (40P01, 23505). */
-  transact<T>(work: (tx: HoldTransaction) => Promise<T>): Promise<T>;
+  /** Runs `work` in a transaction; again, a few times, when a concurrent or earlier one won (40P01, 23505). `tries` counts from 1. */
+  transact<T>(work: (tx: HoldTransaction, tries: number) => Promise<T>): Promise<T>;
   check(pairs: readonly StockPair[]): Promise<SaleChecks>;
 };

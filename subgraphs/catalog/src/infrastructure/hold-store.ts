@@ -92,7 +92,7 @@ export function postgresHoldStore(pool: Pool): HoldStore {
     async transact(work) {
       for (let tries = 1; ; tries++) {
         try {
-          return await inTransaction(pool, (client) => work(transactionOn(client)));
+          return await inTransaction(pool, (client) => work(transactionOn(client), tries));
         } catch (error) {
           if (!isConflict(error) || tries === TRIES) throw error;
           await wait(Math.random() * LONGEST_PAUSE_MS);

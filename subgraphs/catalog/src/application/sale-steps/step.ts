@@ -22,7 +22,8 @@ export const SIMULATED: Refusal = { code: 'SIMULATED_FAILURE', message: 'This or
 export const done: StepAnswer = { outcome: 'done' };
 export const refusedWith = (refusal: Refusal): StepAnswer => ({ outcome: 'refused', ...refusal });
 
-const answerOf = ({ outcome, detail }: StepRecord): StepAnswer => (outcome === 'done' ? done : refusedWith(detail ?? BARRED));
+const answerOf = ({ outcome, detail }: StepRecord): StepAnswer =>
+  outcome === 'done' ? done : refusedWith(detail ?? BARRED);
 
 export const recordOf = (
   sagaId: string,
@@ -32,15 +33,21 @@ export const recordOf = (
 ): StepRecord => ({ sagaId, step, direction, outcome: refusal ? 'refused' : 'done', detail: refusal });
 
 /**
- * A step over a chunk, in one transaction. Sagas that it has answered before get that answer from its record; for the others
- * `decide` says what to write, and all of it is written at once. When the same saga is asked twice at the same moment, the
- * record of the second is a duplicate: its transaction is rolled back, run again, and finds the record of the first.
+ * A step over a chunk, in one transaction. `decide` says what to write, and all of it is written at once, a record for each
+ * saga among it. A saga is seldom asked twice, so the first try of a `do` does not look for records: where there is one, the
+ * new one is a duplicate, the transaction is rolled back and run again, and those answered before get that answer.
  */
-export function recordedStep(deps: StepDeps, step: StepName, direction: StepRecord['direction'], decide: Decide): SetStep<SaleOrder> {
+export function recordedStep(
+  deps: StepDeps,
+  step: StepName,
+  direction: StepRecord['direction'],
+  decide: Decide,
+): SetStep<SaleOrder> {
   return async (calls: readonly StepCall<SaleOrder>[]) => {
     const orders = new Map(calls.map(({ sagaId, input }) => [sagaId, input]));
-    const { records, figures } = await deps.holds.transact(async (tx) => {
-      const known = await tx.answers(step, direction, [...orders.keys()]);
+    const { records, figures } = await deps.holds.transact(async (tx, tries) => {
+      const looks = direction === 'undo' || tries > 1;
+      const known = looks ? await tx.answers(step, direction, [...orders.keys()]) : new Map<string, StepRecord>();
       const open = [...orders.values()].filter(({ sagaId }) => !known.has(sagaId));
       if (open.length === 0) return { records: [...known.values()], figures: null };
       const writes = await decide(tx, open);
