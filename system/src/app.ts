@@ -58,7 +58,7 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
 
   const workers = await buildWorkers({ roles: ROLES, base, env });
   await workers.start();
-  const redis = ground.redis.url ? new Redis(ground.redis.url, { maxRetriesPerRequest: 1, commandTimeout: 500 }) : null;
+  const redis = ground.redis.url ? new Redis(ground.redis.url, { maxRetriesPerRequest: 1, commandTimeout: 500, enableAutoPipelining: true }) : null;
   redis?.on('error', (err) => log.warn({ event: 'redis_disconnected', reason: err.message }));
   const gateway = buildGateway(gatewayConfig({ WEB_ROOT, ...env, DEMO: String(demo) }), {
     subgraphs: [

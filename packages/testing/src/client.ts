@@ -31,6 +31,8 @@ export function createClient(url: string, token: string | null = null, headers: 
       webSocketImpl: WebSocket,
       retryAttempts: 0,
       lazy: true,
+      // As a browser does: one socket for one subscription after the other.
+      lazyCloseTimeout: 5_000,
       connectionParams: token ? { authorization: `Bearer ${token}` } : {},
     }));
 
