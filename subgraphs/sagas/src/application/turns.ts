@@ -5,7 +5,7 @@ const PATIENCE_MS = 250;
 const LONGEST_REST_MS = 50;
 
 /**
- * Lets one chunk at a time be taken up in a process, and rest a little behind it, half as long as it took: what comes
+ * Lets one chunk at a time be taken up in a process, and rest behind it as long as it took, 50 ms at most: what comes
  * meanwhile is one chunk and shares its statements. After a pause the first begins at once. Whoever comes while
  * another waits is answered null and has nothing to do: that one will look later than now.
  */
@@ -16,7 +16,7 @@ export function createTurns(): <T>(look: () => Promise<T>) => Promise<T | null> 
   async function restBehind(looking: Promise<unknown>): Promise<void> {
     const begun = performance.now();
     await looking.catch(() => undefined);
-    await wait(Math.min((performance.now() - begun) / 2, LONGEST_REST_MS));
+    await wait(Math.min(performance.now() - begun, LONGEST_REST_MS));
   }
 
   return async (look) => {
