@@ -1,5 +1,7 @@
 /** Three prices of tests, told by the suffix: pure (`.test.ts`), with PostgreSQL (`.int.test.ts`), whole system (`.e2e.test.ts`). */
-const roots = ['packages', 'subgraphs', 'gateway', 'workers', 'system', 'web', 'tools', 'k6'].map((folder) => `<rootDir>/${folder}`);
+const roots = ['packages', 'subgraphs', 'gateway', 'workers', 'system', 'web', 'tools', 'k6'].map(
+  (folder) => `<rootDir>/${folder}`,
+);
 
 const common = {
   rootDir: import.meta.dirname,
@@ -9,7 +11,11 @@ const common = {
     '^.+\\.tsx?$': [
       '@swc/jest',
       {
-        jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
+        },
         module: { type: 'es6' },
         sourceMaps: 'inline',
       },
@@ -22,7 +28,12 @@ const common = {
 
 export default {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['**/*.test.ts', '**/*.test.tsx'], testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.(int|e2e)\\.test\\.ts$'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, '\\.(int|e2e)\\.test\\.ts$'],
+    },
     { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts'] },
     { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
   ],

@@ -16,12 +16,17 @@ const lines = [
 ];
 const optional = [
   ['packages', isInstalled(), 'npm start installs them'],
-  ['redis-server', has('redis-server'), 'npm start does without; the fleet and its tests need it: install redis-server or set REDIS_URL'],
+  [
+    'redis-server',
+    has('redis-server'),
+    'npm start does without; the fleet and its tests need it: install redis-server or set REDIS_URL',
+  ],
   ['Chromium', Boolean(chromium), 'the browser journey is skipped without it: install chromium'],
   ['promtool', has('promtool'), 'checks of alert rules are skipped without it: install prometheus'],
   ['Docker', has('docker'), 'only docker compose up needs it'],
 ];
 
 for (const [name, fault, found] of lines) console.log(`${fault ? '✗' : '✓'} ${name.padEnd(15)} ${fault ?? found}`);
-for (const [name, found, without] of optional) console.log(`${found ? '✓' : '–'} ${name.padEnd(15)} ${found ? 'found' : `missing: ${without}`}`);
+for (const [name, found, without] of optional)
+  console.log(`${found ? '✓' : '–'} ${name.padEnd(15)} ${found ? 'found' : `missing: ${without}`}`);
 process.exitCode = lines.some(([, fault]) => fault) ? 1 : 0;

@@ -8,7 +8,17 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { startChild } from './lib/child.mjs';
 import { build, install } from './lib/install.mjs';
-import { dataDir, folderFault, giveUp, nodeFault, npmFault, ownerFault, portFault, portOf, root } from './lib/machine.mjs';
+import {
+  dataDir,
+  folderFault,
+  giveUp,
+  nodeFault,
+  npmFault,
+  ownerFault,
+  portFault,
+  portOf,
+  root,
+} from './lib/machine.mjs';
 import { done, part, say, table } from './lib/screen.mjs';
 
 const dev = process.argv.includes('--dev');
@@ -27,7 +37,11 @@ if (fault) giveUp(fault);
 
 say(`Comptoir starts${fleet ? ' as a fleet' : ''} …`);
 try {
-  await part('packages', () => install(), (ran) => (ran ? 'installed' : 'up to date'));
+  await part(
+    'packages',
+    () => install(),
+    (ran) => (ran ? 'installed' : 'up to date'),
+  );
   await part('clients and web app', build);
 } catch (error) {
   giveUp(error.message);
@@ -80,7 +94,8 @@ function watchSources() {
   let timer = null;
   let restarting = false;
   const changed = (file) => {
-    if (!/\.(ts|graphql|sql|prisma)$/.test(file) || /[/\\](generated|test|e2e)[/\\]|\.test\.ts$/.test(file) || stopping) return;
+    if (!/\.(ts|graphql|sql|prisma)$/.test(file) || /[/\\](generated|test|e2e)[/\\]|\.test\.ts$/.test(file) || stopping)
+      return;
     clearTimeout(timer);
     timer = setTimeout(() => void restart(file), 150);
   };

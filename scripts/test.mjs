@@ -19,7 +19,11 @@ const reasons = [];
 const started = performance.now();
 
 try {
-  await part('packages', () => install({ everything: true }), (ran) => (ran ? 'installed' : 'up to date'));
+  await part(
+    'packages',
+    () => install({ everything: true }),
+    (ran) => (ran ? 'installed' : 'up to date'),
+  );
   if (patterns.length === 0) await part('tools', installTools);
   await part('clients and web app', build);
 } catch (error) {
@@ -41,7 +45,9 @@ process.exitCode = totals.failed > 0 ? 1 : 0;
 
 /** Lint, code generators and the like have an install of their own: npm start needs none of them. */
 async function installTools() {
-  const output = await run(npmCommand(), ['install', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], { cwd: join(root, 'tools') });
+  const output = await run(npmCommand(), ['install', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
+    cwd: join(root, 'tools'),
+  });
   if (output) throw new Error(`npm install in tools/ failed:\n${output}`);
 }
 
@@ -54,9 +60,19 @@ async function checks() {
 async function jest(name, args) {
   say(`\n— ${name} —`);
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
-  const code = await inherit(process.execPath, [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args, '--json', `--outputFile=${report}`, '--silent=false'], {
-    NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
-  });
+  const code = await inherit(
+    process.execPath,
+    [
+      join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+      ...args,
+      '--json',
+      `--outputFile=${report}`,
+      '--silent=false',
+    ],
+    {
+      NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+    },
+  );
   add(report, code, name);
 }
 
@@ -69,7 +85,8 @@ function add(file, code, name) {
   totals.failed += code !== 0 && failed === 0 ? 1 : failed;
   totals.skipped += report.numPendingTests ?? report.skipped?.length ?? 0;
   for (const reason of report.skipped ?? []) reasons.push(reason);
-  if (report.numPendingTests) reasons.push(`${report.numPendingTests} tests of "${name}": see above for what this machine lacks`);
+  if (report.numPendingTests)
+    reasons.push(`${report.numPendingTests} tests of "${name}": see above for what this machine lacks`);
   if (code !== 0 && failed === 0) say(`${name}: failed as a whole (${code}).`);
 }
 

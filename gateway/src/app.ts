@@ -81,7 +81,15 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
     introspection: development,
     log,
   });
-  const graphql = createGraphqlHandler({ apollo, identity, rates, limits, errorFormat, trustedProxies, secureCookie: config.secure });
+  const graphql = createGraphqlHandler({
+    apollo,
+    identity,
+    rates,
+    limits,
+    errorFormat,
+    trustedProxies,
+    secureCookie: config.secure,
+  });
   const http = createHttpServer({
     routes: {
       ...createRoutes({ schema: engine.apiSchema, demo: config.demo, development, webRoot: config.webRoot, health }),
@@ -113,7 +121,10 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
   });
 
   async function health(): Promise<HealthLine[]> {
-    const lines = await Promise.all([...subgraphs.map((subgraph) => subgraph.health()), ...(redis ? [redisHealth(redis)] : [])]);
+    const lines = await Promise.all([
+      ...subgraphs.map((subgraph) => subgraph.health()),
+      ...(redis ? [redisHealth(redis)] : []),
+    ]);
     // A subgraph that is away nulls its fields and rates are counted here without Redis: neither makes this gateway useless.
     return [revocations.health(), ...lines.map((line) => ({ ...line, optional: true }))];
   }
@@ -122,7 +133,9 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
     async start() {
       await apollo.start();
       await revocations.start();
-      await new Promise<void>((resolve, reject) => http.server.once('error', reject).listen(config.port, config.host, resolve));
+      await new Promise<void>((resolve, reject) =>
+        http.server.once('error', reject).listen(config.port, config.host, resolve),
+      );
       const { port } = http.server.address() as AddressInfo;
       log.info({ event: 'gateway_ready', port, subgraphs: engine.subgraphNames });
       return { port };
@@ -140,7 +153,8 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
 function requireHandles(names: readonly string[], handles: readonly SubgraphHandle[]): void {
   const connected = new Set(handles.map(({ name }) => name));
   const missing = names.filter((name) => !connected.has(name));
-  if (missing.length > 0) throw new Error(`The supergraph has subgraphs that this gateway has no connection to: ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    throw new Error(`The supergraph has subgraphs that this gateway has no connection to: ${missing.join(', ')}.`);
 }
 
 async function redisHealth(redis: Redis): Promise<HealthLine> {

@@ -19,7 +19,9 @@ export function readSubgraphs(): SubgraphSdl[] {
 function main(check: boolean): number {
   const composition = composeSupergraph(readSubgraphs());
   if (!composition.ok) {
-    process.stderr.write(`The subgraphs do not compose:\n\n${composition.problems.map((p) => `  ${p}`).join('\n\n')}\n`);
+    process.stderr.write(
+      `The subgraphs do not compose:\n\n${composition.problems.map((p) => `  ${p}`).join('\n\n')}\n`,
+    );
     return 1;
   }
   const committed = existsSync(target) ? readFileSync(target, 'utf8') : null;

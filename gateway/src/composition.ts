@@ -44,11 +44,17 @@ export function composeSupergraph(subgraphs: readonly SubgraphSdl[]): Compositio
 
   const result = composeServices(services);
   if (result.errors) {
-    return { ok: false, problems: result.errors.map((e) => describe(String(e.extensions.code ?? 'ERROR'), e.message, e.nodes)) };
+    return {
+      ok: false,
+      problems: result.errors.map((e) => describe(String(e.extensions.code ?? 'ERROR'), e.message, e.nodes)),
+    };
   }
   const inconsistent = result.hints.filter((hint) => hint.definition.code.startsWith('INCONSISTENT_'));
   if (inconsistent.length > 0) {
-    return { ok: false, problems: inconsistent.map((hint) => describe(hint.definition.code, hint.message, hint.nodes)) };
+    return {
+      ok: false,
+      problems: inconsistent.map((hint) => describe(hint.definition.code, hint.message, hint.nodes)),
+    };
   }
   return { ok: true, supergraphSdl: `${result.supergraphSdl.trimEnd()}\n` };
 }

@@ -8,12 +8,27 @@ describe('the configuration', () => {
     const { supergraphSdl, ...config } = gatewayConfig({});
     expect(supergraphSdl).toContain('join__Graph');
     expect(config).toEqual({
-      host: '127.0.0.1', port: 4000, demo: false, development: false, corsOrigins: [], trustedProxies: 0, secure: false, webRoot: null, limits: DEFAULT_LIMITS, persistedOperations: null,
+      host: '127.0.0.1',
+      port: 4000,
+      demo: false,
+      development: false,
+      corsOrigins: [],
+      trustedProxies: 0,
+      secure: false,
+      webRoot: null,
+      limits: DEFAULT_LIMITS,
+      persistedOperations: null,
     });
   });
 
   it('takes rates, origins and the public address from the environment', () => {
-    const config = gatewayConfig({ OPERATIONS_PER_MINUTE: '7', LOGINS_PER_MINUTE: '8', CORS_ORIGINS: 'https://a, https://b', PUBLIC_URL: 'https://shop.example', DEMO: 'true' });
+    const config = gatewayConfig({
+      OPERATIONS_PER_MINUTE: '7',
+      LOGINS_PER_MINUTE: '8',
+      CORS_ORIGINS: 'https://a, https://b',
+      PUBLIC_URL: 'https://shop.example',
+      DEMO: 'true',
+    });
     expect(config).toMatchObject({ corsOrigins: ['https://a', 'https://b'], secure: true, development: true });
     expect(config.limits).toMatchObject({ operationsPerPerson: 7, loginsPerAddress: 8 });
     expect(gatewayConfig({ DEMO: 'true', INTROSPECTION: 'false' }).development).toBe(false);
@@ -23,7 +38,9 @@ describe('the configuration', () => {
     const base = { REDIS_URL: 'redis://127.0.0.1', INTERNAL_SECRET: 'x'.repeat(32) };
     expect(() => fleetConfig(base)).toThrow(/ACTOR_PRIVATE_KEY:[^]*INTERNAL_URL_USERS:/);
     const { privateKey } = createActorKey();
-    expect(fleetConfig({ ...base, ACTOR_PRIVATE_KEY: privateKey, INTERNAL_URL_USERS: 'http://users:4200' })).toMatchObject({ opsPort: 9400, usersInternalUrl: 'http://users:4200' });
+    expect(
+      fleetConfig({ ...base, ACTOR_PRIVATE_KEY: privateKey, INTERNAL_URL_USERS: 'http://users:4200' }),
+    ).toMatchObject({ opsPort: 9400, usersInternalUrl: 'http://users:4200' });
   });
 
   it('knows subgraphs by their variables', () => {

@@ -31,7 +31,12 @@ export type GatewayConfig = {
 const originList = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((origin) => origin.trim()).filter(Boolean));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  );
 
 const schema = z.object({
   NODE_ENV: z.string().default('production'),
@@ -74,7 +79,9 @@ export function gatewayConfig(env: Env): GatewayConfig {
       loginsPerAddress: read.LOGINS_PER_MINUTE,
       registrationsPerAddress: read.REGISTRATIONS_PER_MINUTE,
     },
-    persistedOperations: read.PERSISTED_OPERATIONS_FILE ? readManifest(readFileSync(read.PERSISTED_OPERATIONS_FILE, 'utf8')) : null,
+    persistedOperations: read.PERSISTED_OPERATIONS_FILE
+      ? readManifest(readFileSync(read.PERSISTED_OPERATIONS_FILE, 'utf8'))
+      : null,
     supergraphSdl: readFileSync(read.SUPERGRAPH_FILE ?? new URL('../supergraph.graphql', import.meta.url), 'utf8'),
   };
 }
@@ -102,6 +109,7 @@ export function fleetConfig(env: Env) {
 export function subgraphUrl(env: Env, name: string): string {
   const variable = `SUBGRAPH_URL_${name.toUpperCase()}`;
   const url = env[variable];
-  if (!url || !URL.canParse(url)) throw new Error(`${variable}: set it to the address of ${name}, http://host:port/graphql.`);
+  if (!url || !URL.canParse(url))
+    throw new Error(`${variable}: set it to the address of ${name}, http://host:port/graphql.`);
   return new URL(url).origin;
 }

@@ -14,7 +14,12 @@ await runProcess('gateway', async () => {
   const log = createLogger('gateway', fleet.logLevel);
   const bus = redisBus({ url: fleet.redisUrl, log });
   // Rates are counted with each operation: what is counted at the same time shares a write and a read.
-  const redis = new Redis(fleet.redisUrl, { maxRetriesPerRequest: 1, commandTimeout: 500, enableOfflineQueue: false, enableAutoPipelining: true });
+  const redis = new Redis(fleet.redisUrl, {
+    maxRetriesPerRequest: 1,
+    commandTimeout: 500,
+    enableOfflineQueue: false,
+    enableAutoPipelining: true,
+  });
   redis.on('error', (err) => log.warn({ event: 'redis_disconnected', reason: err.message }));
   const users = new Pool(fleet.usersInternalUrl, { connections: 8 });
   const signActor = createActorSigner(fleet.actorPrivateKey);
@@ -23,7 +28,9 @@ await runProcess('gateway', async () => {
     subgraphs: CONTEXT_NAMES.map((name) => remoteSubgraph({ name, url: subgraphUrl(environment, name), signActor })),
     bus,
     redis,
-    identityPort: identityPort((endpoint) => remotePort({ pool: users, secret: fleet.internalSecret, endpoint, context: 'users' })),
+    identityPort: identityPort((endpoint) =>
+      remotePort({ pool: users, secret: fleet.internalSecret, endpoint, context: 'users' }),
+    ),
     log,
   });
   await gateway.start();

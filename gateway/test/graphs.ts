@@ -1,5 +1,12 @@
 import { EventEmitter, on } from 'node:events';
-import { badUserInput, buildContextSchema, forbidden, requireActor, type RequestContext, type Subgraph } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  buildContextSchema,
+  forbidden,
+  requireActor,
+  type RequestContext,
+  type Subgraph,
+} from '@comptoir/graphql-kit';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** What the small subgraphs of these tests have seen and what they are told to do. */
@@ -29,7 +36,9 @@ export const SAGAS_SDL = /* GraphQL */ `
     login(input: LoginInput!): String
     rename(id: ID!, name: String!): Saga
   }
-  input LoginInput { username: String! }
+  input LoginInput {
+    username: String!
+  }
   type Subscription {
     sagaUpdated(sagaId: ID!, afterVersion: Int): Saga!
     sagaActivity: Saga!
@@ -42,14 +51,26 @@ export const SAGAS_SDL = /* GraphQL */ `
     user: User!
     createdAt: DateTime
   }
-  type SagaConnection { edges: [SagaEdge!]! }
-  type SagaEdge { node: Saga! cursor: String! }
-  type User @key(fields: "id", resolvable: false) { id: ID! }
+  type SagaConnection {
+    edges: [SagaEdge!]!
+  }
+  type SagaEdge {
+    node: Saga!
+    cursor: String!
+  }
+  type User @key(fields: "id", resolvable: false) {
+    id: ID!
+  }
 `;
 
 export const USERS_SDL = /* GraphQL */ `
-  type Query { me: User users: [User!] }
-  type Mutation { refresh: String }
+  type Query {
+    me: User
+    users: [User!]
+  }
+  type Mutation {
+    refresh: String
+  }
   type User @key(fields: "id") {
     id: ID!
     name: String
@@ -114,7 +135,9 @@ export function sagasSubgraph(stage: Stage): Subgraph {
       saga: (_: unknown, { id }: { id: string }) => (call('saga'), { id, version: 1 }),
       sagas: (_: unknown, { first }: { first: number }) => {
         call('sagas');
-        return { edges: Array.from({ length: first }, (_x, i) => ({ cursor: String(i), node: { id: String(i), version: 1 } })) };
+        return {
+          edges: Array.from({ length: first }, (_x, i) => ({ cursor: String(i), node: { id: String(i), version: 1 } })),
+        };
       },
       slow: async () => (call('slow'), await stage.gate, 'done'),
       broken() {
@@ -152,7 +175,9 @@ export function sagasSubgraph(stage: Stage): Subgraph {
           const source = versions(stage, 'any', 0);
           const next = async () => {
             const { value, done } = await source.next();
-            return done ? { value, done } : { value: { sagaActivity: { ...value.sagaUpdated, id: String(value.sagaUpdated.version % 3) } }, done };
+            return done
+              ? { value, done }
+              : { value: { sagaActivity: { ...value.sagaUpdated, id: String(value.sagaUpdated.version % 3) } }, done };
           };
           const feed = { next, return: source.return?.bind(source), [Symbol.asyncIterator]: () => feed };
           return feed;

@@ -30,7 +30,11 @@ describe('the public address', () => {
   const get = (path: string, headers: Record<string, string> = {}) => fetch(`${started.url}${path}`, { headers });
 
   describe('GraphQL over HTTP', () => {
-    it.each(serverAudits({ url: () => `${started.url}/graphql`, fetchFn: fetch }).map((audit) => [audit.name, audit] as const))('%s', async (name, audit) => {
+    it.each(
+      serverAudits({ url: () => `${started.url}/graphql`, fetchFn: fetch }).map(
+        (audit) => [audit.name, audit] as const,
+      ),
+    )('%s', async (name, audit) => {
       const { status } = await audit.fn();
       // MAY and SHOULD may be left out (GET needs a header that forms cannot send); what MUST be, must be.
       expect(name.startsWith('MUST') ? status : 'ok').toBe('ok');
@@ -40,33 +44,55 @@ describe('the public address', () => {
       const query = (text: string) => `/graphql?query=${encodeURIComponent(text)}`;
       const answered = await get(query('{ me { id } }'), { 'apollo-require-preflight': 'yes' });
       expect(await answered.json()).toEqual({ data: { me: null } });
-      expect((await get(query('mutation { login(input: { username: "u" }) }'), { 'apollo-require-preflight': 'yes' })).status).toBe(405);
-      expect((await get(query('subscription { sagaActivity { id } }'), { 'apollo-require-preflight': 'yes' })).status).toBe(400);
+      expect(
+        (await get(query('mutation { login(input: { username: "u" }) }'), { 'apollo-require-preflight': 'yes' }))
+          .status,
+      ).toBe(405);
+      expect(
+        (await get(query('subscription { sagaActivity { id } }'), { 'apollo-require-preflight': 'yes' })).status,
+      ).toBe(400);
     });
 
     it('refuses what a form of another site could send', async () => {
       const before = started.stage.calls.length;
-      const simple = await fetch(`${started.url}/graphql`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{"query":"{ me { id } }"}' });
+      const simple = await fetch(`${started.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: '{"query":"{ me { id } }"}',
+      });
       const byGet = await get(`/graphql?query=${encodeURIComponent('{ me { id } }')}`);
       for (const response of [simple, byGet]) {
         expect(response.status).toBe(400);
-        expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST', traceId: expect.any(String) } }] });
+        expect(await response.json()).toMatchObject({
+          errors: [{ extensions: { code: 'BAD_REQUEST', traceId: expect.any(String) } }],
+        });
       }
       expect(started.stage.calls).toHaveLength(before);
     });
 
     it('remembers persisted queries', async () => {
       const query = 'query Persisted { me { id } }';
-      const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
-      const send = async (body: object) => (await fetch(`${started.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) })).json();
-      expect(await send({ extensions })).toMatchObject({ errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] });
+      const extensions = {
+        persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') },
+      };
+      const send = async (body: object) =>
+        (
+          await fetch(`${started.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) })
+        ).json();
+      expect(await send({ extensions })).toMatchObject({
+        errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+      });
       expect(await send({ query, extensions })).toEqual({ data: { me: null } });
       expect(await send({ extensions })).toEqual({ data: { me: null } });
     });
 
     it('compresses large answers', async () => {
       const body = JSON.stringify({ query: '{ sagas(first: 100) { edges { node { note user { id } } } } }' });
-      const response = await ask(`${started.url}/graphql`, { method: 'POST', headers: { ...JSON_TYPE, 'accept-encoding': 'br' }, body });
+      const response = await ask(`${started.url}/graphql`, {
+        method: 'POST',
+        headers: { ...JSON_TYPE, 'accept-encoding': 'br' },
+        body,
+      });
       await response.body.dump();
       expect(response.headers['content-encoding']).toBe('br');
     });
@@ -74,7 +100,10 @@ describe('the public address', () => {
 
   it('answers preflights of the configured origins only', async () => {
     const preflight = (origin: string) =>
-      fetch(`${started.url}/graphql`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } });
+      fetch(`${started.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+      });
     const known = await preflight('https://app.example');
     expect(known.headers.get('access-control-allow-origin')).toBe('https://app.example');
     expect(known.headers.get('access-control-allow-credentials')).toBe('true');
@@ -140,7 +169,9 @@ describe('a gateway in production', () => {
     const started = await startGatewayForTest('local', { config: { development: false, secure: true } });
     const client = started.client();
     expect((await fetch(`${started.url}/schema.graphql`)).status).toBe(404);
-    expect((await client.ask('{ __schema { types { name } } }')).errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect((await client.ask('{ __schema { types { name } } }')).errors[0]?.extensions.code).toBe(
+      'GRAPHQL_VALIDATION_FAILED',
+    );
     expect((await client.ask('{ mee { id } }')).errors[0]?.message).not.toContain('Did you mean');
     expect((await fetch(started.url)).headers.get('strict-transport-security')).toContain('max-age');
   });
@@ -150,8 +181,13 @@ describe('a gateway with a list of operations', () => {
   it('answers those, also by their hash alone, and no others, over HTTP and sockets', async () => {
     const query = 'query Listed { me { id } }';
     const sha256Hash = createHash('sha256').update(query).digest('hex');
-    const started = await startGatewayForTest('local', { config: { persistedOperations: new Map([[sha256Hash, query]]) } });
-    const send = async (body: object) => (await fetch(`${started.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) })).json();
+    const started = await startGatewayForTest('local', {
+      config: { persistedOperations: new Map([[sha256Hash, query]]) },
+    });
+    const send = async (body: object) =>
+      (
+        await fetch(`${started.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) })
+      ).json();
     expect(await send({ query })).toEqual({ data: { me: null } });
     expect(await send({ extensions: { persistedQuery: { version: 1, sha256Hash } } })).toEqual({ data: { me: null } });
     const refused = { extensions: { code: 'PERSISTED_QUERY_NOT_IN_LIST', traceId: expect.any(String) } };
@@ -171,10 +207,17 @@ describe('the shutdown of a gateway', () => {
     const agent = new Agent({ keepAliveTimeout: 60_000 });
     let open = () => {};
     started.stage.gate = new Promise((resolve) => (open = resolve));
-    const slow = ask(`${started.url}/graphql`, { dispatcher: agent, method: 'POST', headers: JSON_TYPE, body: '{"query":"{ slow }"}' });
+    const slow = ask(`${started.url}/graphql`, {
+      dispatcher: agent,
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: '{"query":"{ slow }"}',
+    });
     await eventually(() => started.stage.calls.includes('sagas.slow'));
     const stopping = started.stop();
-    await expect(eventually(() => fetch(`${started.url}/health/live`).then(() => false), { within: 200 })).rejects.toMatchObject({ cause: { message: 'fetch failed' } });
+    await expect(
+      eventually(() => fetch(`${started.url}/health/live`).then(() => false), { within: 200 }),
+    ).rejects.toMatchObject({ cause: { message: 'fetch failed' } });
     open();
     const answer = await slow;
     expect(await answer.body.json()).toEqual({ data: { slow: 'done' } });

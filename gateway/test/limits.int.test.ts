@@ -4,11 +4,14 @@ import { startGateway, type TestGateway } from './start-gateway.ts';
 
 describe('limits, before any subgraph is asked', () => {
   let started: TestGateway;
-  beforeAll(async () => void (started = await startGateway('local', { limits: { depth: 8, cost: 1_000, bodyBytes: 50_000 } })));
+  beforeAll(
+    async () => void (started = await startGateway('local', { limits: { depth: 8, cost: 1_000, bodyBytes: 50_000 } })),
+  );
   afterAll(() => started.stop());
 
   const nested = (levels: number): string => (levels === 0 ? 'id' : `friends { ${nested(levels - 1)} }`);
-  const many = (count: number, field: (i: number) => string) => Array.from({ length: count }, (_, i) => field(i)).join(' ');
+  const many = (count: number, field: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => field(i)).join(' ');
 
   it.each([
     ['too deep', `{ me { ${nested(8)} } }`],
@@ -16,7 +19,10 @@ describe('limits, before any subgraph is asked', () => {
     ['too many root fields', `{ ${many(21, () => 'me { id }')} }`],
     ['too many objects', '{ sagas(first: 100) { edges { node { user { friends { friends { id } } } } } } }'],
     ['too many tokens', `{ me { ${'id '.repeat(2_001)} } }`],
-    ['too many fields behind fragments', `{ me { ...a } } fragment a on User { friends { ...b ...b ...b } } fragment b on User { friends { ...c ...c ...c } } fragment c on User { ${'id '.repeat(300)} }`],
+    [
+      'too many fields behind fragments',
+      `{ me { ...a } } fragment a on User { friends { ...b ...b ...b } } fragment b on User { friends { ...c ...c ...c } } fragment c on User { ${'id '.repeat(300)} }`,
+    ],
   ])('%s: QUERY_TOO_COMPLEX', async (_what, query) => {
     const before = started.stage.calls.length;
     const { status, data, errors } = await started.client().ask(query);
@@ -27,7 +33,8 @@ describe('limits, before any subgraph is asked', () => {
   });
 
   it('counts a page by its size, also when that is a variable', async () => {
-    const query = 'query ($first: Int) { sagas(first: $first) { edges { node { user { friends { friends { id } } } } } } }';
+    const query =
+      'query ($first: Int) { sagas(first: $first) { edges { node { user { friends { friends { id } } } } } } }';
     expect((await started.client().ask(query, { first: 10 })).errors).toEqual([]);
     expect((await started.client().ask(query, { first: 100 })).errors[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
   });
@@ -35,9 +42,16 @@ describe('limits, before any subgraph is asked', () => {
   it('does not read a body that is too large', async () => {
     const pool = new Pool(started.url);
     const body = JSON.stringify({ query: '{ me { id } }', padding: 'x'.repeat(60_000) });
-    const refused = await pool.request({ method: 'POST', path: '/graphql', headers: { 'content-type': 'application/json' }, body });
+    const refused = await pool.request({
+      method: 'POST',
+      path: '/graphql',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
     expect(refused.statusCode).toBe(413);
-    expect(await refused.body.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST', traceId: expect.any(String) } }] });
+    expect(await refused.body.json()).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_REQUEST', traceId: expect.any(String) } }],
+    });
     await pool.close();
   });
 
@@ -48,12 +62,29 @@ describe('limits, before any subgraph is asked', () => {
     ['not GraphQL', '{"query":"{"}', 400, 'GRAPHQL_PARSE_FAILED'],
     ['no such field', '{"query":"{ nothing }"}', 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['no such operation', '{"query":"query A { me { id } }","operationName":"B"}', 400, 'OPERATION_RESOLUTION_FAILURE'],
-    ['a variable of another type', '{"query":"query ($id: ID!) { saga(id: $id) { id } }","variables":{"id":{}}}', 400, 'BAD_USER_INPUT'],
-    ['a subscription', '{"query":"subscription ($a: Boolean!) { sagaActivity @skip(if: $a) { id } }","variables":{"a":false}}', 400, 'BAD_USER_INPUT'],
+    [
+      'a variable of another type',
+      '{"query":"query ($id: ID!) { saga(id: $id) { id } }","variables":{"id":{}}}',
+      400,
+      'BAD_USER_INPUT',
+    ],
+    [
+      'a subscription',
+      '{"query":"subscription ($a: Boolean!) { sagaActivity @skip(if: $a) { id } }","variables":{"a":false}}',
+      400,
+      'BAD_USER_INPUT',
+    ],
   ])('%s is refused with its code', async (_what, body, status, code) => {
     const before = started.stage.calls.length;
-    const response = await fetch(`${started.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    expect([response.status, await response.json()]).toMatchObject([status, { errors: [{ extensions: { code, traceId: expect.any(String) } }] }]);
+    const response = await fetch(`${started.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect([response.status, await response.json()]).toMatchObject([
+      status,
+      { errors: [{ extensions: { code, traceId: expect.any(String) } }] },
+    ]);
     expect(started.stage.calls).toHaveLength(before);
   });
 });

@@ -5,7 +5,9 @@ import { SHOPPER, startGateway, type TestGateway } from './start-gateway.ts';
 
 describe('graphql-transport-ws', () => {
   let started: TestGateway;
-  beforeAll(async () => void (started = await startGateway('local', { limits: { operationsPerSocket: 3, bodyBytes: 20_000 } })));
+  beforeAll(
+    async () => void (started = await startGateway('local', { limits: { operationsPerSocket: 3, bodyBytes: 20_000 } })),
+  );
   afterAll(() => started.stop());
 
   const codeAfter = async (message: object | string, init: object | null = {}) => {

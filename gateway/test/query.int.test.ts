@@ -10,19 +10,31 @@ describe.each<How>(['local', 'remote'])('a query over subgraphs that are %s', (h
 
   it('crosses subgraphs', async () => {
     const answer = await started.client().ask('query Crossing { saga(id: "7") { version user { name } } }');
-    expect(answer).toEqual({ status: 200, data: { saga: { version: 1, user: { name: 'Name of user-of-7' } } }, errors: [] });
+    expect(answer).toEqual({
+      status: 200,
+      data: { saga: { version: 1, user: { name: 'Name of user-of-7' } } },
+      errors: [],
+    });
   });
 
   it('resolves entities of a list in one fetch', async () => {
-    const answer = await started.client().data<{ sagas: { edges: { node: { user: { name: string } } }[] } }>('{ sagas(first: 50) { edges { node { user { name } } } } }');
-    expect(answer.sagas.edges.map(({ node }) => node.user.name)).toEqual(Array.from({ length: 50 }, (_, i) => `Name of user-of-${i}`));
+    const answer = await started
+      .client()
+      .data<{ sagas: { edges: { node: { user: { name: string } } }[] } }>(
+        '{ sagas(first: 50) { edges { node { user { name } } } } }',
+      );
+    expect(answer.sagas.edges.map(({ node }) => node.user.name)).toEqual(
+      Array.from({ length: 50 }, (_, i) => `Name of user-of-${i}`),
+    );
   });
 
   it('keeps what a denial does not concern', async () => {
     const query = '{ secret me { id } }';
     const anonymous = await started.client().ask(query);
     expect(anonymous.data).toEqual({ secret: null, me: null });
-    expect(anonymous.errors).toMatchObject([{ path: ['secret'], extensions: { code: 'UNAUTHENTICATED', traceId: expect.stringMatching(TRACE) } }]);
+    expect(anonymous.errors).toMatchObject([
+      { path: ['secret'], extensions: { code: 'UNAUTHENTICATED', traceId: expect.stringMatching(TRACE) } },
+    ]);
     const shopper = await started.client(await started.token()).ask(query);
     expect(shopper.data).toEqual({ secret: null, me: { id: 'u1' } });
     expect(shopper.errors).toMatchObject([{ path: ['secret'], extensions: { code: 'FORBIDDEN' } }]);
@@ -34,7 +46,11 @@ describe.each<How>(['local', 'remote'])('a query over subgraphs that are %s', (h
     const { data, errors } = await started.client().ask('{ broken }');
     expect(data).toEqual({ broken: null });
     expect(errors).toEqual([
-      { message: expect.stringContaining('trace id'), path: ['broken'], extensions: { code: 'INTERNAL_SERVER_ERROR', traceId: expect.stringMatching(TRACE) } },
+      {
+        message: expect.stringContaining('trace id'),
+        path: ['broken'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR', traceId: expect.stringMatching(TRACE) },
+      },
     ]);
   });
 
@@ -49,7 +65,11 @@ describe.each<How>(['local', 'remote'])('a query over subgraphs that are %s', (h
     const correlationId = '0190f4c2-7a3b-7c11-8000-0123456789ab';
     const response = await fetch(`${started.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-${'b'.repeat(16)}-01`, 'x-correlation-id': correlationId },
+      headers: {
+        'content-type': 'application/json',
+        traceparent: `00-${traceId}-${'b'.repeat(16)}-01`,
+        'x-correlation-id': correlationId,
+      },
       body: JSON.stringify({ query: '{ secret }' }),
     });
     expect(response.headers.get('x-correlation-id')).toBe(correlationId);
@@ -58,11 +78,21 @@ describe.each<How>(['local', 'remote'])('a query over subgraphs that are %s', (h
 
   it('knows callers by API key, and refuses keys and tokens that are not good', async () => {
     started.apiKeys.set('till.secret', { ...SHOPPER, sub: 'till' });
-    expect(await started.client(null, { 'x-api-key': 'till.secret' }).data('{ me { id } }')).toEqual({ me: { id: 'till' } });
-    for (const client of [started.client('nonsense'), started.client(await started.token({}, -10)), started.client(null, { 'x-api-key': 'till.guess' })]) {
+    expect(await started.client(null, { 'x-api-key': 'till.secret' }).data('{ me { id } }')).toEqual({
+      me: { id: 'till' },
+    });
+    for (const client of [
+      started.client('nonsense'),
+      started.client(await started.token({}, -10)),
+      started.client(null, { 'x-api-key': 'till.guess' }),
+    ]) {
       const calls = started.stage.calls.length;
       const answer = await client.ask('{ me { id } }');
-      expect(answer).toMatchObject({ status: 401, data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED', traceId: expect.stringMatching(TRACE) } }] });
+      expect(answer).toMatchObject({
+        status: 401,
+        data: null,
+        errors: [{ extensions: { code: 'UNAUTHENTICATED', traceId: expect.stringMatching(TRACE) } }],
+      });
       expect(started.stage.calls).toHaveLength(calls);
     }
   });
@@ -73,7 +103,9 @@ describe.each<How>(['local', 'remote'])('a query over subgraphs that are %s', (h
     started.bus.publish('identity', [{ key: 'ended', at: Date.now() }]);
     await new Promise((resolve) => setImmediate(resolve));
     expect((await started.client(token).ask('{ me { id } }')).status).toBe(401);
-    expect(await started.client(await started.token({ sessionId: 'next' })).data('{ me { id } }')).toEqual({ me: { id: 'u1' } });
+    expect(await started.client(await started.token({ sessionId: 'next' })).data('{ me { id } }')).toEqual({
+      me: { id: 'u1' },
+    });
   });
 
   it('carries the refresh cookie to users and back', async () => {
@@ -83,7 +115,9 @@ describe.each<How>(['local', 'remote'])('a query over subgraphs that are %s', (h
       body: '{"query":"mutation { refresh }"}',
     });
     expect(await response.json()).toEqual({ data: { refresh: 'current' } });
-    expect(response.headers.get('set-cookie')).toBe('comptoir_refresh=next; Path=/graphql; HttpOnly; SameSite=Strict; Expires=Sun, 01 Jan 2040 00:00:00 GMT');
+    expect(response.headers.get('set-cookie')).toBe(
+      'comptoir_refresh=next; Path=/graphql; HttpOnly; SameSite=Strict; Expires=Sun, 01 Jan 2040 00:00:00 GMT',
+    );
   });
 
   it('lets no other context than users set the refresh cookie', async () => {
@@ -101,7 +135,9 @@ describe('a dead subgraph', () => {
   it('nulls its fields with SERVICE_UNAVAILABLE; the rest of the page lives, and readiness says so', async () => {
     const started = await startGatewayForTest('remote');
     await started.kill('users');
-    const { status, data, errors } = await started.client().ask('{ me { id } sagas(first: 2) { edges { node { version user { id name } } } } }');
+    const { status, data, errors } = await started
+      .client()
+      .ask('{ me { id } sagas(first: 2) { edges { node { version user { id name } } } } }');
     expect(status).toBe(200);
     const node = (i: number) => ({ node: { version: 1, user: { id: `user-of-${i}`, name: null } } });
     expect(data).toEqual({ me: null, sagas: { edges: [node(0), node(1)] } });
@@ -118,7 +154,10 @@ describe('a dead subgraph', () => {
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({
       status: 'degraded',
-      dependencies: expect.arrayContaining([{ name: 'sagas', ok: true, optional: true }, expect.objectContaining({ name: 'users', ok: false })]),
+      dependencies: expect.arrayContaining([
+        { name: 'sagas', ok: true, optional: true },
+        expect.objectContaining({ name: 'users', ok: false }),
+      ]),
     });
   });
 });

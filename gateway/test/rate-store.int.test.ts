@@ -9,7 +9,12 @@ const log = createLogger('test', 'silent');
 
 describe('rates without Redis', () => {
   it('are counted by the gateway itself', async () => {
-    const redis = new Redis('redis://127.0.0.1:1', { maxRetriesPerRequest: 0, enableOfflineQueue: false, enableAutoPipelining: true, retryStrategy: () => null });
+    const redis = new Redis('redis://127.0.0.1:1', {
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: false,
+      enableAutoPipelining: true,
+      retryStrategy: () => null,
+    });
     redis.on('error', () => undefined);
     const store = redisRateStore(redis, () => new Date(0), log);
     expect(await store.take('a', 2, 2)).toBe(0);

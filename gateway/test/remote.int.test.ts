@@ -67,7 +67,8 @@ describe('a subgraph in another process', () => {
   });
 
   it('may set and remove the refresh cookie', async () => {
-    reply = (_request, response, call) => void response.setHeader(HEADERS.setRefreshToken, call === 1 ? '1000 next' : '').end('{"data":{}}');
+    reply = (_request, response, call) =>
+      void response.setHeader(HEADERS.setRefreshToken, call === 1 ? '1000 next' : '').end('{"data":{}}');
     await handle.fetch(operation({ kind: 'mutation' }));
     await handle.fetch(operation({ kind: 'mutation' }));
     expect(cookies).toEqual(['next', null]);

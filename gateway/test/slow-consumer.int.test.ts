@@ -28,7 +28,10 @@ describe.each<How>(['local', 'remote'])('a client that does not read, streams of
 
   it('gets SLOW_CONSUMER behind what it was sent, nothing skipped, and can resume', async () => {
     const client = await start();
-    client.subscribe('1', 'subscription ($after: Int) { sagaUpdated(sagaId: "1", afterVersion: $after) { version note } }');
+    client.subscribe(
+      '1',
+      'subscription ($after: Int) { sagaUpdated(sagaId: "1", afterVersion: $after) { version note } }',
+    );
     await eventually(() => started.stage.open === 1);
     client.socket.pause();
     await emit();
@@ -42,7 +45,11 @@ describe.each<How>(['local', 'remote'])('a client that does not read, streams of
 
     started.stage.noteSize = 1;
     const last = events.length;
-    client.subscribe('2', 'subscription ($after: Int) { sagaUpdated(sagaId: "1", afterVersion: $after) { version note } }', { after: last });
+    client.subscribe(
+      '2',
+      'subscription ($after: Int) { sagaUpdated(sagaId: "1", afterVersion: $after) { version note } }',
+      { after: last },
+    );
     await eventually(() => started.stage.open === 1);
     started.stage.pulse.emit('version', last + 1);
     const [next] = await client.messages('2', 1);
@@ -57,7 +64,10 @@ describe.each<How>(['local', 'remote'])('a client that does not read, streams of
     client.socket.pause();
     await emit();
     client.socket.resume();
-    await eventually(() => client.received.some((message) => message.type === 'next' && versionOf(message) === EVENTS), { what: 'the newest state' });
+    await eventually(
+      () => client.received.some((message) => message.type === 'next' && versionOf(message) === EVENTS),
+      { what: 'the newest state' },
+    );
     expect(client.received.every(({ type }) => type !== 'error')).toBe(true);
     client.socket.terminate();
   });

@@ -6,7 +6,16 @@ import { createActorKey, createActorSigner, createActorVerifier, startSubgraphSe
 import { createLogger } from '@comptoir/telemetry';
 import { createClient, type TestClient } from '@comptoir/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { buildGateway, DEFAULT_LIMITS, localSubgraph, remoteSubgraph, type Gateway, type GatewayConfig, type Limits, type SubgraphHandle } from '../src/app.ts';
+import {
+  buildGateway,
+  DEFAULT_LIMITS,
+  localSubgraph,
+  remoteSubgraph,
+  type Gateway,
+  type GatewayConfig,
+  type Limits,
+  type SubgraphHandle,
+} from '../src/app.ts';
 import { composeSupergraph } from '../src/composition.ts';
 import type { Revocation } from '../src/identity/revocations.ts';
 import { createStage, SAGAS_SDL, sagasSubgraph, USERS_SDL, usersSubgraph, type Stage } from './graphs.ts';
@@ -45,7 +54,10 @@ export async function startGatewayForTest(...args: Parameters<typeof startGatewa
 }
 
 /** A gateway over two small subgraphs, in this process or behind sockets. */
-export async function startGateway(how: How, { limits = {}, config = {} }: { limits?: Partial<Limits>; config?: Partial<GatewayConfig> } = {}): Promise<TestGateway> {
+export async function startGateway(
+  how: How,
+  { limits = {}, config = {} }: { limits?: Partial<Limits>; config?: Partial<GatewayConfig> } = {},
+): Promise<TestGateway> {
   const stage = createStage();
   const bus = memoryBus();
   const keys = await generateKeyPair('EdDSA', { extractable: true });
@@ -57,9 +69,19 @@ export async function startGateway(how: How, { limits = {}, config = {} }: { lim
 
   async function connect(subgraph: Subgraph): Promise<SubgraphHandle> {
     if (how === 'local') return localSubgraph(subgraph, log);
-    const server = await startSubgraphServer({ subgraph, port: 0, host: '127.0.0.1', verifyActor: createActorVerifier(actorKey.publicKey), log });
+    const server = await startSubgraphServer({
+      subgraph,
+      port: 0,
+      host: '127.0.0.1',
+      verifyActor: createActorVerifier(actorKey.publicKey),
+      log,
+    });
     servers.set(subgraph.name, server);
-    return remoteSubgraph({ name: subgraph.name, url: `http://127.0.0.1:${server.port}`, signActor: createActorSigner(actorKey.privateKey) });
+    return remoteSubgraph({
+      name: subgraph.name,
+      url: `http://127.0.0.1:${server.port}`,
+      signActor: createActorSigner(actorKey.privateKey),
+    });
   }
 
   const composition = composeSupergraph([
@@ -113,7 +135,9 @@ export async function startGateway(how: How, { limits = {}, config = {} }: { lim
     async token(actor = {}, seconds = 900) {
       const { sub, ...claims } = { ...SHOPPER, ...actor };
       const now = Date.now() / 1000;
-      return new SignJWT({ ...claims, sub, iat: now, exp: now + seconds }).setProtectedHeader({ alg: 'EdDSA', kid: 'k1' }).sign(keys.privateKey);
+      return new SignJWT({ ...claims, sub, iat: now, exp: now + seconds })
+        .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
+        .sign(keys.privateKey);
     },
     client(token = null, headers = {}) {
       const client = createClient(url, token, headers);

@@ -4,7 +4,8 @@ import { eventually } from '@comptoir/testing';
 import { openSocket, type RawSocket } from './socket.ts';
 import { startGateway, startGatewayForTest, type How, type TestGateway } from './start-gateway.ts';
 
-const FOLLOW = 'subscription Follow($id: ID!, $after: Int) { sagaUpdated(sagaId: $id, afterVersion: $after) { id version user { name } } }';
+const FOLLOW =
+  'subscription Follow($id: ID!, $after: Int) { sagaUpdated(sagaId: $id, afterVersion: $after) { id version user { name } } }';
 
 describe.each<How>(['local', 'remote'])('a subscription over subgraphs that are %s', (how) => {
   let started: TestGateway;
@@ -17,7 +18,8 @@ describe.each<How>(['local', 'remote'])('a subscription over subgraphs that are 
   const versions = (from: number, to: number) => {
     for (let version = from; version <= to; version++) started.stage.pulse.emit('version', version);
   };
-  const opened = (count = 1) => eventually(() => started.stage.open === count, { what: `${count} streams at the subgraph` });
+  const opened = (count = 1) =>
+    eventually(() => started.stage.open === count, { what: `${count} streams at the subgraph` });
 
   beforeAll(async () => void (started = await startGateway(how)));
   afterEach(async () => {
@@ -33,7 +35,10 @@ describe.each<How>(['local', 'remote'])('a subscription over subgraphs that are 
     versions(1, 20);
     const seen = await client.messages('1', 20);
     expect(seen.map(({ type, payload }) => ({ type, ...payload }))).toEqual(
-      Array.from({ length: 20 }, (_, i) => ({ type: 'next', data: { sagaUpdated: { id: '7', version: i + 1, user: { name: 'Name of user-of-7' } } } })),
+      Array.from({ length: 20 }, (_, i) => ({
+        type: 'next',
+        data: { sagaUpdated: { id: '7', version: i + 1, user: { name: 'Name of user-of-7' } } },
+      })),
     );
   });
 
@@ -73,7 +78,11 @@ describe.each<How>(['local', 'remote'])('a subscription over subgraphs that are 
     client.subscribe('1', 'subscription { refused { id } }');
     const [refusal, end] = await client.messages('1', 2);
     expect(refusal?.payload?.errors).toEqual([
-      { message: 'Not yours.', path: ['refused'], extensions: { code: 'FORBIDDEN', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) } },
+      {
+        message: 'Not yours.',
+        path: ['refused'],
+        extensions: { code: 'FORBIDDEN', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      },
     ]);
     expect(end?.type).toBe('complete');
   });
@@ -96,7 +105,9 @@ describe.each<How>(['local', 'remote'])('a subscription over subgraphs that are 
     const aliases = Array.from({ length: 31 }, (_, i) => `a${i}: version`).join(' ');
     client.subscribe('parse', 'subscription {');
     client.subscribe('valid', 'subscription { sagaUpdated(sagaId: "1") { nothing } }');
-    client.subscribe('root', 'subscription ($if: Boolean!) { sagaUpdated(sagaId: "1") @skip(if: $if) { id } }', { if: false });
+    client.subscribe('root', 'subscription ($if: Boolean!) { sagaUpdated(sagaId: "1") @skip(if: $if) { id } }', {
+      if: false,
+    });
     client.subscribe('alias', `subscription { sagaUpdated(sagaId: "1") { ${aliases} } }`);
     client.subscribe('input', FOLLOW, { id: '1', after: 'many' });
     client.subscribe('tokens', `subscription { sagaUpdated(sagaId: "1") { ${'id '.repeat(2_000)} } }`);
@@ -163,7 +174,10 @@ describe('when the owner of a stream dies', () => {
     started.stage.pulse.emit('version', 1);
     const [event] = await client.messages('1', 1);
     expect(event?.payload?.data).toEqual({ sagaUpdated: { id: '1', version: 1, user: { name: null } } });
-    expect(event?.payload?.errors?.[0]).toMatchObject({ path: ['sagaUpdated', 'user', 'name'], extensions: { code: 'SERVICE_UNAVAILABLE' } });
+    expect(event?.payload?.errors?.[0]).toMatchObject({
+      path: ['sagaUpdated', 'user', 'name'],
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
+    });
     client.socket.terminate();
   });
 });

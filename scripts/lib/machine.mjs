@@ -23,7 +23,9 @@ export function nodeFault(version = process.versions.node) {
 
 export function npmFault() {
   const { status } = spawnSync(npmCommand(), ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' });
-  return status === 0 ? null : 'npm was not found on the PATH. It comes with Node.js: install Node.js again, or add its folder to PATH.';
+  return status === 0
+    ? null
+    : 'npm was not found on the PATH. It comes with Node.js: install Node.js again, or add its folder to PATH.';
 }
 
 export const npmCommand = () => (process.platform === 'win32' ? 'npm.cmd' : 'npm');
@@ -35,7 +37,9 @@ export function folderFault(folder, variable) {
     accessSync(folder, constants.W_OK);
     return null;
   } catch (error) {
-    const wayOut = variable ? ` or name another one: ${variable}=/some/folder npm start` : ' or clone the project to a folder of yours';
+    const wayOut = variable
+      ? ` or name another one: ${variable}=/some/folder npm start`
+      : ' or clone the project to a folder of yours';
     return `The folder ${folder} cannot be written to (${error.code ?? error.message}). Give yourself the right to${wayOut}.`;
   }
 }
@@ -59,7 +63,9 @@ export function portFault(port, variable) {
     const server = createServer();
     server.once('error', (error) => {
       const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be opened (${error.code})`;
-      done(`Port ${port} ${why}. Stop that one (see: lsof -i :${port}), or choose another: ${variable}=${port + 10} npm start`);
+      done(
+        `Port ${port} ${why}. Stop that one (see: lsof -i :${port}), or choose another: ${variable}=${port + 10} npm start`,
+      );
     });
     server.listen(port, '127.0.0.1', () => server.close(() => done(null)));
   });

@@ -11,7 +11,8 @@ export function done(name, ms, detail = '') {
 
 export async function part(name, work, describe = () => '') {
   const started = performance.now();
-  const tick = () => process.stdout.write(`\r  … ${name.padEnd(22)} ${seconds(performance.now() - started).padStart(8)} `);
+  const tick = () =>
+    process.stdout.write(`\r  … ${name.padEnd(22)} ${seconds(performance.now() - started).padStart(8)} `);
   if (live) tick();
   else say(`  … ${name}`);
   const timer = live ? setInterval(tick, 200) : null;

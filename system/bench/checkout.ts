@@ -39,10 +39,11 @@ async function fillShelf(admin: TestClient, count: number): Promise<Shelf> {
   const productIds: string[] = [];
   let after: string | null = null;
   while (productIds.length < count) {
-    const { products }: { products: { edges: { node: { id: string } }[]; pageInfo: { endCursor: string } } } = await admin.data(
-      'query ($after: String) { products(first: 100, after: $after) { edges { node { id } } pageInfo { endCursor } } }',
-      { after },
-    );
+    const { products }: { products: { edges: { node: { id: string } }[]; pageInfo: { endCursor: string } } } =
+      await admin.data(
+        'query ($after: String) { products(first: 100, after: $after) { edges { node { id } } pageInfo { endCursor } } }',
+        { after },
+      );
     productIds.push(...products.edges.map((e) => e.node.id));
     after = products.pageInfo.endCursor;
   }
@@ -54,7 +55,8 @@ async function fillShelf(admin: TestClient, count: number): Promise<Shelf> {
   return { storeId, productIds: chosen };
 }
 
-const percentile = (sorted: number[], p: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? NaN;
+const percentile = (sorted: number[], p: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? NaN;
 
 /** What the web app's cart sends: the ids say where to go, the order's page asks for the rest. */
 async function buy(client: TestClient, storeId: string, productId: string): Promise<string | null> {
@@ -102,7 +104,9 @@ try {
   const shelf = await fillShelf(admin, Number(options.products));
   const shoppers: TestClient[] = [];
   for (let n = 1; n <= 200; n++) shoppers.push(await topology.shopper(n));
-  say('Raised for this run: log-ins and operations a minute (see LOGINS_PER_MINUTE, OPERATIONS_PER_MINUTE in e2e/topology.ts).');
+  say(
+    'Raised for this run: log-ins and operations a minute (see LOGINS_PER_MINUTE, OPERATIONS_PER_MINUTE in e2e/topology.ts).',
+  );
   await load(shoppers, shelf, 5_000);
 
   const processes = { ...topology.processes(), ...topology.servers(), client: process.pid };
@@ -128,7 +132,8 @@ try {
   ];
   const head = `${new Date().toISOString().slice(0, 10)}, ${options.topology}, ${inFlight} in flight, ${seconds} s, ${cpus().length} cores (${cpus()[0]?.model}), Node ${process.version}, load ${readFileSync('/proc/loadavg', 'utf8').split(' ')[0]}, durable PostgreSQL`;
   say([head, '', ...lines, '', `held after the run on one shelf: ${stock.reserved}`].join('\n'));
-  if (options.write) appendFileSync(new URL('../../docs/benchmarks.md', import.meta.url), `\n### ${head}\n\n${lines.join('\n')}\n`);
+  if (options.write)
+    appendFileSync(new URL('../../docs/benchmarks.md', import.meta.url), `\n### ${head}\n\n${lines.join('\n')}\n`);
 } finally {
   await topology.stop();
 }

@@ -11,7 +11,11 @@ function stat(pid: number): { parent: number; cpuMs: number; rssMb: number } | n
     // The second field is the command in parentheses and may hold blanks.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const ticks = Number(fields[11]) + Number(fields[12]);
-    return { parent: Number(fields[1]), cpuMs: (ticks * 1000) / TICKS_PER_SECOND, rssMb: (Number(fields[21]) * 4096) / 2 ** 20 };
+    return {
+      parent: Number(fields[1]),
+      cpuMs: (ticks * 1000) / TICKS_PER_SECOND,
+      rssMb: (Number(fields[21]) * 4096) / 2 ** 20,
+    };
   } catch {
     return null; // ended between listing and reading
   }

@@ -25,7 +25,12 @@ describe('the edges of the system', () => {
     });
     const text = await response.text();
     const { errors = [] } = JSON.parse(text) as { errors?: { extensions: { code: string; traceId?: string } }[] };
-    return { status: response.status, codes: errors.map((e) => e.extensions.code), traceIds: errors.map((e) => e.extensions.traceId), text };
+    return {
+      status: response.status,
+      codes: errors.map((e) => e.extensions.code),
+      traceIds: errors.map((e) => e.extensions.traceId),
+      text,
+    };
   }
   const ask = (query: string, variables = {}) => post(JSON.stringify({ query, variables }));
 
@@ -42,14 +47,22 @@ describe('the edges of the system', () => {
     });
 
     it('a body that is too large', async () => {
-      const answer = await post(JSON.stringify({ query: '{ stores { id } }', variables: { padding: 'x'.repeat(2_000_000) } }));
+      const answer = await post(
+        JSON.stringify({ query: '{ stores { id } }', variables: { padding: 'x'.repeat(2_000_000) } }),
+      );
       expect(answer.status).toBe(413);
     });
 
     it.each([
-      ['too deep', `{ stores { stock(first: 1) { edges { node { product ${'{ category { id } stockByStore { product '.repeat(12)}{ id }${' } }'.repeat(12)} } } } } }`],
+      [
+        'too deep',
+        `{ stores { stock(first: 1) { edges { node { product ${'{ category { id } stockByStore { product '.repeat(12)}{ id }${' } }'.repeat(12)} } } } } }`,
+      ],
       ['too many aliases', `{ ${Array.from({ length: 200 }, (_, i) => `a${i}: stores { id }`).join(' ')} }`],
-      ['too costly', '{ products(first: 100) { edges { node { stockByStore { store { stock(first: 100) { edges { node { id } } } } } } } } }'],
+      [
+        'too costly',
+        '{ products(first: 100) { edges { node { stockByStore { store { stock(first: 100) { edges { node { id } } } } } } } } }',
+      ],
       ['too long', `{ ${'stores { id } '.repeat(4_000)} }`],
     ])('an operation that is %s', async (_name, query) => {
       const answer = await ask(query);
@@ -59,7 +72,12 @@ describe('the edges of the system', () => {
     it('a mutation of a wrong type, without anything having happened', async () => {
       const shelf = await stockedProduct(admin, 5);
       const answer = await ask('mutation ($input: CheckoutInput!) { checkout(input: $input) { __typename } }', {
-        input: { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 'many' }], payment: { method: 'CARD' }, idempotencyKey: 'k' },
+        input: {
+          storeId: shelf.storeId,
+          lines: [{ productId: shelf.productId, quantity: 'many' }],
+          payment: { method: 'CARD' },
+          idempotencyKey: 'k',
+        },
       });
       expect(answer.codes).toEqual(['BAD_USER_INPUT']);
       expect(await readStock(shopper, shelf.productId, shelf.storeId)).toMatchObject({ onHand: 5, reserved: 0 });
@@ -71,7 +89,9 @@ describe('the edges of the system', () => {
     });
 
     it('a token that nobody signed', async () => {
-      const answer = await post(JSON.stringify({ query: '{ me { id } }' }), { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' });
+      const answer = await post(JSON.stringify({ query: '{ me { id } }' }), {
+        authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.',
+      });
       expect(answer.codes).toEqual(['UNAUTHENTICATED']);
       expect(answer.text).not.toMatch(/at .*\.ts:\d+/);
     });
@@ -80,11 +100,19 @@ describe('the edges of the system', () => {
   it('releases a hold that has expired, and undoes the sale whose payment came too late', async () => {
     const shelf = await stockedProduct(admin, 3);
     // The card takes 2 s, and a hold lives 2 s here: by the time it has answered the goods may be gone.
-    const { sagaId, saleId } = await buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 3 }], token: 'tok_timeout' });
-    await eventually(async () => (await readStock(shopper, shelf.productId, shelf.storeId)).reserved === 0, { within: 15_000 });
+    const { sagaId, saleId } = await buy(shopper, {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 3 }],
+      token: 'tok_timeout',
+    });
+    await eventually(async () => (await readStock(shopper, shelf.productId, shelf.storeId)).reserved === 0, {
+      within: 15_000,
+    });
     expect(await readStock(shopper, shelf.productId, shelf.storeId)).toEqual({ onHand: 3, reserved: 0, available: 3 });
     expect((await follow(shopper, sagaId)).at(-1)?.state).toBe('COMPENSATED');
-    const { sale } = await shopper.data<{ sale: { status: string } }>('query ($id: ID!) { sale(id: $id) { status } }', { id: saleId });
+    const { sale } = await shopper.data<{ sale: { status: string } }>('query ($id: ID!) { sale(id: $id) { status } }', {
+      id: saleId,
+    });
     expect(sale.status).toBe('CANCELLED');
   }, 40_000);
 
@@ -92,9 +120,14 @@ describe('the edges of the system', () => {
     const shelf = await stockedProduct(admin, 5);
     const correlationId = crypto.randomUUID();
     const person = shopper.as(shopper.token, { 'x-correlation-id': correlationId });
-    const answer = await checkout(person, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }] });
+    const answer = await checkout(person, {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 1 }],
+    });
     await follow(shopper, answer.saga?.id ?? '');
-    type Trail = { auditTrail: { edges: { node: { type: string; eventId: string; streamId: string; streamVersion: number } }[] } };
+    type Trail = {
+      auditTrail: { edges: { node: { type: string; eventId: string; streamId: string; streamVersion: number } }[] };
+    };
     const events = await eventually(async () => {
       const { auditTrail } = await admin.data<Trail>(
         'query ($id: ID!) { auditTrail(correlationId: $id, first: 100) { edges { node { type eventId streamId streamVersion } } } }',
@@ -104,7 +137,15 @@ describe('the edges of the system', () => {
       return nodes.some((n) => n.type === 'SagaCompleted') && nodes.some((n) => n.type === 'SaleConfirmed') && nodes;
     });
     const types = events.map((event) => event.type);
-    for (const type of ['SagaStarted', 'SaleCreated', 'StockReserved', 'PaymentCaptured', 'StockSold', 'SaleConfirmed', 'SagaCompleted'])
+    for (const type of [
+      'SagaStarted',
+      'SaleCreated',
+      'StockReserved',
+      'PaymentCaptured',
+      'StockSold',
+      'SaleConfirmed',
+      'SagaCompleted',
+    ])
       expect(types.filter((t) => t === type)).toEqual([type]);
     expect(events.length).toBeLessThanOrEqual(10);
     expect(new Set(events.map((event) => event.eventId)).size).toBe(events.length);
@@ -113,38 +154,59 @@ describe('the edges of the system', () => {
       expect(streamVersion).toBeGreaterThan(lastOf.get(streamId) ?? 0);
       lastOf.set(streamId, streamVersion);
     }
-    const { verifyAuditChain } = await admin.data<{ verifyAuditChain: { isIntact: boolean } }>('{ verifyAuditChain { isIntact } }');
+    const { verifyAuditChain } = await admin.data<{ verifyAuditChain: { isIntact: boolean } }>(
+      '{ verifyAuditChain { isIntact } }',
+    );
     expect(verifyAuditChain.isIntact).toBe(true);
   }, 60_000);
 
   it('tells ops how it is', async () => {
     const metrics = await (await fetch(topology.opsUrl + '/metrics')).text();
-    for (const name of ['graphql_request_duration_seconds', 'saga_executions_total', 'events_consumed_total', 'db_pool_connections', 'nodejs_eventloop_lag_seconds', 'active_sagas'])
+    for (const name of [
+      'graphql_request_duration_seconds',
+      'saga_executions_total',
+      'events_consumed_total',
+      'db_pool_connections',
+      'nodejs_eventloop_lag_seconds',
+      'active_sagas',
+    ])
       expect(metrics).toContain(name);
-    expect(metrics.split('\n').filter((line) => line && !line.startsWith('#') && !line.includes('service="'))).toEqual([]);
-    const ready = (await (await fetch(`${topology.url}/health/ready`)).json()) as { status: string; dependencies: { name: string; ok: boolean }[] };
+    expect(metrics.split('\n').filter((line) => line && !line.startsWith('#') && !line.includes('service="'))).toEqual(
+      [],
+    );
+    const ready = (await (await fetch(`${topology.url}/health/ready`)).json()) as {
+      status: string;
+      dependencies: { name: string; ok: boolean }[];
+    };
     expect(ready.status).toBe('ready');
     expect(ready.dependencies.length).toBeGreaterThan(7);
   });
 
   it('slows whoever guesses passwords, known names and others alike', async () => {
     const login = 'mutation ($input: LoginInput!) { login(input: $input) { __typename ... on Problem { code } } }';
-    const guess = (username: string) => topology.anonymous().ask<{ login: { code: string } }>(login, { input: { username, password: 'wrong' } });
+    const guess = (username: string) =>
+      topology.anonymous().ask<{ login: { code: string } }>(login, { input: { username, password: 'wrong' } });
     for (const username of ['client2', 'nobody-at-all']) {
       const answers = [];
       for (let i = 0; i < 11; i++) answers.push(await guess(username));
-      expect(answers.slice(0, 10).map((a) => a.data?.login.code)).toEqual(Array.from({ length: 10 }, () => 'INVALID_CREDENTIALS'));
+      expect(answers.slice(0, 10).map((a) => a.data?.login.code)).toEqual(
+        Array.from({ length: 10 }, () => 'INVALID_CREDENTIALS'),
+      );
       expect(answers[10]?.errors[0]?.extensions.code).toBe('RATE_LIMITED');
     }
   }, 60_000);
 
   it('finishes and starts again on the same data within ten seconds', async () => {
-    const { sales: before } = await shopper.data<{ sales: { edges: unknown[] } }>('{ sales(first: 5) { edges { node { id } } } }');
+    const { sales: before } = await shopper.data<{ sales: { edges: unknown[] } }>(
+      '{ sales(first: 5) { edges { node { id } } } }',
+    );
     process.kill(topology.processes().system ?? 0, 'SIGTERM');
     const started = Date.now();
     await topology.restart();
     expect(Date.now() - started).toBeLessThan(20_000);
-    const { sales: after } = await shopper.data<{ sales: { edges: unknown[] } }>('{ sales(first: 5) { edges { node { id } } } }');
+    const { sales: after } = await shopper.data<{ sales: { edges: unknown[] } }>(
+      '{ sales(first: 5) { edges { node { id } } } }',
+    );
     expect(after).toEqual(before);
   }, 60_000);
 });

@@ -82,7 +82,10 @@ export async function readSaga(client: TestClient, id: string): Promise<SagaView
   return saga;
 }
 
-export async function readSale(client: TestClient, id: string): Promise<{ status: string; total: { amountMinor: number } }> {
+export async function readSale(
+  client: TestClient,
+  id: string,
+): Promise<{ status: string; total: { amountMinor: number } }> {
   const { sale } = await client.data<{ sale: { status: string; total: { amountMinor: number } } }>(
     'query Sale($id: ID!) { sale(id: $id) { status total { amountMinor } } }',
     { id },
@@ -131,7 +134,11 @@ export async function stockedProduct(admin: TestClient, quantity: number, priceM
   return shelf;
 }
 
-export async function adjust(client: TestClient, shelf: Pick<Shelf, 'storeId' | 'productId'>, delta: number): Promise<void> {
+export async function adjust(
+  client: TestClient,
+  shelf: Pick<Shelf, 'storeId' | 'productId'>,
+  delta: number,
+): Promise<void> {
   const { adjustStock } = await client.data<{ adjustStock: { __typename: string; message?: string } }>(
     `mutation Adjust($input: AdjustStockInput!) {
       adjustStock(input: $input) { __typename ... on Problem { message } }

@@ -44,30 +44,112 @@ const unknown = randomUUID();
 const MATRIX: Row[] = [
   ['products', '{ products(first: 1) { edges { node { id } } } }', nothing, everybody],
   ['stores', '{ stores { id } }', nothing, everybody],
-  ['stock of a product', 'query ($p: ID!, $s: ID!) { product(id: $p) { stock(storeId: $s) { available } } }', (w) => ({ p: w.shelf.productId, s: w.shelf.storeId }), everybody],
-  ['createProduct', mutation('createProduct'), input((w) => ({ sku: `RIGHTS-${randomUUID().slice(0, 8)}`, name: `Rights ${randomUUID()}`, description: '', categoryId: unknown, price: { amountMinor: 1 }, ...(w && {}) })), adminOnly],
+  [
+    'stock of a product',
+    'query ($p: ID!, $s: ID!) { product(id: $p) { stock(storeId: $s) { available } } }',
+    (w) => ({ p: w.shelf.productId, s: w.shelf.storeId }),
+    everybody,
+  ],
+  [
+    'createProduct',
+    mutation('createProduct'),
+    input((w) => ({
+      sku: `RIGHTS-${randomUUID().slice(0, 8)}`,
+      name: `Rights ${randomUUID()}`,
+      description: '',
+      categoryId: unknown,
+      price: { amountMinor: 1 },
+      ...(w && {}),
+    })),
+    adminOnly,
+  ],
   ['archiveProduct', mutation('archiveProduct'), input(() => ({ id: unknown })), adminOnly],
   ['createStore', mutation('createStore'), input(() => ({ name: '', address: '', timeZone: 'UTC' })), adminOnly],
   ['closeStore', mutation('closeStore'), input(() => ({ id: unknown })), adminOnly],
-  ['adjustStock in the own store', mutation('adjustStock'), input((w) => ({ storeId: w.shelf.storeId, productId: w.shelf.productId, delta: 1, reason: 'RECEIVED' })), managerHere],
-  ['adjustStock in another store', mutation('adjustStock'), input((w) => ({ storeId: w.shelf.otherStoreId, productId: w.shelf.productId, delta: 1, reason: 'RECEIVED' })), adminOnly],
-  ['lowStock of the own store', 'query ($s: ID!) { lowStock(storeId: $s, first: 1) { edges { node { available } } } }', (w) => ({ s: w.shelf.storeId }), managerHere],
-  ['lowStock of another store', 'query ($s: ID!) { lowStock(storeId: $s, first: 1) { edges { node { available } } } }', (w) => ({ s: w.shelf.otherStoreId }), adminOnly],
-  ['inventoryReport of the own store', 'query ($s: ID!) { inventoryReport(storeId: $s) { __typename } }', (w) => ({ s: w.shelf.storeId }), managerHere],
-  ['inventoryReport of another store', 'query ($s: ID!) { inventoryReport(storeId: $s) { __typename } }', (w) => ({ s: w.shelf.otherStoreId }), adminOnly],
+  [
+    'adjustStock in the own store',
+    mutation('adjustStock'),
+    input((w) => ({ storeId: w.shelf.storeId, productId: w.shelf.productId, delta: 1, reason: 'RECEIVED' })),
+    managerHere,
+  ],
+  [
+    'adjustStock in another store',
+    mutation('adjustStock'),
+    input((w) => ({ storeId: w.shelf.otherStoreId, productId: w.shelf.productId, delta: 1, reason: 'RECEIVED' })),
+    adminOnly,
+  ],
+  [
+    'lowStock of the own store',
+    'query ($s: ID!) { lowStock(storeId: $s, first: 1) { edges { node { available } } } }',
+    (w) => ({ s: w.shelf.storeId }),
+    managerHere,
+  ],
+  [
+    'lowStock of another store',
+    'query ($s: ID!) { lowStock(storeId: $s, first: 1) { edges { node { available } } } }',
+    (w) => ({ s: w.shelf.otherStoreId }),
+    adminOnly,
+  ],
+  [
+    'inventoryReport of the own store',
+    'query ($s: ID!) { inventoryReport(storeId: $s) { __typename } }',
+    (w) => ({ s: w.shelf.storeId }),
+    managerHere,
+  ],
+  [
+    'inventoryReport of another store',
+    'query ($s: ID!) { inventoryReport(storeId: $s) { __typename } }',
+    (w) => ({ s: w.shelf.otherStoreId }),
+    adminOnly,
+  ],
   ['sale in the own store', 'query ($id: ID!) { sale(id: $id) { number } }', (w) => ({ id: w.here.saleId }), ownHere],
   ['sale in another store', 'query ($id: ID!) { sale(id: $id) { number } }', (w) => ({ id: w.there.saleId }), ownThere],
   ['saga in the own store', 'query ($id: ID!) { saga(id: $id) { state } }', (w) => ({ id: w.here.sagaId }), ownHere],
   ['saga in another store', 'query ($id: ID!) { saga(id: $id) { state } }', (w) => ({ id: w.there.sagaId }), ownThere],
   ['sales', '{ sales(first: 1) { edges { node { id } } } }', nothing, signedIn],
   ['sagas', '{ sagas(first: 1) { edges { node { id } } } }', nothing, signedIn],
-  ['checkout', mutation('checkout'), input((w) => ({ storeId: w.shelf.storeId, lines: [], payment: { method: 'CARD', token: 'tok_approved' }, idempotencyKey: randomUUID() })), signedIn],
-  ['checkout with cash in the own store', mutation('checkout'), input((w) => ({ storeId: w.shelf.storeId, lines: [{ productId: w.shelf.productId, quantity: 1 }], payment: { method: 'CASH' }, idempotencyKey: randomUUID() })), managerHere],
-  ['checkout with cash in another store', mutation('checkout'), input((w) => ({ storeId: w.shelf.otherStoreId, lines: [{ productId: w.shelf.productId, quantity: 1 }], payment: { method: 'CASH' }, idempotencyKey: randomUUID() })), adminOnly],
+  [
+    'checkout',
+    mutation('checkout'),
+    input((w) => ({
+      storeId: w.shelf.storeId,
+      lines: [],
+      payment: { method: 'CARD', token: 'tok_approved' },
+      idempotencyKey: randomUUID(),
+    })),
+    signedIn,
+  ],
+  [
+    'checkout with cash in the own store',
+    mutation('checkout'),
+    input((w) => ({
+      storeId: w.shelf.storeId,
+      lines: [{ productId: w.shelf.productId, quantity: 1 }],
+      payment: { method: 'CASH' },
+      idempotencyKey: randomUUID(),
+    })),
+    managerHere,
+  ],
+  [
+    'checkout with cash in another store',
+    mutation('checkout'),
+    input((w) => ({
+      storeId: w.shelf.otherStoreId,
+      lines: [{ productId: w.shelf.productId, quantity: 1 }],
+      payment: { method: 'CASH' },
+      idempotencyKey: randomUUID(),
+    })),
+    adminOnly,
+  ],
   ['cancelSaga', mutation('cancelSaga'), input((w) => ({ sagaId: w.here.sagaId })), [U, O, F, F, F, O]],
   ['resumeSaga', mutation('resumeSaga'), input((w) => ({ sagaId: w.here.sagaId })), adminOnly],
   ['users', '{ users(first: 1) { edges { node { id } } } }', nothing, adminOnly],
-  ["another person's e-mail", 'query ($id: ID!) { user(id: $id) { email } }', (w) => ({ id: w.ids.client }), [U, O, F, F, F, O]],
+  [
+    "another person's e-mail",
+    'query ($id: ID!) { user(id: $id) { email } }',
+    (w) => ({ id: w.ids.client }),
+    [U, O, F, F, F, O],
+  ],
   ['updateProfile', mutation('updateProfile'), input(() => ({ displayName: '' })), signedIn],
   ['setUserRole', mutation('setUserRole'), input(() => ({ userId: unknown, role: 'AGENT' })), adminOnly],
   ['suspendUser', mutation('suspendUser'), input(() => ({ userId: unknown })), adminOnly],
@@ -75,7 +157,12 @@ const MATRIX: Row[] = [
   ['revokeApiKey', mutation('revokeApiKey'), input(() => ({ apiKeyId: unknown })), adminOnly],
   ['unreadNotificationCount', '{ unreadNotificationCount }', nothing, signedIn],
   ['events', '{ events(first: 1) { edges { node { position } } } }', nothing, adminOnly],
-  ['auditTrail', 'query ($id: ID!) { auditTrail(correlationId: $id) { __typename } }', () => ({ id: unknown }), adminOnly],
+  [
+    'auditTrail',
+    'query ($id: ID!) { auditTrail(correlationId: $id) { __typename } }',
+    () => ({ id: unknown }),
+    adminOnly,
+  ],
   ['verifyAuditChain', '{ verifyAuditChain { __typename } }', nothing, adminOnly],
 ];
 
@@ -122,11 +209,17 @@ describe('who may what', () => {
     // The place that was refused is null and the error stands at its path.
     const path = answer.errors[0]?.path ?? [];
     expect(path.length).toBeGreaterThan(0);
-    expect(path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key as string] ?? null, answer.data)).toBeNull();
+    expect(
+      path.reduce<unknown>(
+        (value, key) => (value as Record<string, unknown> | null)?.[key as string] ?? null,
+        answer.data,
+      ),
+    ).toBeNull();
   });
 
   it('answers null without an error for ids that do not exist', async () => {
-    const query = 'query ($id: ID!) { sale(id: $id) { id } saga(id: $id) { id } product(id: $id) { id } store(id: $id) { id } }';
+    const query =
+      'query ($id: ID!) { sale(id: $id) { id } saga(id: $id) { id } product(id: $id) { id } store(id: $id) { id } }';
     for (const id of [unknown, 'no id at all']) {
       const { data, errors } = await people.admin.ask(query, { id });
       expect({ data, errors }).toEqual({ data: { sale: null, saga: null, product: null, store: null }, errors: [] });
@@ -134,7 +227,10 @@ describe('who may what', () => {
   });
 
   it('shows everybody only their own sales and sagas in lists', async () => {
-    type List = { sales: { edges: { node: { user: { id: string } } }[] }; sagas: { edges: { node: { user: { id: string } } }[] } };
+    type List = {
+      sales: { edges: { node: { user: { id: string } } }[] };
+      sagas: { edges: { node: { user: { id: string } } }[] };
+    };
     const lists = await people.client.data<List>(
       '{ sales(first: 100) { edges { node { user { id } } } } sagas(first: 100) { edges { node { user { id } } } } }',
     );
@@ -144,7 +240,9 @@ describe('who may what', () => {
   });
 
   it('returns no hash, whatever is asked', async () => {
-    const { data } = await people.admin.ask<{ __schema: { types: { fields: { name: string }[] | null }[] } }>('{ __schema { types { fields { name } } } }');
+    const { data } = await people.admin.ask<{ __schema: { types: { fields: { name: string }[] | null }[] } }>(
+      '{ __schema { types { fields { name } } } }',
+    );
     const names = data?.__schema.types.flatMap((type) => type.fields?.map((field) => field.name) ?? []) ?? [];
     expect(names.length).toBeGreaterThan(100);
     expect(names.filter((name) => /password|secret|tokenhash/i.test(name))).toEqual(['changePassword']);

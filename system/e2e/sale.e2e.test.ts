@@ -32,7 +32,10 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
 
   it('is readable as PENDING at once, and goes through every state to SALE_CONFIRMED, live', async () => {
     const shelf = await stockedProduct(admin, 10);
-    const { sagaId, saleId } = await buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 3 }] });
+    const { sagaId, saleId } = await buy(shopper, {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 3 }],
+    });
     const seen = await follow(shopper, sagaId);
     expect(seen.map((s) => s.state)).toEqual(CONFIRMED);
     expect(seen.map((s) => s.version)).toEqual(CONFIRMED.map((_, i) => i + 1));
@@ -44,7 +47,10 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
 
   it('shows fields of every subgraph on each event of the subscription', async () => {
     const shelf = await stockedProduct(admin, 5, 999);
-    const { sagaId } = await buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }] });
+    const { sagaId } = await buy(shopper, {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 1 }],
+    });
     type Seen = {
       state: string;
       sale: { total: { amountMinor: number }; user: { username: string }; lines: { product: { name: string } }[] };
@@ -71,10 +77,17 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
   it.each([
     ['FAIL_VERIFICATION', [...CONFIRMED.slice(0, 2), 'STOCK_VERIFICATION_FAILED', 'FAILED']],
     ['FAIL_RESERVATION', [...CONFIRMED.slice(0, 4), 'STOCK_RESERVATION_FAILED', 'FAILED']],
-    ['FAIL_CONFIRMATION', [...CONFIRMED.slice(0, 8), 'ORDER_CONFIRMATION_FAILED', 'COMPENSATING_PAYMENT', ...UNDONE_STOCK]],
+    [
+      'FAIL_CONFIRMATION',
+      [...CONFIRMED.slice(0, 8), 'ORDER_CONFIRMATION_FAILED', 'COMPENSATING_PAYMENT', ...UNDONE_STOCK],
+    ],
   ])('takes the road of simulate: %s', async (simulate, states) => {
     const shelf = await stockedProduct(admin, 4);
-    const { sagaId, saleId } = await buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 2 }], simulate });
+    const { sagaId, saleId } = await buy(shopper, {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 2 }],
+      simulate,
+    });
     expect((await follow(shopper, sagaId)).map((s) => s.state)).toEqual(states);
     expect((await readSale(shopper, saleId)).status).toBe('CANCELLED');
     expect(await readStock(shopper, shelf.productId, shelf.storeId)).toEqual({ onHand: 4, reserved: 0, available: 4 });
@@ -88,7 +101,9 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
       lines: [{ productId: shelf.productId, quantity: 1 }],
       simulate: 'FAIL_COMPENSATION',
     });
-    const parked = await eventually(async () => (await readSaga(shopper, sagaId)).parked && readSaga(shopper, sagaId), { within: 30_000 });
+    const parked = await eventually(async () => (await readSaga(shopper, sagaId)).parked && readSaga(shopper, sagaId), {
+      within: 30_000,
+    });
     expect(parked.state).toBe('COMPENSATING_PAYMENT');
     const resume = `mutation ($input: ResumeSagaInput!) { resumeSaga(input: $input) { __typename } }`;
     const refused = await shopper.ask(resume, { input: { sagaId } });
@@ -99,17 +114,36 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
     expect(await readStock(shopper, shelf.productId, shelf.storeId)).toEqual({ onHand: 4, reserved: 0, available: 4 });
   });
 
-  it.each(['tok_declined', 'tok_insufficient_funds'])('releases the stock when the card is refused (%s)', async (token) => {
-    const shelf = await stockedProduct(admin, 4);
-    const { sagaId, saleId } = await buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 2 }], token });
-    expect((await follow(shopper, sagaId)).map((s) => s.state)).toEqual([...UP_TO_PAYMENT, 'PAYMENT_FAILED', ...UNDONE_STOCK]);
-    expect((await readSale(shopper, saleId)).status).toBe('CANCELLED');
-    expect(await readStock(shopper, shelf.productId, shelf.storeId)).toEqual({ onHand: 4, reserved: 0, available: 4 });
-  });
+  it.each(['tok_declined', 'tok_insufficient_funds'])(
+    'releases the stock when the card is refused (%s)',
+    async (token) => {
+      const shelf = await stockedProduct(admin, 4);
+      const { sagaId, saleId } = await buy(shopper, {
+        storeId: shelf.storeId,
+        lines: [{ productId: shelf.productId, quantity: 2 }],
+        token,
+      });
+      expect((await follow(shopper, sagaId)).map((s) => s.state)).toEqual([
+        ...UP_TO_PAYMENT,
+        'PAYMENT_FAILED',
+        ...UNDONE_STOCK,
+      ]);
+      expect((await readSale(shopper, saleId)).status).toBe('CANCELLED');
+      expect(await readStock(shopper, shelf.productId, shelf.storeId)).toEqual({
+        onHand: 4,
+        reserved: 0,
+        available: 4,
+      });
+    },
+  );
 
   it('gets through with a card that fails twice and then works', async () => {
     const shelf = await stockedProduct(admin, 4);
-    const { sagaId } = await buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }], token: 'tok_flaky' });
+    const { sagaId } = await buy(shopper, {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 1 }],
+      token: 'tok_flaky',
+    });
     expect((await follow(shopper, sagaId)).at(-1)?.state).toBe('SALE_CONFIRMED');
   }, 20_000);
 
@@ -135,7 +169,11 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
       'COMPENSATING_PAYMENT',
       ...UNDONE_STOCK,
     ]);
-    expect(await readStock(shopper, shelf.productId, shelf.storeId)).toEqual({ onHand: 30, reserved: 0, available: 30 });
+    expect(await readStock(shopper, shelf.productId, shelf.storeId)).toEqual({
+      onHand: 30,
+      reserved: 0,
+      available: 30,
+    });
   }, 60_000);
 
   it('sells exactly what is there to 200 shoppers who race for 50 units', async () => {
@@ -147,7 +185,9 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
         ...(await buy(person, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }] })),
       })),
     );
-    const ends = await Promise.all(orders.map(async ({ person, sagaId }) => (await follow(person, sagaId)).at(-1)?.state));
+    const ends = await Promise.all(
+      orders.map(async ({ person, sagaId }) => (await follow(person, sagaId)).at(-1)?.state),
+    );
     const sold = ends.filter((state) => state === 'SALE_CONFIRMED').length;
     expect(sold).toBe(50);
     expect(ends.filter((state) => state === 'FAILED')).toHaveLength(150);
@@ -159,7 +199,11 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
 
   it('answers 20 parallel requests with one key with one saga', async () => {
     const shelf = await stockedProduct(admin, 30);
-    const order = { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }], idempotencyKey: randomUUID() };
+    const order = {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 1 }],
+      idempotencyKey: randomUUID(),
+    };
     const answers = await Promise.all(Array.from({ length: 20 }, () => buy(shopper, order)));
     expect(new Set(answers.map((a) => a.sagaId)).size).toBe(1);
     expect(new Set(answers.map((a) => a.saleId)).size).toBe(1);
@@ -182,7 +226,9 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
       { input: { id: shelf.productId, price: { amountMinor: 2_100, currency: 'CAD' } } },
     );
     expect(updateProduct.__typename).toBe('UpdateProductSuccess');
-    expect(await checkout(shopper, { ...order, idempotencyKey: randomUUID() })).toMatchObject({ __typename: 'PriceChangedProblem' });
+    expect(await checkout(shopper, { ...order, idempotencyKey: randomUUID() })).toMatchObject({
+      __typename: 'PriceChangedProblem',
+    });
     expect(await buy(shopper, order)).toEqual(before);
   });
 
@@ -192,7 +238,9 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
     const typeOf = async (input: Parameters<typeof checkout>[1]) => (await checkout(shopper, input)).__typename;
     expect(await typeOf({ storeId: shelf.storeId, lines: [] })).toBe('EmptyCartProblem');
     expect(await typeOf({ storeId: randomUUID(), lines: [line] })).toBe('NotFoundProblem');
-    expect(await typeOf({ storeId: shelf.storeId, lines: [{ productId: randomUUID(), quantity: 1 }] })).toBe('NotFoundProblem');
+    expect(await typeOf({ storeId: shelf.storeId, lines: [{ productId: randomUUID(), quantity: 1 }] })).toBe(
+      'NotFoundProblem',
+    );
     expect(await typeOf({ storeId: shelf.storeId, lines: [{ ...line, quantity: 0 }] })).toBe('ValidationProblem');
     expect(await typeOf({ storeId: shelf.storeId, lines: [{ ...line, quantity: -3 }] })).toBe('ValidationProblem');
   });
@@ -207,16 +255,22 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
     expect((await follow(shopper, tooMuch.sagaId)).at(-1)?.state).toBe('FAILED');
     const fits = await buy(shopper, { storeId: shelf.storeId, lines: twice(2) });
     expect((await follow(shopper, fits.sagaId)).at(-1)?.state).toBe('SALE_CONFIRMED');
-    const { sale } = await shopper.data<{ sale: { lines: unknown[] } }>('query ($id: ID!) { sale(id: $id) { lines { quantity } } }', {
-      id: fits.saleId,
-    });
+    const { sale } = await shopper.data<{ sale: { lines: unknown[] } }>(
+      'query ($id: ID!) { sale(id: $id) { lines { quantity } } }',
+      {
+        id: fits.saleId,
+      },
+    );
     expect(sale.lines).toEqual([{ quantity: 2 }, { quantity: 2 }]);
     expect((await readStock(shopper, shelf.productId, shelf.storeId)).onHand).toBe(1);
   });
 
   it('can be followed late and from any number', async () => {
     const shelf = await stockedProduct(admin, 5);
-    const { sagaId, saleId } = await buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }] });
+    const { sagaId, saleId } = await buy(shopper, {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 1 }],
+    });
     await follow(shopper, sagaId);
     expect(await follow(shopper, sagaId, null)).toEqual([{ version: 9, state: 'SALE_CONFIRMED' }]);
     expect((await follow(shopper, sagaId, 4)).map((s) => s.version)).toEqual([5, 6, 7, 8, 9]);
@@ -226,13 +280,21 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
       { id: saleId },
     );
     for await (const version of sale) if (seen.push(version) && version.status === 'CONFIRMED') break;
-    expect(seen.map((v) => [v.version, v.status])).toEqual([[1, 'PENDING'], [2, 'PENDING'], [3, 'CONFIRMED']]);
+    expect(seen.map((v) => [v.version, v.status])).toEqual([
+      [1, 'PENDING'],
+      [2, 'PENDING'],
+      [3, 'CONFIRMED'],
+    ]);
     expect(seen[1]?.payment.state).toBe('CAPTURED');
   });
 
   it('pushes the new stock to whoever looks at the shelf', async () => {
     const shelf = await stockedProduct(admin, 5);
-    const levels = (await topology.shopper(3)).subscribe<{ available: number; onHand: number; product: { name: string } }>(
+    const levels = (await topology.shopper(3)).subscribe<{
+      available: number;
+      onHand: number;
+      product: { name: string };
+    }>(
       'subscription ($s: ID!, $p: [ID!]!) { stockChanged(storeId: $s, productIds: $p) { available onHand product { name } } }',
       { s: shelf.storeId, p: [shelf.productId] },
     );
@@ -253,7 +315,11 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
 
   it('can be cancelled by its shopper while the payment is open, and by nobody else', async () => {
     const shelf = await stockedProduct(admin, 5);
-    const { sagaId } = await buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }], token: 'tok_slow' });
+    const { sagaId } = await buy(shopper, {
+      storeId: shelf.storeId,
+      lines: [{ productId: shelf.productId, quantity: 1 }],
+      token: 'tok_slow',
+    });
     await follow(shopper, sagaId, 0, ({ state }) => state === 'PAYMENT_PROCESSING');
     const cancel = 'mutation ($input: CancelSagaInput!) { cancelSaga(input: $input) { __typename } }';
     const stranger = await (await topology.shopper(2)).ask(cancel, { input: { sagaId } });
@@ -291,11 +357,17 @@ describe.each<TopologyName>(['system', 'fleet', 'system without Redis'])('a sale
     );
     // A payment that was open for 10 s, because its processes were gone for so long, is given up and undone: both ends are right.
     const sales = await Promise.all(orders.map(({ person, saleId }) => readSale(person, saleId)));
-    expect(sales.map((sale) => sale.status)).toEqual(ends.map((state) => (state === 'SALE_CONFIRMED' ? 'CONFIRMED' : 'CANCELLED')));
+    expect(sales.map((sale) => sale.status)).toEqual(
+      ends.map((state) => (state === 'SALE_CONFIRMED' ? 'CONFIRMED' : 'CANCELLED')),
+    );
     const declined = ends.filter((_, i) => i % 10 === 1);
     expect(declined).toEqual(declined.map(() => 'COMPENSATED'));
     const sold = ends.filter((state) => state === 'SALE_CONFIRMED').length;
     expect(sold).toBeGreaterThan(0);
-    expect(await readStock(admin, shelf.productId, shelf.storeId)).toEqual({ onHand: 60 - sold, reserved: 0, available: 60 - sold });
+    expect(await readStock(admin, shelf.productId, shelf.storeId)).toEqual({
+      onHand: 60 - sold,
+      reserved: 0,
+      available: 60 - sold,
+    });
   }, 180_000);
 });

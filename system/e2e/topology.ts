@@ -53,7 +53,10 @@ async function freeRange(): Promise<number> {
   for (let tries = 0; tries < 50; tries++) {
     const base = 20_000 + Math.floor(Math.random() * 100) * TEN_PORTS_FOR_EACH_PROCESS;
     const server = createServer().listen(base, '127.0.0.1');
-    const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+    const free = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ]);
     server.close();
     if (free) return base;
   }
@@ -78,39 +81,51 @@ export async function startTopology(
   const anonymous = createClient(url);
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, [...nodeFlags, '--import', 'tsx', `system/src/${name === 'fleet' ? 'fleet' : 'main'}.ts`], {
-      cwd: ROOT,
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        NODE_OPTIONS: '',
-        DEMO: 'true',
-        TEST_SHOPPERS: '220',
-        COMPTOIR_DATA_DIR: data,
-        PORT: String(port),
-        OPS_PORT: String(opsPort),
-        FLEET_BASE_PORT: String(fleetPort),
-        LOGINS_PER_MINUTE: '1000',
-        OPERATIONS_PER_MINUTE: '100000',
-        // Nothing on the PATH: no redis-server is found.
-        ...(name === 'system without Redis' && { PATH: '', REDIS_URL: '' }),
-        ...env,
+    const started = spawn(
+      process.execPath,
+      [...nodeFlags, '--import', 'tsx', `system/src/${name === 'fleet' ? 'fleet' : 'main'}.ts`],
+      {
+        cwd: ROOT,
+        env: {
+          ...process.env,
+          NODE_ENV: 'production',
+          NODE_OPTIONS: '',
+          DEMO: 'true',
+          TEST_SHOPPERS: '220',
+          COMPTOIR_DATA_DIR: data,
+          PORT: String(port),
+          OPS_PORT: String(opsPort),
+          FLEET_BASE_PORT: String(fleetPort),
+          LOGINS_PER_MINUTE: '1000',
+          OPERATIONS_PER_MINUTE: '100000',
+          // Nothing on the PATH: no redis-server is found.
+          ...(name === 'system without Redis' && { PATH: '', REDIS_URL: '' }),
+          ...env,
+        },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    );
     child = started;
     started.stdout?.pipe(log, { end: false });
     started.stderr?.pipe(log, { end: false });
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`The ${name} did not start within ${START_MS} ms: see ${data}`)), START_MS);
-      started.on('message', (message: { ready?: string; processes?: Record<string, number>; servers?: Record<string, number> }) => {
-        if (message.processes) processes = message.processes;
-        if (message.servers) servers = message.servers;
-        if (!message.ready) return;
-        clearTimeout(timer);
-        resolve();
-      });
-      started.once('exit', (code) => reject(new Error(`The ${name} ended with ${code} before it was ready: see ${data}`)));
+      const timer = setTimeout(
+        () => reject(new Error(`The ${name} did not start within ${START_MS} ms: see ${data}`)),
+        START_MS,
+      );
+      started.on(
+        'message',
+        (message: { ready?: string; processes?: Record<string, number>; servers?: Record<string, number> }) => {
+          if (message.processes) processes = message.processes;
+          if (message.servers) servers = message.servers;
+          if (!message.ready) return;
+          clearTimeout(timer);
+          resolve();
+        },
+      );
+      started.once('exit', (code) =>
+        reject(new Error(`The ${name} ended with ${code} before it was ready: see ${data}`)),
+      );
     });
   }
 

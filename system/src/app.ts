@@ -39,7 +39,14 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
       openPool({ url: ground.databases[context].appUrl, context, max: config.POOL_SIZE, service: SERVICE, log }),
     ]),
   ) as Record<ContextName, Pool>;
-  const base = (context: ContextName): WorkerBase => ({ pool: pools[context], bus, queues, log, service: SERVICE, demo });
+  const base = (context: ContextName): WorkerBase => ({
+    pool: pools[context],
+    bus,
+    queues,
+    log,
+    service: SERVICE,
+    demo,
+  });
 
   const users = buildUsers({ ...base('users') });
   const catalog = buildCatalog({ ...base('catalog') });
@@ -58,7 +65,9 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
 
   const workers = await buildWorkers({ roles: ROLES, base, env });
   await workers.start();
-  const redis = ground.redis.url ? new Redis(ground.redis.url, { maxRetriesPerRequest: 1, commandTimeout: 500, enableAutoPipelining: true }) : null;
+  const redis = ground.redis.url
+    ? new Redis(ground.redis.url, { maxRetriesPerRequest: 1, commandTimeout: 500, enableAutoPipelining: true })
+    : null;
   redis?.on('error', (err) => log.warn({ event: 'redis_disconnected', reason: err.message }));
   const gateway = buildGateway(gatewayConfig({ WEB_ROOT, ...env, DEMO: String(demo) }), {
     subgraphs: [

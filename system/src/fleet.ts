@@ -22,11 +22,17 @@ await runProcess('fleet', async () => {
     });
     if (!ground.redis.url) {
       await ground.release();
-      throw new Error('The fleet needs Redis: install redis-server (Debian: apt-get install redis-server), or set REDIS_URL=redis://host:6379. npm start does without.');
+      throw new Error(
+        'The fleet needs Redis: install redis-server (Debian: apt-get install redis-server), or set REDIS_URL=redis://host:6379. npm start does without.',
+      );
     }
     await checkBudget(ground, FLEET_POOLS, config.POOL_SIZE);
     if (config.DEMO)
-      await progress.part('demo chain', () => seedDemo(ground.databases, { now: new Date(), testShoppers: config.TEST_SHOPPERS }, log), (n) => (n ? 'written' : 'is there'));
+      await progress.part(
+        'demo chain',
+        () => seedDemo(ground.databases, { now: new Date(), testShoppers: config.TEST_SHOPPERS }, log),
+        (n) => (n ? 'written' : 'is there'),
+      );
 
     const plans = planFleet(config, ground);
     const logDir = join(ground.dataDir, 'logs');
@@ -45,7 +51,10 @@ await runProcess('fleet', async () => {
         ['web app', url],
         ['GraphQL', `${url}/graphql`],
         ['GraphiQL', `${url}/graphiql`],
-        ...plans.map(({ name, opsPort }): [string, string] => [`metrics of ${name}`, `http://localhost:${opsPort}/metrics`]),
+        ...plans.map(({ name, opsPort }): [string, string] => [
+          `metrics of ${name}`,
+          `http://localhost:${opsPort}/metrics`,
+        ]),
         ['logs', logDir],
       ],
       accounts: config.DEMO ? demoAccounts() : [],

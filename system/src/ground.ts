@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkConnectionBudget, provisionContext, provisionQueues, withClient, type ContextDatabase } from '@comptoir/database';
+import {
+  checkConnectionBudget,
+  provisionContext,
+  provisionQueues,
+  withClient,
+  type ContextDatabase,
+} from '@comptoir/database';
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import type { SystemConfig } from './config.ts';
 import { claimFolder } from './local/owner.ts';
@@ -26,7 +32,11 @@ const folderOf = (context: ContextName): string =>
   fileURLToPath(new URL(`../../subgraphs/${context}/prisma/migrations`, import.meta.url));
 
 /** Starts the servers that were not given, makes and migrates the databases. `onLost` is called when a server of ours ends. */
-export async function prepareGround(config: SystemConfig, progress: Progress, onLost: (what: string) => void): Promise<Ground> {
+export async function prepareGround(
+  config: SystemConfig,
+  progress: Progress,
+  onLost: (what: string) => void,
+): Promise<Ground> {
   const dataDir = resolve(config.COMPTOIR_DATA_DIR);
   const releases: (() => Promise<void> | void)[] = [];
   const release = async () => {
@@ -47,7 +57,11 @@ export async function prepareGround(config: SystemConfig, progress: Progress, on
     releases.push(() => redis.stop());
     if (redis.pid) servers.redis = redis.pid;
 
-    const databases = await progress.part('databases', () => provisionAll(config, adminUrl, secrets.internal), describeMigrations);
+    const databases = await progress.part(
+      'databases',
+      () => provisionAll(config, adminUrl, secrets.internal),
+      describeMigrations,
+    );
     const queuesUrl = redis.url ? null : await provisionQueues(adminUrl ?? databases.sagas.ownerUrl, secrets.internal);
     return { databases, redis, queuesUrl, secrets, dataDir, servers, release };
 
@@ -68,7 +82,11 @@ export async function prepareGround(config: SystemConfig, progress: Progress, on
 }
 
 /** Databases, roles and tables of all contexts, made where they are missing. */
-export async function provisionAll(config: SystemConfig, adminUrl: string | null, secret: string): Promise<Ground['databases']> {
+export async function provisionAll(
+  config: SystemConfig,
+  adminUrl: string | null,
+  secret: string,
+): Promise<Ground['databases']> {
   const made = await Promise.all(
     CONTEXT_NAMES.map(async (context) => {
       const ownUrl = config.ownUrls[context] ?? null;
@@ -81,16 +99,24 @@ export async function provisionAll(config: SystemConfig, adminUrl: string | null
 }
 
 /** Refuses pools that could not all be full at once, on the server that most contexts share. */
-export async function checkBudget(ground: Ground, processes: readonly { name: string; pools: number }[], poolSize: number): Promise<void> {
+export async function checkBudget(
+  ground: Ground,
+  processes: readonly { name: string; pools: number }[],
+  poolSize: number,
+): Promise<void> {
   const maxConnections = await withClient(ground.databases.users.appUrl, async (client) => {
     const { rows } = await client.query<{ max_connections: string }>('SHOW max_connections');
     return Number(rows[0]?.max_connections);
   });
-  checkConnectionBudget(processes.map(({ name, pools }) => ({ name, max: pools * poolSize })), maxConnections);
+  checkConnectionBudget(
+    processes.map(({ name, pools }) => ({ name, max: pools * poolSize })),
+    maxConnections,
+  );
 }
 
 function describeRedis({ road, url }: LocalRedis): string {
-  if (road === 'none') return 'none: queues on PostgreSQL, everything live in memory. Install redis-server or set REDIS_URL for the production road';
+  if (road === 'none')
+    return 'none: queues on PostgreSQL, everything live in memory. Install redis-server or set REDIS_URL for the production road';
   return road === 'private' ? `a private redis-server, 127.0.0.1:${new URL(url ?? '').port}` : 'yours (REDIS_URL)';
 }
 

@@ -16,7 +16,9 @@ await runProcess('system', async () => {
     startProcessMetrics('system');
     const ground = await prepareGround(config, progress, (what) => {
       log.error({ event: 'server_lost', what });
-      progress.note(`${what} has ended by itself, so the system stops. Its log is in ${config.COMPTOIR_DATA_DIR}; npm start recovers.`);
+      progress.note(
+        `${what} has ended by itself, so the system stops. Its log is in ${config.COMPTOIR_DATA_DIR}; npm start recovers.`,
+      );
       process.exitCode = 1;
       process.kill(process.pid, 'SIGTERM');
     });

@@ -15,4 +15,8 @@ const config = systemConfig({ DEMO: 'false', ...environment });
 const log = createLogger('migrate', config.LOG_LEVEL);
 const databases = await provisionAll(config, config.DATABASE_URL ?? null, INTERNAL_SECRET);
 for (const context of CONTEXT_NAMES) log.info({ event: 'migrated', context, migrations: databases[context].migrated });
-if (config.DEMO) log.info({ event: 'seeded', contexts: await seedDemo(databases, { now: new Date(), testShoppers: config.TEST_SHOPPERS }, log) });
+if (config.DEMO)
+  log.info({
+    event: 'seeded',
+    contexts: await seedDemo(databases, { now: new Date(), testShoppers: config.TEST_SHOPPERS }, log),
+  });

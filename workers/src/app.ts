@@ -1,6 +1,13 @@
 import type { HealthLine } from '@comptoir/graphql-kit';
 import type { ContextName } from '@comptoir/kit';
-import { startConsumer, startRelay, type EventConsumer, type Relay, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
+import {
+  startConsumer,
+  startRelay,
+  type EventConsumer,
+  type Relay,
+  type WorkerBase,
+  type WorkerParts,
+} from '@comptoir/messaging';
 import { buildParts, type Parts } from './contexts.ts';
 import { startHousekeeping, type Housekeeping } from './housekeeping.ts';
 import { contextsOf, needsParts, type Role } from './roles.ts';
@@ -80,7 +87,10 @@ export async function buildWorkers({ roles, base, env, parts }: WorkersOptions):
   };
 }
 
-const noParts: Parts = { byContext: {}, startSagas: () => Promise.reject(new Error('Sagas need the parts of their contexts.')) };
+const noParts: Parts = {
+  byContext: {},
+  startSagas: () => Promise.reject(new Error('Sagas need the parts of their contexts.')),
+};
 
 const handlersOf = (built: readonly { context: ContextName; parts: WorkerParts }[]) =>
   built.flatMap(({ context, parts }) => parts.handlers.map((handler) => ({ context, handler })));

@@ -15,7 +15,9 @@ const schema = z.object({
     .string()
     .default(ROLES.join())
     .transform((text) => text.split(',').map((part) => part.trim()))
-    .refine((parts): parts is Role[] => parts.every(isRole), { error: `one or more of ${ROLES.join(', ')}, separated by commas` }),
+    .refine((parts): parts is Role[] => parts.every(isRole), {
+      error: `one or more of ${ROLES.join(', ')}, separated by commas`,
+    }),
   WORKER_NAME: z.string().default('worker'),
 });
 

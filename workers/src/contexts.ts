@@ -2,12 +2,19 @@ import type { ContextName } from '@comptoir/kit';
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
 
 /** What the contexts run in the background, and the loops that carry sagas on. */
-export type Parts = { byContext: Partial<Record<ContextName, WorkerParts>>; startSagas(): Promise<{ stop(): Promise<void> }> };
+export type Parts = {
+  byContext: Partial<Record<ContextName, WorkerParts>>;
+  startSagas(): Promise<{ stop(): Promise<void> }>;
+};
 
 type Env = Record<string, string | undefined>;
 
 /** Builds the background parts of these contexts; catalog, sales and sagas among them. Loads the code of no other. */
-export async function buildParts(contexts: readonly ContextName[], base: (context: ContextName) => WorkerBase, env: Env): Promise<Parts> {
+export async function buildParts(
+  contexts: readonly ContextName[],
+  base: (context: ContextName) => WorkerBase,
+  env: Env,
+): Promise<Parts> {
   const [catalogModule, catalogApp, salesModule, sagasModule] = await Promise.all([
     import('@comptoir/catalog/worker'),
     import('@comptoir/catalog'),
@@ -21,7 +28,8 @@ export async function buildParts(contexts: readonly ContextName[], base: (contex
 
   const others: Partial<Record<ContextName, () => Promise<WorkerParts>>> = {
     users: async () => (await import('@comptoir/users/worker')).buildUsersWorker(base('users')),
-    notifications: async () => (await import('@comptoir/notifications/worker')).buildNotificationsWorker(base('notifications')),
+    notifications: async () =>
+      (await import('@comptoir/notifications/worker')).buildNotificationsWorker(base('notifications')),
     audit: async () => (await import('@comptoir/audit/worker')).buildAuditWorker(base('audit')),
   };
   for (const context of contexts) {

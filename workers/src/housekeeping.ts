@@ -17,15 +17,25 @@ export type Housekeeping = { health(): HealthLine; stop(): Promise<void> };
  * Runs the periodic jobs of all contexts from one queue. BullMQ hands each out once a period, however many processes
  * there are; a lock in the context's database keeps a slow one from running beside itself.
  */
-export async function startHousekeeping({ chores, queues, log }: { chores: readonly Chore[]; queues: Queues; log: Logger }): Promise<Housekeeping> {
+export async function startHousekeeping({
+  chores,
+  queues,
+  log,
+}: {
+  chores: readonly Chore[];
+  queues: Queues;
+  log: Logger;
+}): Promise<Housekeeping> {
   const queue = queues.queue(QUEUE);
   const byName = new Map(chores.map((chore) => [chore.name, chore]));
-  if (byName.size < chores.length) throw new Error(`Two periodic jobs share a name: ${chores.map((chore) => chore.name).join(', ')}.`);
+  if (byName.size < chores.length)
+    throw new Error(`Two periodic jobs share a name: ${chores.map((chore) => chore.name).join(', ')}.`);
 
   async function schedule(): Promise<void> {
     for (const { name, everyMs } of chores) {
       const known = await queue.getJobScheduler(name);
-      if (known?.every !== everyMs) await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts: { removeOnComplete: true } });
+      if (known?.every !== everyMs)
+        await queue.upsertJobScheduler(name, { every: everyMs }, { name, opts: { removeOnComplete: true } });
     }
   }
 

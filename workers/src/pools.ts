@@ -18,7 +18,9 @@ export type PoolsOptions = {
 export async function openPools({ roles, env, max, service, log }: PoolsOptions) {
   const contexts = contextsOf(roles);
   await Promise.all(contexts.map((context) => requireMigrated(databaseUrl(env, context), context)));
-  const pools = new Map(contexts.map((context) => [context, openPool({ url: databaseUrl(env, context), context, max, service, log })]));
+  const pools = new Map(
+    contexts.map((context) => [context, openPool({ url: databaseUrl(env, context), context, max, service, log })]),
+  );
 
   async function answers(context: ContextName, pool: Pool): Promise<HealthLine> {
     const name = `database ${context}`;

@@ -12,8 +12,16 @@ import { workersConfig } from '../src/config.ts';
 import { openPools } from '../src/pools.ts';
 
 const log = createLogger('workers-test', 'silent');
-const parts = (byContext: Parts['byContext'] = {}): Parts => ({ byContext, startSagas: async () => ({ stop: async () => undefined }) });
-const part = (own: Partial<WorkerParts>): WorkerParts => ({ handlers: [], periodic: [], dispose: async () => undefined, ...own });
+const parts = (byContext: Parts['byContext'] = {}): Parts => ({
+  byContext,
+  startSagas: async () => ({ stop: async () => undefined }),
+});
+const part = (own: Partial<WorkerParts>): WorkerParts => ({
+  handlers: [],
+  periodic: [],
+  dispose: async () => undefined,
+  ...own,
+});
 
 describe('workers', () => {
   const bus = memoryBus();
@@ -21,7 +29,14 @@ describe('workers', () => {
   const pools = new Map<ContextName, Pool>();
   let queuesDatabase: FreshDatabase;
   let queues: Queues;
-  const base = (context: ContextName): WorkerBase => ({ pool: pools.get(context) as Pool, bus, queues, log, service: 'test', demo: true });
+  const base = (context: ContextName): WorkerBase => ({
+    pool: pools.get(context) as Pool,
+    bus,
+    queues,
+    log,
+    service: 'test',
+    demo: true,
+  });
 
   beforeAll(async () => {
     for (const context of CONTEXT_NAMES) {
@@ -31,7 +46,13 @@ describe('workers', () => {
     }
     queuesDatabase = await freshDatabase('users');
     const redisUrl = process.env.TEST_REDIS_URL ?? null;
-    queues = await openQueues({ redisUrl, postgresUrl: queuesDatabase.ownerUrl, service: 'test', log, prefix: randomUUID() });
+    queues = await openQueues({
+      redisUrl,
+      postgresUrl: queuesDatabase.ownerUrl,
+      service: 'test',
+      log,
+      prefix: randomUUID(),
+    });
   }, 60_000);
   afterAll(async () => {
     await queues.close();
@@ -41,8 +62,17 @@ describe('workers', () => {
 
   it('carries an event from its context to the handlers of others, and is healthy meanwhile', async () => {
     const types: string[] = [];
-    const handler = { consumer: 'audit', pool: pools.get('audit') as Pool, apply: async (_: unknown, events: readonly { type: string }[]) => void types.push(...events.map((e) => e.type)) };
-    const workers = await buildWorkers({ roles: ROLES, base, env: {}, parts: parts({ audit: part({ handlers: [handler] }) }) });
+    const handler = {
+      consumer: 'audit',
+      pool: pools.get('audit') as Pool,
+      apply: async (_: unknown, events: readonly { type: string }[]) => void types.push(...events.map((e) => e.type)),
+    };
+    const workers = await buildWorkers({
+      roles: ROLES,
+      base,
+      env: {},
+      parts: parts({ audit: part({ handlers: [handler] }) }),
+    });
     await workers.start();
     await pools.get('sales')?.query(
       `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
@@ -53,15 +83,21 @@ describe('workers', () => {
     expect(types).toEqual(['SaleCreated']);
     const health = await workers.health();
     expect(health.filter((line) => !line.ok)).toEqual([]);
-    expect(health.map((line) => line.name)).toEqual(expect.arrayContaining(['relay sales', 'events audit', 'sagas', 'housekeeping']));
+    expect(health.map((line) => line.name)).toEqual(
+      expect.arrayContaining(['relay sales', 'events audit', 'sagas', 'housekeeping']),
+    );
     await workers.dispose();
   });
 
   it('opens the databases of its roles, and none that waits for migrations', async () => {
-    const env = Object.fromEntries([...databases].map(([context, { url }]) => [`DATABASE_URL_${context.toUpperCase()}`, url]));
+    const env = Object.fromEntries(
+      [...databases].map(([context, { url }]) => [`DATABASE_URL_${context.toUpperCase()}`, url]),
+    );
     const open = () => openPools({ roles: ['sagas'], env, max: 1, service: 'test', log });
     const opened = await open();
-    expect(await opened.health()).toEqual(['catalog', 'sales', 'sagas'].map((context) => ({ name: `database ${context}`, ok: true })));
+    expect(await opened.health()).toEqual(
+      ['catalog', 'sales', 'sagas'].map((context) => ({ name: `database ${context}`, ok: true })),
+    );
     expect(() => opened.of('audit')).toThrow('do not work on audit');
     await opened.end();
 
@@ -84,10 +120,16 @@ describe('workers', () => {
         runs += 1;
       },
     };
-    const fleet = await Promise.all([1, 2].map(() => buildWorkers({ roles: ['housekeeping'], base, env: {}, parts: parts({ users: part({ periodic: [job] }) }) })));
+    const fleet = await Promise.all(
+      [1, 2].map(() =>
+        buildWorkers({ roles: ['housekeeping'], base, env: {}, parts: parts({ users: part({ periodic: [job] }) }) }),
+      ),
+    );
     for (const workers of fleet) await workers.start();
     await eventually(() => runs >= 4, { what: 'four runs' });
-    await eventually(async () => !(await queues.queue('housekeeping').getJobScheduler('of-yesterday')), { what: 'the old schedule gone' });
+    await eventually(async () => !(await queues.queue('housekeeping').getJobScheduler('of-yesterday')), {
+      what: 'the old schedule gone',
+    });
     await Promise.all(fleet.map((workers) => workers.dispose()));
     expect(most).toBe(1);
     expect(running).toBe(0);
@@ -98,5 +140,7 @@ it('opens only the databases that its roles need, and refuses a role that does n
   expect(contextsOf(['sagas'])).toEqual(['catalog', 'sales', 'sagas']);
   expect(contextsOf(['sagas', 'relay'])).toEqual(CONTEXT_NAMES);
   expect(workersConfig({ WORKER_ROLES: 'relay, sagas' })).toEqual({ roles: ['relay', 'sagas'], name: 'worker' });
-  expect(() => workersConfig({ WORKER_ROLES: 'relays' })).toThrow('WORKER_ROLES: one or more of relay, events, sagas, housekeeping');
+  expect(() => workersConfig({ WORKER_ROLES: 'relays' })).toThrow(
+    'WORKER_ROLES: one or more of relay, events, sagas, housekeeping',
+  );
 });

@@ -1,4 +1,12 @@
-import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 export type DocumentOutcome = { document: DocumentNode } | { errors: readonly GraphQLError[] };
@@ -19,7 +27,10 @@ export function createDocuments({
   tokens: number;
   introspection: boolean;
 }): (text: string) => DocumentOutcome {
-  const known = new LRUCache<string, DocumentOutcome>({ maxSize: CACHE_CHARACTERS, sizeCalculation: (_outcome, text) => text.length + 1 });
+  const known = new LRUCache<string, DocumentOutcome>({
+    maxSize: CACHE_CHARACTERS,
+    sizeCalculation: (_outcome, text) => text.length + 1,
+  });
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
   function read(text: string): DocumentOutcome {
@@ -32,7 +43,15 @@ export function createDocuments({
     try {
       const errors = validate(schema, document, rules);
       if (errors.length === 0) return { document };
-      return { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED', introspection ? error.message : error.message.replace(SUGGESTION, ''))) };
+      return {
+        errors: errors.map((error) =>
+          coded(
+            error,
+            'GRAPHQL_VALIDATION_FAILED',
+            introspection ? error.message : error.message.replace(SUGGESTION, ''),
+          ),
+        ),
+      };
     } catch (error) {
       // graphql-js throws instead of answering when the root of a subscription has a variable @skip or @include.
       return { errors: [coded(error as Error, 'GRAPHQL_VALIDATION_FAILED')] };

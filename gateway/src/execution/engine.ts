@@ -28,7 +28,10 @@ const UNENFORCED = ['@authenticated', '@requiresScopes', '@policy', '@fromContex
 /** Builds the engine of a supergraph. Throws when it uses directives that the executor would silently not honour. */
 export function createEngine(supergraphSdl: string): Engine {
   const unenforced = UNENFORCED.find((directive) => supergraphSdl.includes(` ${directive}`));
-  if (unenforced) throw new Error(`The supergraph uses ${unenforced}, which this gateway does not enforce. Check rights in the subgraph.`);
+  if (unenforced)
+    throw new Error(
+      `The supergraph uses ${unenforced}, which this gateway does not enforce. Check rights in the subgraph.`,
+    );
 
   const supergraph = Supergraph.build(supergraphSdl, { validateSupergraph: false });
   const apiSchemaInternals = supergraph.apiSchema();

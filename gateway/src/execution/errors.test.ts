@@ -8,7 +8,10 @@ const format = createErrorsFormat(createErrorFormat(createLogger('test', 'silent
 describe('errors as clients see them', () => {
   it('keep code, message and place, and gain the trace', () => {
     const trace = newTrace();
-    const error = new GraphQLError('Not yours.', { path: ['sale', 0], extensions: { code: 'FORBIDDEN', serviceName: 'sales', stacktrace: ['at x'] } });
+    const error = new GraphQLError('Not yours.', {
+      path: ['sale', 0],
+      extensions: { code: 'FORBIDDEN', serviceName: 'sales', stacktrace: ['at x'] },
+    });
     expect(runWithTrace(trace, () => format([error]))).toEqual([
       { message: 'Not yours.', path: ['sale', 0], extensions: { code: 'FORBIDDEN', traceId: trace.traceId } },
     ]);
@@ -25,7 +28,12 @@ describe('errors as clients see them', () => {
   });
 
   it('call a document of too many tokens too complex', () => {
-    const [shown] = format([{ message: 'Syntax Error: Document contains more that 2000 tokens. Parsing aborted.', extensions: { code: 'GRAPHQL_PARSE_FAILED' } }]);
+    const [shown] = format([
+      {
+        message: 'Syntax Error: Document contains more that 2000 tokens. Parsing aborted.',
+        extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+      },
+    ]);
     expect(shown?.extensions?.code).toBe('QUERY_TOO_COMPLEX');
   });
 });

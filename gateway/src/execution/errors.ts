@@ -9,11 +9,17 @@ export type FormatErrors = (errors: readonly (GraphQLError | GraphQLFormattedErr
 const TOO_MANY_TOKENS = 'Document contains more';
 
 /** One error as a client sees it; counts it by its code. For Apollo Server, which has completed `formatted` already. */
-export function createErrorFormat(log: Logger): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+export function createErrorFormat(
+  log: Logger,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   const format = formatError(log);
   return (formatted, error) => {
-    const tooLong = formatted.extensions?.code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes(TOO_MANY_TOKENS);
-    const shown = format(tooLong ? { ...formatted, extensions: { ...formatted.extensions, code: 'QUERY_TOO_COMPLEX' } } : formatted, error);
+    const tooLong =
+      formatted.extensions?.code === 'GRAPHQL_PARSE_FAILED' && formatted.message.includes(TOO_MANY_TOKENS);
+    const shown = format(
+      tooLong ? { ...formatted, extensions: { ...formatted.extensions, code: 'QUERY_TOO_COMPLEX' } } : formatted,
+      error,
+    );
     errorSent(String(shown.extensions?.code));
     return shown;
   };

@@ -8,15 +8,44 @@ import type { OperationContext } from './operation-context.ts';
 import { createPlanExecutor } from './plan-executor.ts';
 
 const SDL = /* GraphQL */ `
-  type Query { order: Order }
-  type Subscription { order: Order! maybe: Order }
-  type Order @key(fields: "id") { id: ID! state: State! total: Int lines: [Line!]! notes: [String] payment: Payment owner: User }
-  type User @key(fields: "id", resolvable: false) { id: ID! }
-  type Line { quantity: Int! name: String }
-  enum State { OPEN DONE SECRET @inaccessible }
-  interface Payment { amount: Int! }
-  type Card implements Payment { amount: Int! last4: String! }
-  type Cash implements Payment { amount: Int! }
+  type Query {
+    order: Order
+  }
+  type Subscription {
+    order: Order!
+    maybe: Order
+  }
+  type Order @key(fields: "id") {
+    id: ID!
+    state: State!
+    total: Int
+    lines: [Line!]!
+    notes: [String]
+    payment: Payment
+    owner: User
+  }
+  type User @key(fields: "id", resolvable: false) {
+    id: ID!
+  }
+  type Line {
+    quantity: Int!
+    name: String
+  }
+  enum State {
+    OPEN
+    DONE
+    SECRET @inaccessible
+  }
+  interface Payment {
+    amount: Int!
+  }
+  type Card implements Payment {
+    amount: Int!
+    last4: String!
+  }
+  type Cash implements Payment {
+    amount: Int!
+  }
 `;
 const USERS = 'type Query { me: User } type User @key(fields: "id") { id: ID! name: String }';
 
@@ -26,7 +55,11 @@ const composition = composeSupergraph([
 ]);
 if (!composition.ok) throw new Error(composition.problems.join('\n'));
 const engine = createEngine(composition.supergraphSdl);
-const executor = createPlanExecutor({ engine, fetchFromSubgraph: () => Promise.reject(new Error('all is in the event')), log: createLogger('test', 'silent') });
+const executor = createPlanExecutor({
+  engine,
+  fetchFromSubgraph: () => Promise.reject(new Error('all is in the event')),
+  log: createLogger('test', 'silent'),
+});
 
 const planned = (text: string) => {
   const operation = engine.plan(parse(text), undefined);
@@ -47,12 +80,23 @@ const plain = `subscription { maybe { ${SELECTION} } } ${FRAGMENT}`;
 const interpreted = `subscription ($yes: Boolean!) { maybe { ... @include(if: $yes) { ${SELECTION} } } } ${FRAGMENT}`;
 
 const line = { quantity: 1, name: 'Pen' };
-const order = { no: '1', state: 'OPEN', total: 3, lines: [line], notes: ['a', null], payment: { __typename: 'Card', amount: 3, last4: '4242', kind: 'Card' } };
+const order = {
+  no: '1',
+  state: 'OPEN',
+  total: 3,
+  lines: [line],
+  notes: ['a', null],
+  payment: { __typename: 'Card', amount: 3, last4: '4242', kind: 'Card' },
+};
 
 describe('an event of one subgraph', () => {
   it('is shaped without the interpreter, and what the planner added is left out', () => {
     expect(shapeOf(plain)?.({ maybe: order })).toEqual({
-      maybe: { ...order, lines: [{ __typename: 'Line', ...line }], payment: { amount: 3, last4: '4242', kind: 'Card' } },
+      maybe: {
+        ...order,
+        lines: [{ __typename: 'Line', ...line }],
+        payment: { amount: 3, last4: '4242', kind: 'Card' },
+      },
     });
     expect(shapeOf(interpreted)).toBeNull();
   });
@@ -72,10 +116,19 @@ describe('an event of one subgraph', () => {
     ['has a member that nobody knows', { ...order, payment: { __typename: 'Shell', amount: 1, kind: 'Shell' } }],
     ['does not say which member it has', { ...order, payment: { amount: 1 } }],
   ])('that %s is answered as by the interpreter', async (_what, maybe) => {
-    const run = (text: string) => executor.execute(planned(text), { yes: true }, { data: { maybe: structuredClone(maybe) } as never }, {} as OperationContext);
+    const run = (text: string) =>
+      executor.execute(
+        planned(text),
+        { yes: true },
+        { data: { maybe: structuredClone(maybe) } },
+        {} as OperationContext,
+      );
     const told = async (text: string) => {
       const { data, errors = [] } = await run(text);
-      return { data: JSON.parse(JSON.stringify(data)) as unknown, errors: errors.map(({ message, path }) => ({ message, path })) };
+      return {
+        data: JSON.parse(JSON.stringify(data)) as unknown,
+        errors: errors.map(({ message, path }) => ({ message, path })),
+      };
     };
     expect(await told(plain)).toEqual(await told(interpreted));
   });

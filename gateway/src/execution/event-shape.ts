@@ -34,11 +34,16 @@ class NotShapeable extends Error {}
  * leave out what the planner added. Compiled once an operation. Null for operations that need more than that: fields of
  * other subgraphs, or fields under a condition.
  */
-export function eventShapeOf(schema: GraphQLSchema, { document, operation, plan }: PlannedOperation): EventShape | null {
+export function eventShapeOf(
+  schema: GraphQLSchema,
+  { document, operation, plan }: PlannedOperation,
+): EventShape | null {
   const root = schema.getSubscriptionType();
-  if (plan.node?.kind !== 'Subscription' || plan.node.rest || plan.node.primary.outputRewrites?.length || !root) return null;
+  if (plan.node?.kind !== 'Subscription' || plan.node.rest || plan.node.primary.outputRewrites?.length || !root)
+    return null;
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   try {
     const shape = compile(schema, fragments, root, [operation.selectionSet]);
     return (data) => {
@@ -71,7 +76,8 @@ function compile(
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
       if (!fragment || fragment.directives?.length) throw new NotShapeable();
       const condition = fragment.typeCondition ? typeFromAST(schema, fragment.typeCondition) : type;
-      if (condition === type || (isAbstractType(condition) && schema.isSubType(condition, type))) collect(type, fragment.selectionSet, fields);
+      if (condition === type || (isAbstractType(condition) && schema.isSubType(condition, type)))
+        collect(type, fragment.selectionSet, fields);
     }
   }
 
@@ -98,7 +104,10 @@ function compile(
     if (name === '__typename') return () => parent.name;
     const field = parent.getFields()[name];
     if (!field) throw new NotShapeable();
-    return typeShape(field.type, nodes.flatMap(({ selectionSet }) => selectionSet ?? []));
+    return typeShape(
+      field.type,
+      nodes.flatMap(({ selectionSet }) => selectionSet ?? []),
+    );
   }
 
   function typeShape(type: GraphQLOutputType, sets: SelectionSetNode[]): Shape {

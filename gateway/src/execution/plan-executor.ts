@@ -8,7 +8,10 @@ import type { OperationContext } from './operation-context.ts';
 import type { FetchFromSubgraph } from './subgraph-fetch.ts';
 
 /** Data that is there before the plan runs: the payload of a subscription's event. */
-export type InitialData = { data: Record<string, unknown> | null | undefined; errors?: readonly GraphQLFormattedError[] | undefined };
+export type InitialData = {
+  data: Record<string, unknown> | null | undefined;
+  errors?: readonly GraphQLFormattedError[] | undefined;
+};
 
 /**
  * Runs the plan of an operation. This is the one seam behind which the interpreter lives: queries, mutations and the
@@ -57,7 +60,9 @@ export function createPlanExecutor({
       const { operationContext, plan, eventShape } = prepare(planned);
       const plain = initial && !initial.errors?.length && eventShape?.(initial.data);
       if (plain) return { data: plain };
-      const serviceMap = initial ? { ...services, [EVENT]: { process: async () => ({ ...initial }) } as GraphQLDataSource } : services;
+      const serviceMap = initial
+        ? { ...services, [EVENT]: { process: async () => ({ ...initial }) } as GraphQLDataSource }
+        : services;
       const requestContext = { request: { variables }, logger, metrics: {}, context };
       const result = await executeQueryPlan(
         plan,
@@ -83,7 +88,11 @@ type Prepared = {
 function preparedFrom({ apiSchema }: Engine, planned: PlannedOperation): Prepared {
   const { document, operationName, plan } = planned;
   return {
-    operationContext: buildOperationContext({ schema: apiSchema, operationDocument: document, ...(operationName && { operationName }) }),
+    operationContext: buildOperationContext({
+      schema: apiSchema,
+      operationDocument: document,
+      ...(operationName && { operationName }),
+    }),
     plan: plan.node?.kind === 'Subscription' ? withEvent(plan.node) : plan,
     eventShape: eventShapeOf(apiSchema, planned),
   };
@@ -122,11 +131,12 @@ function dataSource(subgraph: string, fetchFromSubgraph: FetchFromSubgraph): Gra
         operationName: request.operationName,
         variables: request.variables ?? {},
         context: context as unknown as OperationContext,
-      }) as ReturnType<GraphQLDataSource['process']>,
+      }),
   };
 }
 
 function apolloLogger(log: Logger) {
-  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message?: unknown) => log[level]({ event: 'apollo_executor', message: String(message) });
+  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message?: unknown) =>
+    log[level]({ event: 'apollo_executor', message: String(message) });
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }

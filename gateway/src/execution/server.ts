@@ -57,7 +57,10 @@ export function createApolloServer({
       warn: (message) => log.warn({ event: 'apollo_server', message: String(message) }),
       error: (message) => log.error({ event: 'apollo_server', message: String(message) }),
     },
-    plugins: [guard({ checkOperation, countMutations, checkAllowed: createAllowList(persistedOperations) }), report(log)],
+    plugins: [
+      guard({ checkOperation, countMutations, checkAllowed: createAllowList(persistedOperations) }),
+      report(log),
+    ],
   });
 }
 
@@ -69,10 +72,16 @@ function gatewayOf(engine: Engine, executor: PlanExecutor): ApolloGatewayInterfa
       return () => void listeners.delete(callback);
     },
     async load() {
-      listeners.forEach((listener) => listener({ apiSchema: engine.apiSchema, coreSupergraphSdl: engine.supergraphSdl }));
+      listeners.forEach((listener) =>
+        listener({ apiSchema: engine.apiSchema, coreSupergraphSdl: engine.supergraphSdl }),
+      );
       return {
         executor: async ({ document, request, context }) =>
-          (await run(engine, executor, { document, request, context: context as unknown as OperationContext })) as never,
+          (await run(engine, executor, {
+            document,
+            request,
+            context: context as unknown as OperationContext,
+          })) as never,
       };
     },
     stop: async () => undefined,
@@ -85,14 +94,26 @@ type Run = {
   context: OperationContext;
 };
 
-async function run(engine: Engine, executor: PlanExecutor, { document, request, context }: Run): Promise<ExecutionResult> {
+async function run(
+  engine: Engine,
+  executor: PlanExecutor,
+  { document, request, context }: Run,
+): Promise<ExecutionResult> {
   const planned = engine.plan(document, request.operationName);
   if (!planned) {
-    const message = request.operationName ? `Unknown operation named "${request.operationName}".` : 'Name the operation: the document has several.';
+    const message = request.operationName
+      ? `Unknown operation named "${request.operationName}".`
+      : 'Name the operation: the document has several.';
     return { errors: [new GraphQLError(message)] };
   }
   if (planned.operation.operation === 'subscription')
-    return { errors: [new GraphQLError('Subscriptions are served over WebSocket (graphql-transport-ws).', { extensions: { code: 'BAD_REQUEST' } })] };
+    return {
+      errors: [
+        new GraphQLError('Subscriptions are served over WebSocket (graphql-transport-ws).', {
+          extensions: { code: 'BAD_REQUEST' },
+        }),
+      ],
+    };
   const variables = request.variables ?? {};
   const { errors } = getVariableValues(engine.apiSchema, planned.operation.variableDefinitions ?? [], variables);
   if (errors) return { errors };

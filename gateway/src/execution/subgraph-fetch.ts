@@ -25,7 +25,13 @@ export function requestFor(subgraph: string, request: SubgraphRequest): Subgraph
  * One fetch of a plan. A subgraph that cannot be reached answers with SERVICE_UNAVAILABLE at each field it was asked
  * for, so that exactly those are null and the rest of the page stands.
  */
-export function createSubgraphFetch({ subgraphs, log }: { subgraphs: readonly SubgraphHandle[]; log: Logger }): FetchFromSubgraph {
+export function createSubgraphFetch({
+  subgraphs,
+  log,
+}: {
+  subgraphs: readonly SubgraphHandle[];
+  log: Logger;
+}): FetchFromSubgraph {
   const handles = new Map(subgraphs.map((handle) => [handle.name, handle]));
   const shapes = new LRUCache<string, FetchShape>({ max: 2_000 });
 
@@ -70,7 +76,8 @@ type FetchShape = {
 
 function responseNames(set: SelectionSetNode): string[] {
   return set.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return selection.name.value === '__typename' ? [] : [(selection.alias ?? selection.name).value];
+    if (selection.kind === Kind.FIELD)
+      return selection.name.value === '__typename' ? [] : [(selection.alias ?? selection.name).value];
     return selection.kind === Kind.INLINE_FRAGMENT ? responseNames(selection.selectionSet) : [];
   });
 }
@@ -81,7 +88,8 @@ function readShape(document: DocumentNode): FetchShape {
   const { selectionSet } = operation;
   const kind = operation.operation;
   const [first] = selectionSet.selections;
-  if (first?.kind !== Kind.FIELD || first.name.value !== '_entities') return { kind, roots: responseNames(selectionSet), entities: new Map() };
+  if (first?.kind !== Kind.FIELD || first.name.value !== '_entities')
+    return { kind, roots: responseNames(selectionSet), entities: new Map() };
   const entities = new Map<string, string[]>();
   for (const selection of first.selectionSet?.selections ?? []) {
     if (selection.kind !== Kind.INLINE_FRAGMENT) continue;
@@ -92,7 +100,11 @@ function readShape(document: DocumentNode): FetchShape {
 }
 
 /** The answer of a subgraph that did not answer: an error at each place that stays null because of it. */
-function unavailable(subgraph: string, { roots, entities }: FetchShape, variables: Record<string, unknown>): SubgraphResult {
+function unavailable(
+  subgraph: string,
+  { roots, entities }: FetchShape,
+  variables: Record<string, unknown>,
+): SubgraphResult {
   const error = (...path: (string | number)[]) => ({
     message: `The service "${subgraph}" does not answer now; try again in a moment.`,
     path,

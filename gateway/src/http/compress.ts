@@ -33,7 +33,8 @@ export function compressText(request: IncomingMessage, response: ServerResponse,
   // A text, not its bytes: Node then writes it together with the header.
   if (!encoding) return void response.setHeader('content-length', length).end(text);
   compress(Buffer.from(text), encoding, 'quick').then(
-    (compressed) => response.setHeader('content-encoding', encoding).setHeader('content-length', compressed.length).end(compressed),
+    (compressed) =>
+      response.setHeader('content-encoding', encoding).setHeader('content-length', compressed.length).end(compressed),
     (error: Error) => response.destroy(error),
   );
 }

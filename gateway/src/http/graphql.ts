@@ -24,7 +24,9 @@ export type GraphqlHandlerOptions = {
 };
 
 /** GraphQL over HTTP at `/graphql`: GET for queries, POST for queries and mutations. */
-export function createGraphqlHandler(options: GraphqlHandlerOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createGraphqlHandler(
+  options: GraphqlHandlerOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { apollo, identity, rates, limits, trustedProxies, secureCookie } = options;
   const refuse = createRefusal(options.errorFormat);
 
@@ -36,18 +38,39 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): (request: 
     if (text === null) {
       // What is still on its way is not read: the connection ends with the answer.
       response.setHeader('connection', 'close');
-      return refuse(request, response, 413, new GraphQLError(`The request is larger than ${limits.bodyBytes} bytes. Send values as variables, in several operations.`, { extensions: { code: 'BAD_REQUEST' } }));
+      return refuse(
+        request,
+        response,
+        413,
+        new GraphQLError(
+          `The request is larger than ${limits.bodyBytes} bytes. Send values as variables, in several operations.`,
+          { extensions: { code: 'BAD_REQUEST' } },
+        ),
+      );
     }
     const body = text && headers['content-type']?.includes('application/json') ? parseJson(text) : undefined;
     if (body === MALFORMED)
-      return refuse(request, response, 400, new GraphQLError('The body is not JSON.', { extensions: { code: 'BAD_REQUEST' } }));
+      return refuse(
+        request,
+        response,
+        400,
+        new GraphQLError('The body is not JSON.', { extensions: { code: 'BAD_REQUEST' } }),
+      );
     if (isSubscription(method === 'GET' ? Object.fromEntries(new URLSearchParams(searchOf(request))) : body))
-      return refuse(request, response, 400, badUserInput('Subscriptions are served over WebSocket (graphql-transport-ws) at this address.'));
+      return refuse(
+        request,
+        response,
+        400,
+        badUserInput('Subscriptions are served over WebSocket (graphql-transport-ws) at this address.'),
+      );
 
     const { cookie, setCookie } = refreshCookie(headers.cookie, secureCookie);
     const address = clientAddress(request, trustedProxies);
     const context = async (): Promise<OperationContext> => {
-      const { actor } = await identity.identify({ authorization: headers.authorization, apiKey: headers['x-api-key'] as string | undefined });
+      const { actor } = await identity.identify({
+        authorization: headers.authorization,
+        apiKey: headers['x-api-key'] as string | undefined,
+      });
       await rates.countOperation({ actor, address });
       const subgraphRequest: SubgraphRequest = {
         actor,
@@ -89,7 +112,9 @@ function isSubscription(body: unknown): boolean {
   if (typeof query !== 'string' || !query.includes('subscription')) return false;
   try {
     const document = parse(query, { noLocation: true, maxTokens: 2_000 });
-    return getOperationAST(document, typeof operationName === 'string' ? operationName : null)?.operation === 'subscription';
+    return (
+      getOperationAST(document, typeof operationName === 'string' ? operationName : null)?.operation === 'subscription'
+    );
   } catch {
     // Apollo Server parses it again and says what is wrong with it.
     return false;

@@ -22,7 +22,10 @@ describe('pictures of products', () => {
   });
 
   it('of two categories differ, of an unknown one is a parcel', () => {
-    const motifOf = (sku: string) => drawPicture(sku).replace(/#[0-9a-f]{6}|rotate\([^)]*\)|scale\([^)]*\)/g, '').split('<g ')[1];
+    const motifOf = (sku: string) =>
+      drawPicture(sku)
+        .replace(/#[0-9a-f]{6}|rotate\([^)]*\)|scale\([^)]*\)/g, '')
+        .split('<g ')[1];
     expect(motifOf('BAK-0001')).not.toBe(motifOf('TEA-0001'));
     expect(motifOf('X-1')).toBe(motifOf('UNKNOWN-99'));
   });

@@ -3,7 +3,11 @@ import { currentTrace, newTrace, runWithTrace, type Logger } from '@comptoir/tel
 import { answerCors, setSecurityHeaders } from './headers.ts';
 
 /** Answers a request of one path; false when there is nothing there. */
-export type Route = (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<boolean> | boolean;
+export type Route = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  pathname: string,
+) => Promise<boolean> | boolean;
 
 export type HttpServer = {
   server: Server;
@@ -46,13 +50,15 @@ export function createHttpServer({
     log.error({ event: 'http_request_failed', method: request.method, url: request.url, err });
     if (response.headersSent) return void response.destroy();
     const extensions = { code: 'INTERNAL_SERVER_ERROR', traceId: currentTrace()?.traceId };
-    sendJson(response, 500, { errors: [{ message: 'Something went wrong on our side. Quote the trace id when you report it.', extensions }] });
+    sendJson(response, 500, {
+      errors: [{ message: 'Something went wrong on our side. Quote the trace id when you report it.', extensions }],
+    });
   }
 
   const server = createServer((request, response) => {
     const trace = newTrace(headerOf(request, 'traceparent'), headerOf(request, 'x-correlation-id'));
     response.once('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
-    runWithTrace(trace, () => answer(request, response).catch((err: unknown) => failed(err, request, response)));
+    void runWithTrace(trace, () => answer(request, response).catch((err: unknown) => failed(err, request, response)));
   });
   // Longer than proxies in front keep idle connections, so that it is never this side that closes one in use.
   server.keepAliveTimeout = 65_000;
@@ -74,7 +80,9 @@ export function createHttpServer({
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) }).end(text);
+  response
+    .writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) })
+    .end(text);
 }
 
 /** True when the method is one that reads; else it is refused here. */

@@ -82,7 +82,9 @@ function encodedOf(file: File, encoding: Encoding): Promise<Buffer> {
 function safePath(pathname: string): string | null {
   try {
     const path = normalize(decodeURIComponent(pathname)).replaceAll('\\', '/');
-    return path.startsWith('/') && !path.includes('\0') && !path.split('/').some((part) => part.startsWith('.')) ? path : null;
+    return path.startsWith('/') && !path.includes('\0') && !path.split('/').some((part) => part.startsWith('.'))
+      ? path
+      : null;
   } catch {
     // Not valid percent encoding, so not the name of anything.
     return null;

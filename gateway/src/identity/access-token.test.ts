@@ -20,16 +20,31 @@ describe('the token verifier', () => {
   it('answers who it is, until when, and since when that is known', async () => {
     const verify = createTokenVerifier(async () => ({ keys: [jwk] }));
     const exp = Math.floor(Date.now() / 1000) + 60;
-    expect(await verify(await sign(claims, { exp }))).toEqual({ actor: claims, expiresAt: exp * 1000, knownAt: 1_000_500 });
+    expect(await verify(await sign(claims, { exp }))).toEqual({
+      actor: claims,
+      expiresAt: exp * 1000,
+      knownAt: 1_000_500,
+    });
   });
 
   it('refuses what is expired, signed by another, of another algorithm or without claims', async () => {
     const verify = createTokenVerifier(async () => ({ keys: [jwk] }));
     const stranger = (await generateKeyPair(ALGORITHM)).privateKey;
-    const hmac = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).setExpirationTime('1m').sign(Buffer.from(jwk.x ?? ''));
+    const hmac = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+      .setExpirationTime('1m')
+      .sign(Buffer.from(jwk.x ?? ''));
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`;
-    const refused = [await sign(claims, { exp: 1 }), await sign(claims, { by: stranger }), hmac, none, 'nonsense', await sign({ ...claims, role: 'ROOT' })];
-    for (const token of refused) await expect(verify(token)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+    const refused = [
+      await sign(claims, { exp: 1 }),
+      await sign(claims, { by: stranger }),
+      hmac,
+      none,
+      'nonsense',
+      await sign({ ...claims, role: 'ROOT' }),
+    ];
+    for (const token of refused)
+      await expect(verify(token)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
   });
 
   it('reads the keys again when a token names a new one, but not for each such token', async () => {

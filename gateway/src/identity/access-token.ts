@@ -48,14 +48,17 @@ export function createTokenVerifier(jwks: () => Promise<JSONWebKeySet>): TokenVe
     let payload: JWTPayload;
     try {
       payload = await verify(token).catch(async (error: unknown) => {
-        if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - loadedAt < REFRESH_AT_MOST_EVERY_MS) throw error;
+        if (!(error instanceof errors.JWKSNoMatchingKey) || Date.now() - loadedAt < REFRESH_AT_MOST_EVERY_MS)
+          throw error;
         await load();
         return verify(token);
       });
     } catch (error) {
       if (!(error instanceof errors.JOSEError)) throw error;
       const expired = error instanceof errors.JWTExpired;
-      throw unauthenticated(expired ? 'The access token has expired: refresh the session.' : 'The access token is not valid: sign in.');
+      throw unauthenticated(
+        expired ? 'The access token has expired: refresh the session.' : 'The access token is not valid: sign in.',
+      );
     }
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) throw unauthenticated('The access token is not valid: sign in.');

@@ -59,7 +59,10 @@ describe('identity', () => {
 
   it('is not touched by revocations older than the token, or of others', async () => {
     const { identity, bus } = setUp();
-    bus.publish('identity', [{ key: 'u', at: 8_000 }, { key: 'other', at: 9_500 }]);
+    bus.publish('identity', [
+      { key: 'u', at: 8_000 },
+      { key: 'other', at: 9_500 },
+    ]);
     await tick();
     expect(identity.isCurrent(await identity.identify(bearer))).toBe(true);
   });

@@ -49,11 +49,13 @@ export function createIdentity({
   const keys = new LRUCache<string, Caller>({ max: REMEMBERED_KEYS, ttl: API_KEY_TTL_MS });
 
   const isCurrent = (caller: Caller): boolean =>
-    caller.actor === null || (caller.expiresAt > clock().getTime() && !revocations.revokes(caller.actor, caller.knownAt));
+    caller.actor === null ||
+    (caller.expiresAt > clock().getTime() && !revocations.revokes(caller.actor, caller.knownAt));
 
   async function byToken(authorization: string): Promise<Caller> {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (!token || token.length > LONGEST_CREDENTIAL) throw unauthenticated('authorization: send "Bearer <access token>".');
+    if (!token || token.length > LONGEST_CREDENTIAL)
+      throw unauthenticated('authorization: send "Bearer <access token>".');
     const caller = tokens.get(token) ?? (await verifyToken(token));
     if (!isCurrent(caller)) {
       tokens.delete(token);

@@ -17,7 +17,9 @@ describe('the refresh cookie', () => {
     const { cookie, setCookie } = refreshCookie(undefined, true);
     expect(setCookie()).toBeNull();
     cookie.setRefreshToken('t', new Date(0));
-    expect(setCookie()).toBe('comptoir_refresh=t; Path=/graphql; HttpOnly; SameSite=Strict; Secure; Expires=Thu, 01 Jan 1970 00:00:00 GMT');
+    expect(setCookie()).toBe(
+      'comptoir_refresh=t; Path=/graphql; HttpOnly; SameSite=Strict; Secure; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+    );
     cookie.setRefreshToken(null);
     expect(setCookie()).toContain('Max-Age=0');
   });

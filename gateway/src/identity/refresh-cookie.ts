@@ -24,7 +24,10 @@ function decoded(value: string): string | null {
  * The refresh cookie of one request. It is readable by no script, sent by no other site, and never over plain HTTP
  * outside loopback; only the users context sees it.
  */
-export function refreshCookie(header: string | undefined, secure: boolean): { cookie: SessionCookie; setCookie(): string | null } {
+export function refreshCookie(
+  header: string | undefined,
+  secure: boolean,
+): { cookie: SessionCookie; setCookie(): string | null } {
   let answer: string | null = null;
   const attributes = `; Path=/graphql; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   return {

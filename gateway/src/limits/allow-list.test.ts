@@ -4,7 +4,8 @@ import { createAllowList, persistedQueryCache, readManifest } from './allow-list
 
 const body = 'query Me { me { id } }';
 const id = createHash('sha256').update(body).digest('hex');
-const manifest = (operations: object[]) => JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations });
+const manifest = (operations: object[]) =>
+  JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations });
 
 describe('the list of persisted operations', () => {
   it('is read from a manifest, whose ids must be the hashes of the texts', () => {
@@ -16,7 +17,9 @@ describe('the list of persisted operations', () => {
   it('lets its operations through and no others; without a list everything', () => {
     const check = createAllowList(new Map([[id, body]]));
     expect(() => check(body)).not.toThrow();
-    expect(() => check(`${body} `)).toThrow(expect.objectContaining({ extensions: expect.objectContaining({ code: 'PERSISTED_QUERY_NOT_IN_LIST' }) }));
+    expect(() => check(`${body} `)).toThrow(
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'PERSISTED_QUERY_NOT_IN_LIST' }) }),
+    );
     expect(() => createAllowList(null)('{ anything }')).not.toThrow();
   });
 

@@ -20,7 +20,8 @@ export function readManifest(json: string): PersistedOperations {
   const { operations } = manifestSchema.parse(JSON.parse(json));
   return new Map(
     operations.map(({ id, body }) => {
-      if (id !== hashOf(body)) throw new Error(`The persisted operation ${id} has another text: write the manifest anew.`);
+      if (id !== hashOf(body))
+        throw new Error(`The persisted operation ${id} has another text: write the manifest anew.`);
       return [id, body];
     }),
   );

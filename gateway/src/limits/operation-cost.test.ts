@@ -44,23 +44,33 @@ describe('the cost of an operation', () => {
   });
 
   it('multiplies pages inside pages', () => {
-    expect(cost('{ sales(first: 100) { nodes { user { sales(first: 100) { nodes { id } } } } } }')).toBeGreaterThan(10_000);
+    expect(cost('{ sales(first: 100) { nodes { user { sales(first: 100) { nodes { id } } } } } }')).toBeGreaterThan(
+      10_000,
+    );
   });
 
   it('sees through fragments', () => {
     const plain = cost('{ sales(first: 7) { nodes { lines { quantity } } } }');
-    expect(cost('{ sales(first: 7) { ...page } } fragment page on Sales { nodes { ... on Sale { lines { quantity } } } }')).toBe(plain);
+    expect(
+      cost('{ sales(first: 7) { ...page } } fragment page on Sales { nodes { ... on Sale { lines { quantity } } } }'),
+    ).toBe(plain);
   });
 });
 
 describe('the shape of an operation', () => {
   it('has depth, aliases and root fields', () => {
     const { depth, aliases, rootFields } = shape('{ a: me { x: id } b: me { id } sales { nodes { id } } __typename }');
-    expect({ depth, aliases, rootFields }).toEqual({ depth: 3, aliases: 3, rootFields: ['me', 'me', 'sales', '__typename'] });
+    expect({ depth, aliases, rootFields }).toEqual({
+      depth: 3,
+      aliases: 3,
+      rootFields: ['me', 'me', 'sales', '__typename'],
+    });
   });
 
   it('is not read further than the limit of selections', () => {
-    const doubling = Array.from({ length: 30 }, (_, i) => `fragment f${i} on User { ...f${i + 1} ...f${i + 1} }`).join(' ');
+    const doubling = Array.from({ length: 30 }, (_, i) => `fragment f${i} on User { ...f${i + 1} ...f${i + 1} }`).join(
+      ' ',
+    );
     expect(shape(`{ me { ...f0 } } ${doubling} fragment f30 on User { id }`, 1_000).selections).toBe(1_001);
   });
 });

@@ -44,7 +44,8 @@ export function shapeOf(
   atMost = Number.POSITIVE_INFINITY,
 ): OperationShape {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const defaults = defaultsOf(operation);
   let selections = 0;
   let depth = 0;
@@ -67,20 +68,24 @@ export function shapeOf(
       const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
       if (!fragment) continue;
       const condition = fragment.typeCondition && schema.getType(fragment.typeCondition.name.value);
-      costs.push(walk(fragment.selectionSet, condition && isCompositeType(condition) ? condition : parent, level, paged));
+      costs.push(
+        walk(fragment.selectionSet, condition && isCompositeType(condition) ? condition : parent, level, paged),
+      );
     }
     return sum(costs);
   }
 
   function costOfField(field: FieldNode, parent: GraphQLCompositeType, level: number, paged: boolean): Cost {
-    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[field.name.value] : undefined;
     const type = definition && getNamedType(definition.type);
     if (!definition || !type || !isCompositeType(type) || !field.selectionSet) return () => 0;
     const takesPage = definition.args.some((arg) => arg.name === 'first');
     // `edges` and `nodes` of a page are not multiplied again: the page already was.
     const list = isList(definition.type) && !paged;
     const inner = walk(field.selectionSet, type, level + 1, takesPage);
-    if (takesPage) return (variables) => 1 + pageOf(field, variables, defaults) * (list ? 1 + inner(variables) : inner(variables));
+    if (takesPage)
+      return (variables) => 1 + pageOf(field, variables, defaults) * (list ? 1 + inner(variables) : inner(variables));
     return list ? (variables) => UNPAGED_LIST * (1 + inner(variables)) : (variables) => 1 + inner(variables);
   }
 

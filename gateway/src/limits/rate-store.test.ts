@@ -5,7 +5,10 @@ describe('rates in memory', () => {
   function setUp() {
     let now = 0;
     const store = memoryRateStore(() => new Date(now));
-    return { take: (amount = 1, key = 'a') => store.take(key, amount, 10), at: (seconds: number) => (now = seconds * 1000) };
+    return {
+      take: (amount = 1, key = 'a') => store.take(key, amount, 10),
+      at: (seconds: number) => (now = seconds * 1000),
+    };
   }
 
   it('takes up to the limit, then tells how long to wait', async () => {

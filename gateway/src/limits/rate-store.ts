@@ -23,13 +23,16 @@ function used(previous: number, current: number, elapsedMs: number): number {
 function secondsToWait(previous: number, current: number, elapsedMs: number, amount: number, limit: number): number {
   const restOfWindow = (WINDOW_MS - elapsedMs) / 1000;
   const over = used(previous, current, elapsedMs) + amount - limit;
-  const untilSlidOut = previous > 0 && current + amount <= limit ? (over / previous) * (WINDOW_MS / 1000) : restOfWindow;
+  const untilSlidOut =
+    previous > 0 && current + amount <= limit ? (over / previous) * (WINDOW_MS / 1000) : restOfWindow;
   return Math.max(1, Math.ceil(Math.min(untilSlidOut, restOfWindow)));
 }
 
 /** Counters of this process: right for a system that is one process. */
 export function memoryRateStore(clock: Clock): RateStore {
-  const counters = new LRUCache<string, { window: number; previous: number; current: number }>({ max: REMEMBERED_KEYS });
+  const counters = new LRUCache<string, { window: number; previous: number; current: number }>({
+    max: REMEMBERED_KEYS,
+  });
   return {
     async take(key, amount, limit) {
       const now = clock().getTime();
@@ -68,7 +71,9 @@ export function redisRateStore(redis: Redis, clock: Clock, log: Logger): RateSto
   const fallback = memoryRateStore(clock);
   // By its hash: Redis need not be sent and told apart the text for each operation.
   redis.defineCommand('takeRate', { numberOfKeys: 2, lua: TAKE });
-  const { takeRate } = redis as Redis & { takeRate(...args: (string | number)[]): Promise<[taken: number, previous: number, current: number]> };
+  const { takeRate } = redis as Redis & {
+    takeRate(...args: (string | number)[]): Promise<[taken: number, previous: number, current: number]>;
+  };
   return {
     async take(key, amount, limit) {
       const now = clock().getTime();

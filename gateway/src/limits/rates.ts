@@ -16,7 +16,11 @@ export function createRateChecks(store: RateStore, limits: Limits): RateChecks {
     const seconds = await store.take(key, amount, limit);
     if (seconds === 0) return;
     throw new GraphQLError(`${what}: at most ${limit} a minute. Try again in ${seconds} s.`, {
-      extensions: { code: 'RATE_LIMITED', retryAfterSeconds: seconds, http: { status: 429, headers: new Map([['retry-after', String(seconds)]]) } },
+      extensions: {
+        code: 'RATE_LIMITED',
+        retryAfterSeconds: seconds,
+        http: { status: 429, headers: new Map([['retry-after', String(seconds)]]) },
+      },
     });
   }
 
@@ -29,9 +33,15 @@ export function createRateChecks(store: RateStore, limits: Limits): RateChecks {
     async countMutations(address, rootFields) {
       const logins = rootFields.filter((name) => name === 'login').length;
       const registrations = rootFields.filter((name) => name === 'register').length;
-      if (logins > 0) await take(`login:${address}`, logins, limits.loginsPerAddress, 'Too many log-ins from this address');
+      if (logins > 0)
+        await take(`login:${address}`, logins, limits.loginsPerAddress, 'Too many log-ins from this address');
       if (registrations > 0)
-        await take(`register:${address}`, registrations, limits.registrationsPerAddress, 'Too many registrations from this address');
+        await take(
+          `register:${address}`,
+          registrations,
+          limits.registrationsPerAddress,
+          'Too many registrations from this address',
+        );
     },
   };
 }

@@ -4,7 +4,10 @@ import { createBreaker } from './breaker.ts';
 describe('a circuit breaker', () => {
   function setUp() {
     let now = 0;
-    return { breaker: createBreaker({ threshold: 3, openMs: 100, clock: () => new Date(now) }), advance: (ms: number) => (now += ms) };
+    return {
+      breaker: createBreaker({ threshold: 3, openMs: 100, clock: () => new Date(now) }),
+      advance: (ms: number) => (now += ms),
+    };
   }
 
   it('opens after so many failures in a row, not fewer', () => {

@@ -11,7 +11,15 @@ export type Breaker = {
  * A circuit breaker: after `threshold` failures in a row it refuses at once for `openMs`, then lets one try through at a
  * time; the first success closes it.
  */
-export function createBreaker({ threshold = 5, openMs = 1_000, clock }: { threshold?: number; openMs?: number; clock: Clock }): Breaker {
+export function createBreaker({
+  threshold = 5,
+  openMs = 1_000,
+  clock,
+}: {
+  threshold?: number;
+  openMs?: number;
+  clock: Clock;
+}): Breaker {
   let failures = 0;
   let retryAt = 0;
   return {

@@ -6,7 +6,9 @@ import type { SubgraphHandle, SubgraphOperation, SubgraphResult, SubgraphStream 
 
 const REMEMBERED_DOCUMENTS = 2_000;
 
-function isStream(result: ExecutionResult | AsyncIterable<ExecutionResult>): result is AsyncGenerator<ExecutionResult, void, void> {
+function isStream(
+  result: ExecutionResult | AsyncIterable<ExecutionResult>,
+): result is AsyncGenerator<ExecutionResult, void, void> {
   return Symbol.asyncIterator in result;
 }
 

@@ -45,12 +45,19 @@ describe('a push stream', () => {
   });
 
   it('with keys, only the newest value of each waits, in the order of the newest', async () => {
-    const stream = pushStream<[string, number]>(() => undefined, ([key]) => key);
+    const stream = pushStream<[string, number]>(
+      () => undefined,
+      ([key]) => key,
+    );
     for (let i = 0; i < 5_000; i++) stream.push([i % 2 ? 'odd' : 'even', i]);
     stream.push(['last', 0]);
     stream.end();
     const seen: [string, number][] = [];
     for await (const value of stream.iterator) seen.push(value);
-    expect(seen).toEqual([['even', 4_998], ['odd', 4_999], ['last', 0]]);
+    expect(seen).toEqual([
+      ['even', 4_998],
+      ['odd', 4_999],
+      ['last', 0],
+    ]);
   });
 });

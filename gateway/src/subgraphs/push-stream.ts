@@ -13,13 +13,13 @@ export class StreamOverflow extends Error {
 export function pushStream<T>(onReturn: () => void, keyOf: (value: T) => string | null = () => null) {
   const waiting = new Map<string | number, T>();
   let count = 0;
-  let reader: { resolve(result: IteratorResult<T>): void; reject(error: unknown): void } | null = null;
-  let ended: { error?: unknown } | null = null;
+  let reader: { resolve(result: IteratorResult<T>): void; reject(error: Error): void } | null = null;
+  let ended: { error?: Error } | null = null;
   let left = false;
 
   const done = (): IteratorResult<T> => ({ value: undefined, done: true });
 
-  function end(error?: unknown): void {
+  function end(error?: Error): void {
     if (ended) return;
     ended = error === undefined ? {} : { error };
     const asking = reader;
@@ -48,7 +48,7 @@ export function pushStream<T>(onReturn: () => void, keyOf: (value: T) => string 
       if (ended) {
         const { error } = ended;
         ended = {};
-        return error === undefined ? Promise.resolve(done()) : Promise.reject(error as Error);
+        return error === undefined ? Promise.resolve(done()) : Promise.reject(error);
       }
       return new Promise((resolve, reject) => (reader = { resolve, reject }));
     },
@@ -83,6 +83,6 @@ export function pushStream<T>(onReturn: () => void, keyOf: (value: T) => string 
       asking.resolve({ value, done: false });
     },
     end: () => end(),
-    fail: (error: unknown) => end(error),
+    fail: (error: Error) => end(error),
   };
 }

@@ -3,7 +3,14 @@ import type { Writable } from 'node:stream';
 import { corkTurn, type ActorSigner } from '@comptoir/service-kit';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { StreamRefused, SubgraphUnavailable, type SubgraphHandle, type SubgraphResult, type SubgraphStream, type SubgraphSubscription } from './handle.ts';
+import {
+  StreamRefused,
+  SubgraphUnavailable,
+  type SubgraphHandle,
+  type SubgraphResult,
+  type SubgraphStream,
+  type SubgraphSubscription,
+} from './handle.ts';
 import { pushStream } from './push-stream.ts';
 
 /** Sockets to one subgraph: many subscriptions travel on each. */
@@ -47,10 +54,21 @@ export function remoteStreams({ name, url, signActor }: { name: string; url: str
   );
   let turn = 0;
 
-  function subscribe({ query, operationName, variables, request, stateLike }: SubgraphSubscription): Promise<SubgraphStream> {
+  function subscribe({
+    query,
+    operationName,
+    variables,
+    request,
+    stateLike,
+  }: SubgraphSubscription): Promise<SubgraphStream> {
     const socket = sockets[turn++ % SOCKETS] as Client;
     const { trace, client } = request;
-    const extensions = { actor: signActor(request.actor), traceparent: trace.traceparent, correlationId: trace.correlationId, client };
+    const extensions = {
+      actor: signActor(request.actor),
+      traceparent: trace.traceparent,
+      correlationId: trace.correlationId,
+      client,
+    };
     const stream = pushStream<SubgraphResult>(() => stop(), stateLike ? entityKey : undefined);
     const stop = socket.subscribe<SubgraphResult['data'] & object>(
       { query, variables, extensions, ...(operationName && { operationName }) },
@@ -82,6 +100,8 @@ export function remoteStreams({ name, url, signActor }: { name: string; url: str
 function entityKey({ data, errors }: SubgraphResult): string | null {
   const [entity] = Object.values(data ?? {}) as (Record<string, unknown> | null)[];
   if (errors || !entity) return null;
-  const ids = Object.entries(entity).filter(([name, value]) => typeof value === 'string' && (name === 'id' || name.endsWith('Id')));
+  const ids = Object.entries(entity).filter(
+    ([name, value]) => typeof value === 'string' && (name === 'id' || name.endsWith('Id')),
+  );
   return ids.length > 0 ? ids.map(([name, value]) => `${name}:${String(value)}`).join() : null;
 }

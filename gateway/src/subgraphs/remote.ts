@@ -20,7 +20,8 @@ export type RemoteOptions = {
 const KEEP_ALIVE_MS = 50_000;
 const CONNECTION_FAULTS = new Set(['UND_ERR_SOCKET', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
-const isConnectionFault = (error: unknown): boolean => CONNECTION_FAULTS.has(String((error as { code?: unknown }).code));
+const isConnectionFault = (error: unknown): boolean =>
+  CONNECTION_FAULTS.has(String((error as { code?: unknown }).code));
 
 /** A subgraph in another process, over a keep-alive pool (never global fetch, which costs more than the gateway itself). */
 export function remoteSubgraph(options: RemoteOptions): SubgraphHandle {
@@ -68,7 +69,8 @@ export function remoteSubgraph(options: RemoteOptions): SubgraphHandle {
       return result;
     } catch (error) {
       // A keep-alive socket may die just as we use it. Only a query may be asked twice: a mutation may have run.
-      if (triesLeft > 0 && operation.kind === 'query' && isConnectionFault(error)) return attempt(operation, triesLeft - 1);
+      if (triesLeft > 0 && operation.kind === 'query' && isConnectionFault(error))
+        return attempt(operation, triesLeft - 1);
       breaker.failed();
       if (error instanceof SubgraphUnavailable) throw error;
       throw new SubgraphUnavailable(name, (error as Error).message, { cause: error });
@@ -78,7 +80,8 @@ export function remoteSubgraph(options: RemoteOptions): SubgraphHandle {
   return {
     name,
     async fetch(operation) {
-      if (!breaker.allows()) throw new SubgraphUnavailable(name, 'it failed repeatedly; the next try comes within a second');
+      if (!breaker.allows())
+        throw new SubgraphUnavailable(name, 'it failed repeatedly; the next try comes within a second');
       return attempt(operation, 1);
     },
     subscribe: streams.subscribe,

@@ -20,7 +20,9 @@ export type FederatedSubscription = {
   outbox: Outbox;
 };
 
-export type OpenStream = (subscription: FederatedSubscription) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+export type OpenStream = (
+  subscription: FederatedSubscription,
+) => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
 
 const slowConsumer = () =>
   new GraphQLError('The client did not keep up. Subscribe again with the last number it has, and nothing is lost.', {
@@ -50,7 +52,9 @@ export function createStreams({
       query: primary.operation,
       operationName: primary.operationName,
       kind: 'subscription',
-      variables: Object.fromEntries(primary.variableUsages?.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])) ?? []),
+      variables: Object.fromEntries(
+        primary.variableUsages?.flatMap((name) => (name in variables ? [[name, variables[name]]] : [])) ?? [],
+      ),
       request: requestFor(primary.serviceName, context.request),
       stateLike: !numbered,
     });
@@ -61,11 +65,15 @@ export function createStreams({
     if (error instanceof GraphQLError) return error;
     if (error instanceof StreamOverflow) return slowConsumer();
     if (error instanceof StreamRefused && error.errors[0]) return toGraphQLError(error.errors[0]);
-    if (!(error instanceof SubgraphUnavailable)) return new GraphQLError('The stream failed.', { originalError: error as Error });
+    if (!(error instanceof SubgraphUnavailable))
+      return new GraphQLError('The stream failed.', { originalError: error as Error });
     log.error({ event: 'stream_broken', err: error });
-    return new GraphQLError('The service behind this stream does not answer now. Subscribe again in a moment, with the last number.', {
-      extensions: { code: 'SERVICE_UNAVAILABLE' },
-    });
+    return new GraphQLError(
+      'The service behind this stream does not answer now. Subscribe again in a moment, with the last number.',
+      {
+        extensions: { code: 'SERVICE_UNAVAILABLE' },
+      },
+    );
   }
 
   return async (subscription) => {
@@ -100,7 +108,12 @@ export function createStreams({
         end('completed');
         return { value: undefined, done: true };
       }
-      const result = await executor.execute(planned, variables, { data: event.value.data, errors: event.value.errors }, context);
+      const result = await executor.execute(
+        planned,
+        variables,
+        { data: event.value.data, errors: event.value.errors },
+        context,
+      );
       events++;
       return ended ? { value: undefined, done: true } : { value: result, done: false };
     }

@@ -27,7 +27,10 @@ function slowSocket() {
 
 function setUp(slowAfterMs = 20) {
   const socket = slowSocket();
-  return { socket, outbox: createOutbox(socket as unknown as WebSocket, new PassThrough(), { bufferBytes: 10, slowAfterMs }) };
+  return {
+    socket,
+    outbox: createOutbox(socket as unknown as WebSocket, new PassThrough(), { bufferBytes: 10, slowAfterMs }),
+  };
 }
 
 describe('an outbox', () => {

@@ -74,7 +74,11 @@ export function createSession({
     signIn(signedIn) {
       caller = signedIn;
       const left = signedIn.expiresAt - Date.now();
-      if (Number.isFinite(left)) expiry = setTimeout(() => close(CLOSE.forbidden, 'The access token has expired'), Math.min(left, LONGEST_TIMER_MS));
+      if (Number.isFinite(left))
+        expiry = setTimeout(
+          () => close(CLOSE.forbidden, 'The access token has expired'),
+          Math.min(left, LONGEST_TIMER_MS),
+        );
     },
     recheck() {
       if (caller && !closing && !identity.isCurrent(caller)) close(CLOSE.forbidden, 'The session has ended');

@@ -1,6 +1,12 @@
 import { badUserInput, type SubgraphRequest } from '@comptoir/graphql-kit';
 import { newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
-import { getVariableValues, GraphQLError, type ExecutionResult, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import {
+  getVariableValues,
+  GraphQLError,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { DocumentOutcome } from '../execution/documents.ts';
 import type { Engine, PlannedOperation } from '../execution/engine.ts';
@@ -60,15 +66,21 @@ export function createSocketOperations({
     if ('errors' in outcome) throw new OperationRefused(outcome.errors);
     const planned = engine.plan(outcome.document, operationName);
     if (planned) return planned;
-    const message = operationName ? `Unknown operation named "${operationName}".` : 'Name the operation: the document has several.';
+    const message = operationName
+      ? `Unknown operation named "${operationName}".`
+      : 'Name the operation: the document has several.';
     throw new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
   }
 
-  async function prepare(session: SocketSession, payload: SubscribePayload, context: OperationContext): Promise<SocketOperation> {
+  async function prepare(
+    session: SocketSession,
+    payload: SubscribePayload,
+    context: OperationContext,
+  ): Promise<SocketOperation> {
     const started = performance.now();
     const { actor, client } = context.request;
     await rates.countOperation({ actor, address: client.address });
-    const variables = (payload.variables ?? {}) as Record<string, unknown>;
+    const variables = payload.variables ?? {};
     const planned = plan(payload);
     const { document, operation } = planned;
     const { rootFields } = checkOperation(document, operation, variables);
@@ -91,7 +103,14 @@ export function createSocketOperations({
 
   function reportRefused({ request }: OperationContext, errors: readonly GraphQLError[]): void {
     const codes = errors.map((error) => String(error.extensions.code ?? 'INTERNAL_SERVER_ERROR'));
-    operationAnswered(log, { name: null, kind: 'none', ms: 0, codes, signedIn: request.actor !== null, over: 'socket' });
+    operationAnswered(log, {
+      name: null,
+      kind: 'none',
+      ms: 0,
+      codes,
+      signedIn: request.actor !== null,
+      over: 'socket',
+    });
   }
 
   return {
@@ -99,7 +118,7 @@ export function createSocketOperations({
 
     /** The context of one operation: who asks, in a trace of its own. */
     contextOf(session: SocketSession, payload: SubscribePayload): OperationContext {
-      const { traceparent, correlationId } = (payload.extensions ?? {}) as Record<string, unknown>;
+      const { traceparent, correlationId } = payload.extensions ?? {};
       const request: SubgraphRequest = {
         actor: session.actor(),
         trace: newTrace(textOrNull(traceparent), textOrNull(correlationId)),
@@ -110,7 +129,11 @@ export function createSocketOperations({
     },
 
     /** The operation, or the errors that say why it may not run. */
-    async prepare(session: SocketSession, payload: SubscribePayload, context: OperationContext): Promise<SocketOperation | readonly GraphQLError[]> {
+    async prepare(
+      session: SocketSession,
+      payload: SubscribePayload,
+      context: OperationContext,
+    ): Promise<SocketOperation | readonly GraphQLError[]> {
       try {
         return await runWithTrace(context.request.trace, () => prepare(session, payload, context));
       } catch (error) {
@@ -166,17 +189,25 @@ export type SocketOperations = ReturnType<typeof createSocketOperations>;
 function isNumbered(schema: GraphQLSchema, { operation }: PlannedOperation): boolean {
   const fields = schema.getSubscriptionType()?.getFields() ?? {};
   return operation.selectionSet.selections.some(
-    (selection) => selection.kind === 'Field' && fields[selection.name.value]?.args.some((arg) => arg.name.startsWith('after')),
+    (selection) =>
+      selection.kind === 'Field' && fields[selection.name.value]?.args.some((arg) => arg.name.startsWith('after')),
   );
 }
 
 function shown({ data }: ExecutionResult, errors: readonly GraphQLFormattedError[]): ExecutionResult {
-  return { ...(data !== undefined && { data }), ...(errors.length > 0 && { errors: errors as readonly GraphQLError[] }) };
+  return {
+    ...(data !== undefined && { data }),
+    ...(errors.length > 0 && { errors: errors as readonly GraphQLError[] }),
+  };
 }
 
 function refusal(error: unknown): readonly GraphQLError[] {
   if (error instanceof OperationRefused) return error.errors;
-  return [error instanceof GraphQLError ? error : new GraphQLError('The operation failed.', { originalError: error as Error })];
+  return [
+    error instanceof GraphQLError
+      ? error
+      : new GraphQLError('The operation failed.', { originalError: error as Error }),
+  ];
 }
 
 function textOrNull(value: unknown): string | null {

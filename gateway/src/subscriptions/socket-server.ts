@@ -36,7 +36,12 @@ export function attachSockets({
   formatErrors: FormatErrors;
   log: Logger;
 }): { dispose(): Promise<void> } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.bodyBytes, perMessageDeflate: false, handleProtocols });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.bodyBytes,
+    perMessageDeflate: false,
+    handleProtocols,
+  });
   const sessions = new Map<WebSocket, SocketSession>();
   const contexts = new WeakMap<SubscribePayload, OperationContext>();
   let stopping = false;
@@ -66,10 +71,10 @@ export function attachSockets({
     },
     execute: (args) => operations.execute(args.contextValue as SocketOperation) as OperationResult,
     subscribe: (args) => operations.subscribe(args.contextValue as SocketOperation) as OperationResult,
-    onNext: (_context, _id, _payload, _args, result) => result as never,
+    onNext: (_context, _id, _payload, _args, result) => result,
     onError(_context, _id, payload, errors) {
       const trace = contexts.get(payload)?.request.trace ?? newTrace();
-      return runWithTrace(trace, () => formatErrors(errors as readonly GraphQLError[]));
+      return runWithTrace(trace, () => formatErrors(errors));
     },
   });
 
@@ -111,7 +116,10 @@ export function attachSockets({
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const [path] = (request.url ?? '').split('?');
-    if (path !== '/graphql' || stopping) return void socket.end(`HTTP/1.1 ${stopping ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
+    if (path !== '/graphql' || stopping)
+      return void socket.end(
+        `HTTP/1.1 ${stopping ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`,
+      );
     sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, request));
   }
 
@@ -124,7 +132,8 @@ export function attachSockets({
       stopRechecks();
       const open = [...sockets.clients];
       const closed = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
-      for (const socket of open) sessions.get(socket)?.close(CLOSE.restart, 'The gateway restarts: connect again and resume');
+      for (const socket of open)
+        sessions.get(socket)?.close(CLOSE.restart, 'The gateway restarts: connect again and resume');
       await Promise.all(closed);
       server.off('upgrade', upgrade);
     },
@@ -136,7 +145,9 @@ function textOf(value: unknown): string | undefined {
 }
 
 function tooMany(limit: number): GraphQLError {
-  return new GraphQLError(`This socket has ${limit} operations open, which is all it may have. Complete some first.`, { extensions: { code: 'RATE_LIMITED' } });
+  return new GraphQLError(`This socket has ${limit} operations open, which is all it may have. Complete some first.`, {
+    extensions: { code: 'RATE_LIMITED' },
+  });
 }
 
 /** Proxies cut idle connections, and a peer that has vanished is noticed by nothing else. */

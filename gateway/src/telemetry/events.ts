@@ -48,7 +48,15 @@ export function errorSent(code: string): void {
   metrics.graphqlErrors.inc({ service: SERVICE, code });
 }
 
-export function subgraphFetched({ subgraph, seconds, outcome }: { subgraph: string; seconds: number; outcome: 'ok' | 'errors' | 'unavailable' }): void {
+export function subgraphFetched({
+  subgraph,
+  seconds,
+  outcome,
+}: {
+  subgraph: string;
+  seconds: number;
+  outcome: 'ok' | 'errors' | 'unavailable';
+}): void {
   metrics.subgraphFetch.observe({ service: SERVICE, subgraph, outcome }, seconds);
 }
 
@@ -56,9 +64,18 @@ export function subscriptionOpened(): void {
   metrics.activeSubscriptions.inc({ service: SERVICE });
 }
 
-export function subscriptionEnded(log: Logger, ended: { name: string | null | undefined; events: number; ms: number; why: string }): void {
+export function subscriptionEnded(
+  log: Logger,
+  ended: { name: string | null | undefined; events: number; ms: number; why: string },
+): void {
   metrics.activeSubscriptions.dec({ service: SERVICE });
-  log.info({ event: 'subscription_ended', operation: ended.name ?? 'anonymous', events: ended.events, ms: Math.round(ended.ms), why: ended.why });
+  log.info({
+    event: 'subscription_ended',
+    operation: ended.name ?? 'anonymous',
+    events: ended.events,
+    ms: Math.round(ended.ms),
+    why: ended.why,
+  });
 }
 
 export function socketClosed(log: Logger, closed: { code: number; reason: string }): void {

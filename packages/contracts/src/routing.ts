@@ -11,7 +11,11 @@ export type Consumer = {
 /**
  * Which consumer reads which events of which contexts: the one place that says so. `'all'` or a list of event types.
  */
-export const ROUTES: readonly { consumer: Consumer; sources: readonly ContextName[]; types: 'all' | readonly string[] }[] = [
+export const ROUTES: readonly {
+  consumer: Consumer;
+  sources: readonly ContextName[];
+  types: 'all' | readonly string[];
+}[] = [
   {
     consumer: { name: 'audit', context: 'audit' },
     sources: ['users', 'catalog', 'sales', 'sagas', 'complaints', 'notifications'],

@@ -47,9 +47,9 @@ export function openPool({ url, context, max, service, log }: PoolOptions): Pool
   };
   const timer = setInterval(report, 5_000).unref();
   const end = pool.end.bind(pool);
-  pool.end = (async () => {
+  pool.end = async () => {
     clearInterval(timer);
     await end();
-  }) as typeof pool.end;
+  };
   return pool;
 }

@@ -34,7 +34,10 @@ afterAll(async () => {
 
 describe('migrate', () => {
   it('runs each file once, in order, function bodies and all', async () => {
-    write('20260101000000_a', `CREATE TABLE a (n int); CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;`);
+    write(
+      '20260101000000_a',
+      `CREATE TABLE a (n int); CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;`,
+    );
     write('20260102000000_b', 'INSERT INTO a SELECT f();');
     expect(await pendingMigrations(url, dir)).toEqual(['20260101000000_a', '20260102000000_b']);
     expect(await migrate(url, dir)).toEqual(['20260101000000_a', '20260102000000_b']);
@@ -47,7 +50,9 @@ describe('migrate', () => {
   it('leaves nothing of a migration that fails, and names it', async () => {
     write('20260101000000_a', 'CREATE TABLE a (n int); SELECT 1/0;');
     await expect(migrate(url, dir)).rejects.toThrow(/20260101000000_a failed and was rolled back: division by zero/);
-    const { rows } = await withClient(url, (c) => c.query(`SELECT to_regclass('a') AS a, (SELECT count(*)::int FROM _prisma_migrations) AS n`));
+    const { rows } = await withClient(url, (c) =>
+      c.query(`SELECT to_regclass('a') AS a, (SELECT count(*)::int FROM _prisma_migrations) AS n`),
+    );
     expect(rows).toEqual([{ a: null, n: 0 }]);
     write('20260101000000_a', 'CREATE TABLE a (n int);');
     expect(await migrate(url, dir)).toEqual(['20260101000000_a']);
@@ -71,16 +76,29 @@ describe('migrate', () => {
 });
 
 describe('provisionContext', () => {
-  const provision = () => provisionContext({ context: 'audit', migrations: dir, adminUrl, secret: 'test', database: `${database}_audit` });
+  const provision = () =>
+    provisionContext({ context: 'audit', migrations: dir, adminUrl, secret: 'test', database: `${database}_audit` });
 
   it('gives processes rows and no DDL, and in audit no way to change an event', async () => {
     names.push(`${database}_audit`);
-    write('20260101000000_a', 'CREATE TABLE event (n int); CREATE TABLE other (n int GENERATED ALWAYS AS IDENTITY, m int); CREATE SCHEMA extra; CREATE TABLE extra.t (n int);');
+    write(
+      '20260101000000_a',
+      'CREATE TABLE event (n int); CREATE TABLE other (n int GENERATED ALWAYS AS IDENTITY, m int); CREATE SCHEMA extra; CREATE TABLE extra.t (n int);',
+    );
     const { appUrl, migrated } = await provision();
     expect(migrated).toEqual(['20260101000000_a']);
     await withClient(appUrl, async (app) => {
-      await app.query('INSERT INTO event VALUES (1); INSERT INTO other (m) VALUES (1); UPDATE other SET m = 2; DELETE FROM other; INSERT INTO extra.t VALUES (1)');
-      for (const sql of ['UPDATE event SET n = 2', 'DELETE FROM event', 'TRUNCATE event', 'CREATE TABLE x (n int)', 'DROP TABLE other', 'DELETE FROM _prisma_migrations'])
+      await app.query(
+        'INSERT INTO event VALUES (1); INSERT INTO other (m) VALUES (1); UPDATE other SET m = 2; DELETE FROM other; INSERT INTO extra.t VALUES (1)',
+      );
+      for (const sql of [
+        'UPDATE event SET n = 2',
+        'DELETE FROM event',
+        'TRUNCATE event',
+        'CREATE TABLE x (n int)',
+        'DROP TABLE other',
+        'DELETE FROM _prisma_migrations',
+      ])
         await expect(app.query(sql)).rejects.toMatchObject({ code: '42501' });
     });
     expect((await provision()).migrated).toEqual([]);
@@ -91,8 +109,16 @@ describe('provisionContext', () => {
 
   it('uses an address without an administrator as it is', async () => {
     write('20260101000000_a', 'CREATE TABLE a (n int)');
-    const made = await provisionContext({ context: 'users', migrations: dir, adminUrl: null, ownUrl: url, secret: 'test' });
+    const made = await provisionContext({
+      context: 'users',
+      migrations: dir,
+      adminUrl: null,
+      ownUrl: url,
+      secret: 'test',
+    });
     expect(made).toEqual({ ownerUrl: url, appUrl: url, migrated: ['20260101000000_a'] });
-    await expect(provisionContext({ context: 'users', migrations: dir, adminUrl: null, secret: 'test' })).rejects.toThrow(/DATABASE_URL_USERS/);
+    await expect(
+      provisionContext({ context: 'users', migrations: dir, adminUrl: null, secret: 'test' }),
+    ).rejects.toThrow(/DATABASE_URL_USERS/);
   });
 });

@@ -28,12 +28,18 @@ export function encodeCursor(keys: readonly (string | number)[]): string {
 export function decodeCursor(cursor: string, length: number): (string | number)[] {
   try {
     const keys: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length === length && keys.every((k) => typeof k === 'string' || typeof k === 'number'))
+    if (
+      Array.isArray(keys) &&
+      keys.length === length &&
+      keys.every((k) => typeof k === 'string' || typeof k === 'number')
+    )
       return keys;
   } catch {
     // Falls through to the refusal below: what cannot be parsed is not one of our cursors.
   }
-  throw badUserInput(`after: "${cursor.slice(0, 40)}" is not a cursor of this list. Take one from an edge or pageInfo.`);
+  throw badUserInput(
+    `after: "${cursor.slice(0, 40)}" is not a cursor of this list. Take one from an edge or pageInfo.`,
+  );
 }
 
 /** Wraps up to `size + 1` rows into a page; the extra row only tells that there is more. */

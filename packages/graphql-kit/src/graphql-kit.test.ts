@@ -43,12 +43,20 @@ describe('pages', () => {
 describe('rights', () => {
   const manager = { sub: 'm', role: 'MANAGER', storeIds: ['s1'], sessionId: 'x' } as const;
   it('tell apart who is not signed in and who may not', () => {
-    expect(() => requireRole(null, 'ADMIN')).toThrow(expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } }));
-    expect(() => requireRole({ ...manager, storeIds: [] }, 'ADMIN')).toThrow(expect.objectContaining({ extensions: { code: 'FORBIDDEN' } }));
+    expect(() => requireRole(null, 'ADMIN')).toThrow(
+      expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } }),
+    );
+    expect(() => requireRole({ ...manager, storeIds: [] }, 'ADMIN')).toThrow(
+      expect.objectContaining({ extensions: { code: 'FORBIDDEN' } }),
+    );
   });
   it('give a manager the own stores only and an admin all', () => {
     const mine = { ...manager, storeIds: ['s1'] };
-    expect([managesStore(mine, 's1'), managesStore(mine, 's2'), managesStore(null, 's1')]).toEqual([true, false, false]);
+    expect([managesStore(mine, 's1'), managesStore(mine, 's2'), managesStore(null, 's1')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(managesStore({ ...mine, role: 'ADMIN', storeIds: [] }, 's2')).toBe(true);
     expect(managesStore({ ...mine, role: 'CLIENT' }, 's1')).toBe(false);
   });
@@ -61,11 +69,16 @@ describe('root queries', () => {
       refused: () => Promise.reject(badUserInput('No.')),
       failed: () => Promise.reject(new Error('disk full')),
     };
-    const schema = buildContextSchema('type Query { ok: String refused: String failed: String }', { Query: answers }, 'kit-test');
+    const schema = buildContextSchema(
+      'type Query { ok: String refused: String failed: String }',
+      { Query: answers },
+      'kit-test',
+    );
     const { data, errors } = await graphql({ schema, source: '{ ok refused failed }' });
     expect([data?.ok, errors?.length]).toEqual(['fine', 2]);
     const text = await registry.getSingleMetricAsString('query_executions_total');
-    for (const name of Object.keys(answers)) expect(text).toContain(`{service="kit-test",query="${name}",outcome="${name}"} 1`);
+    for (const name of Object.keys(answers))
+      expect(text).toContain(`{service="kit-test",query="${name}",outcome="${name}"} 1`);
   });
 });
 
@@ -76,7 +89,12 @@ describe('entityLoader', () => {
       async (ids) => (asked.push(ids), [{ id: 'b' }, { id: 'a' }]),
       (e: { id: string }) => e.id,
     );
-    expect(await Promise.all(['a', 'x', 'b', 'a'].map((id) => loader.load(id)))).toEqual([{ id: 'a' }, null, { id: 'b' }, { id: 'a' }]);
+    expect(await Promise.all(['a', 'x', 'b', 'a'].map((id) => loader.load(id)))).toEqual([
+      { id: 'a' },
+      null,
+      { id: 'b' },
+      { id: 'a' },
+    ]);
     expect(asked).toEqual([['a', 'x', 'b']]);
   });
 });
@@ -93,7 +111,10 @@ describe('scalars and errors', () => {
     `,
     {
       Query: {
-        echo: (_: unknown, { amount, currency }: { amount: number; currency: string }) => ({ amountMinor: amount, currency }),
+        echo: (_: unknown, { amount, currency }: { amount: number; currency: string }) => ({
+          amountMinor: amount,
+          currency,
+        }),
         when: (_: unknown, { at }: { at: Date }) => at,
         fault: () => {
           throw new Error('password=hunter2 at db.internal');
@@ -115,7 +136,10 @@ describe('scalars and errors', () => {
 
   it('refuse what is not a value of theirs, literal or variable', async () => {
     expect((await ask('{ echo(amount: 1.5) { amountMinor } }')).errors?.[0]?.message).toContain('1.5');
-    expect((await ask('query ($c: CurrencyCode) { echo(currency: $c) { amountMinor } }', { c: 'dollars' })).errors?.[0]?.message).toContain('dollars');
+    expect(
+      (await ask('query ($c: CurrencyCode) { echo(currency: $c) { amountMinor } }', { c: 'dollars' })).errors?.[0]
+        ?.message,
+    ).toContain('dollars');
     expect((await ask('{ when(at: "soon") }')).errors?.[0]?.message).toContain('"soon"');
     expect((await ask('{ when(at: [1]) }')).errors).toHaveLength(1);
   });
@@ -129,6 +153,10 @@ describe('scalars and errors', () => {
     const fault = await shown('fault');
     expect(JSON.stringify(fault)).not.toMatch(/hunter2|internal\b.*db/);
     expect(fault.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
-    expect(await shown('wish')).toMatchObject({ message: 'wish: 3 is too many.', path: ['wish'], extensions: { code: 'BAD_USER_INPUT' } });
+    expect(await shown('wish')).toMatchObject({
+      message: 'wish: 3 is too many.',
+      path: ['wish'],
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
   });
 });

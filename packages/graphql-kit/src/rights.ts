@@ -10,7 +10,8 @@ export function requireActor(actor: Actor | null): Actor {
 /** The signed-in person if the role is one of these, else UNAUTHENTICATED or FORBIDDEN. */
 export function requireRole(actor: Actor | null, ...roles: Role[]): Actor {
   const person = requireActor(actor);
-  if (!roles.includes(person.role)) throw forbidden(`This needs the role ${roles.join(' or ')}; yours is ${person.role}.`);
+  if (!roles.includes(person.role))
+    throw forbidden(`This needs the role ${roles.join(' or ')}; yours is ${person.role}.`);
   return person;
 }
 

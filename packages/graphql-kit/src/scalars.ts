@@ -3,14 +3,16 @@ import { badUserInput } from './errors.ts';
 
 function literal<T>(name: string, parse: (value: unknown) => T): (node: ValueNode) => T {
   return (node) => {
-    if (node.kind === Kind.OBJECT || node.kind === Kind.LIST) throw badUserInput(`${name} cannot be a list or an object.`);
+    if (node.kind === Kind.OBJECT || node.kind === Kind.LIST)
+      throw badUserInput(`${name} cannot be a list or an object.`);
     return parse(valueFromASTUntyped(node));
   };
 }
 
 const parseDateTime = (value: unknown): Date => {
   const date = typeof value === 'string' ? new Date(value) : new Date(NaN);
-  if (Number.isNaN(date.getTime())) throw badUserInput(`"${String(value)}" is not an ISO 8601 moment such as 2026-03-01T12:00:00Z.`);
+  if (Number.isNaN(date.getTime()))
+    throw badUserInput(`"${String(value)}" is not an ISO 8601 moment such as 2026-03-01T12:00:00Z.`);
   return date;
 };
 
@@ -22,7 +24,8 @@ const parseSafeInt = (value: unknown): number => {
 };
 
 const parseCurrency = (value: unknown): string => {
-  if (typeof value !== 'string' || !/^[A-Z]{3}$/.test(value)) throw badUserInput(`"${String(value)}" is not a currency code such as CAD.`);
+  if (typeof value !== 'string' || !/^[A-Z]{3}$/.test(value))
+    throw badUserInput(`"${String(value)}" is not a currency code such as CAD.`);
   return value;
 };
 

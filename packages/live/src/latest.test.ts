@@ -6,12 +6,23 @@ const tick = () => new Promise(setImmediate);
 describe('latestStream', () => {
   it('keeps only the newest message of a key while the client is busy', async () => {
     const bus = memoryBus();
-    const stream = latestStream({ hub: createHub(bus), channel: 'stock', keys: ['a', 'b'], itemOf: (m) => `${m.key}${m.n}` });
+    const stream = latestStream({
+      hub: createHub(bus),
+      channel: 'stock',
+      keys: ['a', 'b'],
+      itemOf: (m) => `${m.key}${m.n}`,
+    });
     const first = stream.next();
     bus.publish('stock', [{ key: 'a', n: 1 }]);
     expect((await first).value).toBe('a1');
-    bus.publish('stock', [2, 3, 4].map((n) => ({ key: 'a', n })));
-    bus.publish('stock', [{ key: 'b', n: 9 }, { key: 'c', n: 1 }]);
+    bus.publish(
+      'stock',
+      [2, 3, 4].map((n) => ({ key: 'a', n })),
+    );
+    bus.publish('stock', [
+      { key: 'b', n: 9 },
+      { key: 'c', n: 1 },
+    ]);
     await tick();
     await tick();
     expect((await stream.next()).value).toBe('a4');
@@ -26,16 +37,27 @@ describe('latestStream', () => {
     const first = stream.next();
     bus.publish('s', [{ key: 'a', version: 1 }]);
     expect((await first).value).toBe(1);
-    bus.publish('s', [{ key: 'a', version: 3 }, { key: 'a', version: 2 }]);
+    bus.publish('s', [
+      { key: 'a', version: 3 },
+      { key: 'a', version: 2 },
+    ]);
     await tick();
     expect((await stream.next()).value).toBe(3);
   });
 
   it('leaves out what the reader may not see', async () => {
     const bus = memoryBus();
-    const stream = latestStream({ hub: createHub(bus), channel: 's', keys: null, itemOf: (m) => (m.n === 2 ? 'two' : null) });
+    const stream = latestStream({
+      hub: createHub(bus),
+      channel: 's',
+      keys: null,
+      itemOf: (m) => (m.n === 2 ? 'two' : null),
+    });
     const next = stream.next();
-    bus.publish('s', [{ key: 'x', n: 1 }, { key: 'y', n: 2 }]);
+    bus.publish('s', [
+      { key: 'x', n: 1 },
+      { key: 'y', n: 2 },
+    ]);
     expect((await next).value).toBe('two');
   });
 

@@ -12,7 +12,11 @@ function feed() {
     stored.push(item);
     return item;
   };
-  const publish = (...items: Item[]) => bus.publish('saga', items.map((item) => ({ key: 'a', ...item })));
+  const publish = (...items: Item[]) =>
+    bus.publish(
+      'saga',
+      items.map((item) => ({ key: 'a', ...item })),
+    );
   const subscribe = (after?: number, sweepMs = 50) =>
     numberedStream<Item>({
       hub: createHub(bus),
@@ -115,7 +119,8 @@ describe('numberedStream', () => {
       if (late.length > 3) publish(...late.splice(0).reverse());
       await new Promise(setImmediate);
     }
-    for (const versions of await Promise.all(clients)) expect(versions).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
+    for (const versions of await Promise.all(clients))
+      expect(versions).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   });
 
   it('ends behind the last item, and at once when the client leaves', async () => {

@@ -15,7 +15,9 @@ const log = createLogger('test', 'silent');
   /** Frames of a channel; resolves once one tells that it is the last. */
   function collect(bus: ReturnType<typeof open>, channel: string): Promise<LiveMessage[][]> {
     const frames: LiveMessage[][] = [];
-    return new Promise((resolve) => bus.subscribe(channel, (frame) => void (frames.push(frame), frame.at(-1)?.last && resolve(frames))));
+    return new Promise((resolve) =>
+      bus.subscribe(channel, (frame) => void (frames.push(frame), frame.at(-1)?.last && resolve(frames))),
+    );
   }
 
   it('sends what is published in one turn as one frame a channel, in order', async () => {

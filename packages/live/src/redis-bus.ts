@@ -8,7 +8,11 @@ import type { LiveBus, LiveMessage } from './bus.ts';
  */
 export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Logger; prefix?: string }): LiveBus {
   const connect = () => {
-    const redis = new Redis(url, { maxRetriesPerRequest: 0, enableOfflineQueue: true, retryStrategy: (n) => Math.min(n * 100, 2_000) });
+    const redis = new Redis(url, {
+      maxRetriesPerRequest: 0,
+      enableOfflineQueue: true,
+      retryStrategy: (n) => Math.min(n * 100, 2_000),
+    });
     redis.on('error', (err: Error) => log.warn({ event: 'live_bus_disconnected', err: err.message }));
     return redis;
   };
@@ -34,7 +38,8 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
     const frames = [...outgoing];
     outgoing.clear();
     if (publisher.status !== 'ready' && connectedBefore) return;
-    const lost = (err: Error) => log.warn({ event: 'live_publish_lost', channels: frames.map(([channel]) => channel), err: err.message });
+    const lost = (err: Error) =>
+      log.warn({ event: 'live_publish_lost', channels: frames.map(([channel]) => channel), err: err.message });
     const pipeline = publisher.pipeline();
     for (const [channel, messages] of frames) pipeline.publish(prefix + channel, JSON.stringify(messages));
     pipeline.exec().then((answers) => answers?.forEach(([err]) => err && lost(err)), lost);

@@ -21,7 +21,11 @@ const MOST_POISON = 20;
  * Applies what is new in a batch and moves the cursor over it, in one transaction. `restart`: a batch of another epoch
  * begins the consumer's history of this source anew.
  */
-export async function applyBatch(handler: EventHandler, batch: EventBatch, { restart = false } = {}): Promise<BatchOutcome> {
+export async function applyBatch(
+  handler: EventHandler,
+  batch: EventBatch,
+  { restart = false } = {},
+): Promise<BatchOutcome> {
   if (!restart) {
     try {
       const applied = await applyNext(handler, batch);
@@ -34,7 +38,10 @@ export async function applyBatch(handler: EventHandler, batch: EventBatch, { res
 }
 
 /** The batch that follows the one before and holds no poison, as nearly all do: in few statements. Null when it does not follow. */
-function applyNext(handler: EventHandler, { source, epoch, lane, after, upto, events }: EventBatch): Promise<BatchOutcome | null> {
+function applyNext(
+  handler: EventHandler,
+  { source, epoch, lane, after, upto, events }: EventBatch,
+): Promise<BatchOutcome | null> {
   return inTransaction(handler.pool, async (client) => {
     const { rows } = await client.query<{ parked: boolean }>(
       `UPDATE lane_cursor SET upto = $6 WHERE source = $1 AND consumer = $2 AND lane = $3 AND source_epoch = $4 AND upto = $5
@@ -63,7 +70,10 @@ function applyWhatFits(handler: EventHandler, batch: EventBatch, restart: boolea
     if (rows[0]?.epoch !== epoch) {
       if (!restart) return { kind: 'other-epoch' };
       at = 0;
-      await client.query('UPDATE lane_cursor SET source_epoch = $4, upto = 0 WHERE source = $1 AND consumer = $2 AND lane = $3', [...key, epoch]);
+      await client.query(
+        'UPDATE lane_cursor SET source_epoch = $4, upto = 0 WHERE source = $1 AND consumer = $2 AND lane = $3',
+        [...key, epoch],
+      );
       await client.query('DELETE FROM parked_event WHERE source = $1 AND consumer = $2', [source, handler.consumer]);
     }
     if (at >= upto) return { kind: 'duplicate', upto: at };
@@ -71,20 +81,30 @@ function applyWhatFits(handler: EventHandler, batch: EventBatch, restart: boolea
 
     const fresh = batch.events.filter((event) => event.position > at);
     const applied = await applyOrPark(client, handler, source, fresh);
-    await client.query('UPDATE lane_cursor SET upto = $4 WHERE source = $1 AND consumer = $2 AND lane = $3', [...key, upto]);
+    await client.query('UPDATE lane_cursor SET upto = $4 WHERE source = $1 AND consumer = $2 AND lane = $3', [
+      ...key,
+      upto,
+    ]);
     return { kind: 'applied', upto, ...applied };
   });
 }
 
 /** Applies the events except those that cannot be, which are parked with all later ones of their streams. */
-async function applyOrPark(client: PoolClient, handler: EventHandler, source: ContextName, events: readonly EventEnvelope[]) {
+async function applyOrPark(
+  client: PoolClient,
+  handler: EventHandler,
+  source: ContextName,
+  events: readonly EventEnvelope[],
+) {
   const blocked = await parkedStreams(client, source, handler.consumer, events);
   const parking: Parking[] = [];
   const afterCommit: (() => void)[] = [];
 
   async function attempt(part: readonly EventEnvelope[]): Promise<void> {
     const free = part.filter((event) => !blocked.has(event.streamId));
-    for (const event of part) if (blocked.has(event.streamId)) parking.push({ event, error: 'An earlier event of its stream is parked.', attempts: 0 });
+    for (const event of part)
+      if (blocked.has(event.streamId))
+        parking.push({ event, error: 'An earlier event of its stream is parked.', attempts: 0 });
     const [first] = free;
     if (!first) return;
     await client.query('SAVEPOINT part');
@@ -103,7 +123,10 @@ async function applyOrPark(client: PoolClient, handler: EventHandler, source: Co
       blocked.add(first.streamId);
       parking.push({ event: first, error: (error as Error).message, attempts: 1 });
       if (parking.filter((p) => p.attempts > 0).length > MOST_POISON)
-        throw new Error(`More than ${MOST_POISON} events of one batch failed, the last with: ${(error as Error).message}`, { cause: error });
+        throw new Error(
+          `More than ${MOST_POISON} events of one batch failed, the last with: ${(error as Error).message}`,
+          { cause: error },
+        );
     }
   }
 

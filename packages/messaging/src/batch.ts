@@ -19,7 +19,8 @@ export type EventBatch = {
 export const batchQueue = (consumer: string, lane: number): string => `events-${consumer}-${lane}`;
 
 /** The same link has the same id, so that publishing it again is harmless while it waits. */
-export const batchId = ({ source, epoch, after, upto }: EventBatch): string => `${source}-${epoch.slice(0, 8)}-${after}-${upto}`;
+export const batchId = ({ source, epoch, after, upto }: EventBatch): string =>
+  `${source}-${epoch.slice(0, 8)}-${after}-${upto}`;
 
 /** The live channel on which consumers tell relays where they stand. Key: the source. */
 export const ACKS_CHANNEL = 'event-acks';

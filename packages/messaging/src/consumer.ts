@@ -32,7 +32,14 @@ export type EventConsumer = { consumer: string; isRunning(): boolean; stop(): Pr
  * Applies the events that the relays publish for one consumer: a worker a lane, a transaction a batch, each event with
  * effect once. However many processes run it, a lane has one batch in hand at a time.
  */
-export function startConsumer({ handler, queues, bus, log, service, lanes = lanesInRoutes(handler.consumer) }: ConsumerOptions): EventConsumer {
+export function startConsumer({
+  handler,
+  queues,
+  bus,
+  log,
+  service,
+  lanes = lanesInRoutes(handler.consumer),
+}: ConsumerOptions): EventConsumer {
   const { consumer } = handler;
 
   const tell = ({ source, lane, epoch }: EventBatch, upto: number, behind: boolean): void => {
@@ -72,7 +79,14 @@ export function startConsumer({ handler, queues, bus, log, service, lanes = lane
     metrics.eventsConsumed.inc(labels, outcome.events);
     if (outcome.parked === 0) return;
     metrics.eventErrors.inc({ ...labels, kind: 'parked' }, outcome.parked);
-    log.error({ event: 'events_parked', consumer, source: batch.source, parked: outcome.parked, after: batch.after, upto: batch.upto });
+    log.error({
+      event: 'events_parked',
+      consumer,
+      source: batch.source,
+      parked: outcome.parked,
+      after: batch.after,
+      upto: batch.upto,
+    });
   }
 
   const workers: Worker[] = Array.from({ length: lanes }, (_, lane) =>
@@ -99,6 +113,7 @@ export function startConsumer({ handler, queues, bus, log, service, lanes = lane
 
 function lanesInRoutes(consumer: string): number {
   const route = ROUTES.find((r) => r.consumer.name === consumer);
-  if (!route) throw new Error(`No route leads to the consumer "${consumer}": add it to packages/contracts/src/routing.ts.`);
+  if (!route)
+    throw new Error(`No route leads to the consumer "${consumer}": add it to packages/contracts/src/routing.ts.`);
   return route.consumer.lanes ?? 1;
 }

@@ -23,7 +23,12 @@ export type ParkedEvent = {
 const LONGEST_ERROR = 2_000;
 
 /** Streams of these events of which something is parked already. */
-export async function parkedStreams(client: PoolClient, source: ContextName, consumer: string, events: readonly EventEnvelope[]): Promise<Set<string>> {
+export async function parkedStreams(
+  client: PoolClient,
+  source: ContextName,
+  consumer: string,
+  events: readonly EventEnvelope[],
+): Promise<Set<string>> {
   if (events.length === 0) return new Set();
   const { rows } = await client.query<{ streamId: string }>(
     `SELECT DISTINCT stream_id AS "streamId" FROM parked_event WHERE source = $1 AND consumer = $2 AND stream_id = ANY ($3::uuid[])`,
@@ -32,7 +37,12 @@ export async function parkedStreams(client: PoolClient, source: ContextName, con
   return new Set(rows.map((row) => row.streamId));
 }
 
-export async function parkEvents(client: PoolClient, source: ContextName, consumer: string, parking: readonly Parking[]): Promise<void> {
+export async function parkEvents(
+  client: PoolClient,
+  source: ContextName,
+  consumer: string,
+  parking: readonly Parking[],
+): Promise<void> {
   if (parking.length === 0) return;
   const of = <T>(pick: (event: EventEnvelope) => T) => parking.map(({ event }) => pick(event));
   await client.query(
@@ -100,7 +110,10 @@ export async function replayParked(
           [...key, id],
         );
         const events = rows.map((row) => row.envelope).sort((a, b) => a.streamVersion - b.streamVersion);
-        return { replayed: events.length, afterCommit: events.length > 0 ? await handler.apply(client, events, source) : undefined };
+        return {
+          replayed: events.length,
+          afterCommit: events.length > 0 ? await handler.apply(client, events, source) : undefined,
+        };
       });
       afterCommit?.();
       result.replayed += replayed;

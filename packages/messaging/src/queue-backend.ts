@@ -1,5 +1,13 @@
 import type { Logger } from '@comptoir/telemetry';
-import { createPostgresBackend, DEFAULT_SCHEMA, Queue, runMigrations, Worker, type Job, type WorkerOptions } from 'bullmq';
+import {
+  createPostgresBackend,
+  DEFAULT_SCHEMA,
+  Queue,
+  runMigrations,
+  Worker,
+  type Job,
+  type WorkerOptions,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
@@ -11,7 +19,13 @@ export type QueueBackend = {
   close(): Promise<void>;
 };
 
-type BackendOptions = { redisUrl: string | null; postgresUrl?: string | null; service: string; log: Logger; prefix: string };
+type BackendOptions = {
+  redisUrl: string | null;
+  postgresUrl?: string | null;
+  service: string;
+  log: Logger;
+  prefix: string;
+};
 
 /** Backoff of jobs that must be tried until they succeed: doubles from 250 ms, never above 30 s, never two at once. */
 export const CAPPED_BACKOFF = { type: 'capped' } as const;
@@ -53,7 +67,8 @@ function redisBackend({ redisUrl, service, log, prefix }: BackendOptions & { red
   return {
     kind: 'redis',
     queue: (name) => new Queue(name, { ...queueDefaults, connection: producer, prefix, skipWaitingForReady: true }),
-    worker: (name, process, options) => new Worker(name, process, { ...workerDefaults, ...options, connection: consumer, prefix }),
+    worker: (name, process, options) =>
+      new Worker(name, process, { ...workerDefaults, ...options, connection: consumer, prefix }),
     async close() {
       producer.disconnect();
       consumer.disconnect();
@@ -82,7 +97,12 @@ async function postgresBackend(connectionString: string, { service, log }: Backe
     kind: 'postgres',
     queue: (name) => new Queue(name, { ...queueDefaults, connection: pool }, createPostgresBackend) as unknown as Queue,
     worker: (name, process, options) =>
-      new Worker(name, process, { ...workerDefaults, ...options, connection: pool }, createPostgresBackend) as unknown as Worker,
+      new Worker(
+        name,
+        process,
+        { ...workerDefaults, ...options, connection: pool },
+        createPostgresBackend,
+      ) as unknown as Worker,
     close: () => pool.end(),
   };
 }

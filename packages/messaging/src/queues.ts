@@ -29,7 +29,13 @@ export type QueuesOptions = {
 const SAMPLE_MS = 5_000;
 
 /** Opens the queues of a process: few connections for all queues, and two figures of each for the dashboards. */
-export async function openQueues({ redisUrl, postgresUrl, service, log, prefix = 'comptoir' }: QueuesOptions): Promise<Queues> {
+export async function openQueues({
+  redisUrl,
+  postgresUrl,
+  service,
+  log,
+  prefix = 'comptoir',
+}: QueuesOptions): Promise<Queues> {
   const backend = await openBackend({ redisUrl, postgresUrl, service, log, prefix });
   const queues = new Map<string, Queue>();
   const workers = new Set<Worker>();
@@ -47,7 +53,9 @@ export async function openQueues({ redisUrl, postgresUrl, service, log, prefix =
 
   const sampling = setInterval(() => {
     for (const sampled of queues.values())
-      sample(service, sampled).catch((err: Error) => log.warn({ event: 'queue_not_sampled', queue: sampled.name, err: err.message }));
+      sample(service, sampled).catch((err: Error) =>
+        log.warn({ event: 'queue_not_sampled', queue: sampled.name, err: err.message }),
+      );
   }, SAMPLE_MS).unref();
 
   async function close(): Promise<void> {
@@ -64,14 +72,16 @@ export async function openQueues({ redisUrl, postgresUrl, service, log, prefix =
       queue(name); // so that it is on the dashboards
       const worker = backend.worker(name, process as (job: Job) => Promise<R>, options);
       worker.on('error', (err) => log.warn({ event: 'queue_worker_error', queue: name, err: err.message }));
-      worker.on('failed', (job, err) => log.warn({ event: 'job_failed', queue: name, jobId: job?.id, attempts: job?.attemptsMade, err: err.message }));
+      worker.on('failed', (job, err) =>
+        log.warn({ event: 'job_failed', queue: name, jobId: job?.id, attempts: job?.attemptsMade, err: err.message }),
+      );
       worker.on('stalled', (jobId) => {
         metrics.queueStalls.inc({ service, queue: name });
         log.warn({ event: 'job_stalled', queue: name, jobId });
       });
       workers.add(worker);
       worker.on('closed', () => workers.delete(worker));
-      return worker as unknown as Worker<T, R>;
+      return worker;
     },
     close: () => (closing ??= close()),
   };
@@ -80,7 +90,11 @@ export async function openQueues({ redisUrl, postgresUrl, service, log, prefix =
 /** Sets the gauges of one queue. */
 async function sample(service: string, queue: Queue): Promise<void> {
   const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'failed');
-  for (const [state, jobs] of Object.entries(counts)) metrics.queueDepth.set({ service, queue: queue.name, state }, jobs);
+  for (const [state, jobs] of Object.entries(counts))
+    metrics.queueDepth.set({ service, queue: queue.name, state }, jobs);
   const [oldest] = counts.waiting ? await queue.getJobs(['waiting'], 0, 0, true) : [];
-  metrics.queueOldestAge.set({ service, queue: queue.name }, oldest ? Math.max(0, Date.now() - oldest.timestamp) / 1000 : 0);
+  metrics.queueOldestAge.set(
+    { service, queue: queue.name },
+    oldest ? Math.max(0, Date.now() - oldest.timestamp) / 1000 : 0,
+  );
 }

@@ -30,7 +30,7 @@ export type FinalReader = {
 /** `from` must be final: an answer of a consumer is. */
 export function createFinalReader(client: PoolClient, from: number): FinalReader {
   let final = from;
-  let kept: EventEnvelope[] = [];
+  const kept: EventEnvelope[] = [];
   let keptAfter = from;
   /** Up to here nothing will appear any more, so gaps do not matter. */
   let safe = from;
@@ -40,7 +40,9 @@ export function createFinalReader(client: PoolClient, from: number): FinalReader
 
   /** Takes over what is final of the next events; answers whether that is all of them. */
   function take(page: readonly EventEnvelope[]): boolean {
-    const open = page.findIndex(({ position }, i) => position > safe && position !== (page[i - 1]?.position ?? final) + 1);
+    const open = page.findIndex(
+      ({ position }, i) => position > safe && position !== (page[i - 1]?.position ?? final) + 1,
+    );
     const closed = open < 0 ? page : page.slice(0, open);
     final = closed.at(-1)?.position ?? final;
     kept.push(...closed);
@@ -83,7 +85,8 @@ export function createFinalReader(client: PoolClient, from: number): FinalReader
 
   return {
     advance,
-    recent: (after) => (after < keptAfter ? null : kept.slice(kept.findLastIndex(({ position }) => position <= after) + 1)),
+    recent: (after) =>
+      after < keptAfter ? null : kept.slice(kept.findLastIndex(({ position }) => position <= after) + 1),
     waitingSince: () => gap?.since ?? null,
     isAtEnd: () => atEnd,
   };
@@ -112,7 +115,10 @@ const COLUMNS = `position, event_id AS "eventId", stream_id AS "streamId", strea
 const envelope = (row: EventRow): EventEnvelope => ({ ...row, occurredAt: row.occurredAt.toISOString() });
 
 async function nextEvents(client: PoolClient, after: number): Promise<EventEnvelope[]> {
-  const { rows } = await client.query<EventRow>(`SELECT ${COLUMNS} FROM event WHERE position > $1 ORDER BY position LIMIT ${PAGE}`, [after]);
+  const { rows } = await client.query<EventRow>(
+    `SELECT ${COLUMNS} FROM event WHERE position > $1 ORDER BY position LIMIT ${PAGE}`,
+    [after],
+  );
   return rows.map(envelope);
 }
 

@@ -79,7 +79,11 @@ export function createLane({ client, queues, source, epoch, consumer, service, f
       }
       await send(published, upto, events);
       if (onTheWay.length === 0) progressAt = Date.now();
-      onTheWay.push({ after: published, upto, oldest: last ? Date.parse(events[0]?.occurredAt ?? last.occurredAt) : Date.now() });
+      onTheWay.push({
+        after: published,
+        upto,
+        oldest: last ? Date.parse(events[0]?.occurredAt ?? last.occurredAt) : Date.now(),
+      });
       published = scanned = upto;
       metrics.eventsPublished.inc(labels, events.length);
       sent += events.length;
@@ -90,7 +94,8 @@ export function createLane({ client, queues, source, epoch, consumer, service, f
   /** Publishes what is on its way once more: the same batches, which are dropped where they still wait. */
   async function republish(): Promise<void> {
     progressAt = Date.now();
-    for (const { after, upto } of onTheWay) await send(after, upto, await readEvents(client, { ...filter, after, upto }));
+    for (const { after, upto } of onTheWay)
+      await send(after, upto, await readEvents(client, { ...filter, after, upto }));
   }
 
   return {

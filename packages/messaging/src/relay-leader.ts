@@ -28,7 +28,9 @@ export async function takeLead(pool: Pool, lanes: readonly { consumer: string; l
     client.release(lost ?? new Error('The lead ends with its connection.'));
   };
   try {
-    const { rows } = await client.query<{ led: boolean }>(`SELECT pg_try_advisory_lock(hashtext('comptoir.relay')) AS led`);
+    const { rows } = await client.query<{ led: boolean }>(
+      `SELECT pg_try_advisory_lock(hashtext('comptoir.relay')) AS led`,
+    );
     if (!rows[0]?.led) {
       client.off('error', onError);
       client.release();
@@ -48,7 +50,13 @@ export async function takeLead(pool: Pool, lanes: readonly { consumer: string; l
           `UPDATE relay_cursor AS c SET published = m.published, acked = m.acked
              FROM unnest($2::text[], $3::smallint[], $4::bigint[], $5::bigint[]) AS m (consumer, lane, published, acked)
             WHERE c.consumer = m.consumer AND c.lane = m.lane AND c.leader_epoch = $1`,
-          [leaderEpoch, moved.map((m) => m.consumer), moved.map((m) => m.lane), moved.map((m) => m.published), moved.map((m) => m.acked)],
+          [
+            leaderEpoch,
+            moved.map((m) => m.consumer),
+            moved.map((m) => m.lane),
+            moved.map((m) => m.published),
+            moved.map((m) => m.acked),
+          ],
         );
         if (rowCount !== moved.length) throw new Error('Another relay leads this source by now.');
       },
@@ -81,10 +89,14 @@ async function beginTerm(client: PoolClient, lanes: readonly { consumer: string;
 
 /** In other lanes a stream would have another cursor: events would come again, or not at all. */
 async function refuseOtherLanes(client: PoolClient, lanes: readonly { consumer: string }[]): Promise<void> {
-  const { rows } = await client.query<{ consumer: string; lanes: number }>('SELECT consumer, count(*) AS lanes FROM relay_cursor GROUP BY consumer');
+  const { rows } = await client.query<{ consumer: string; lanes: number }>(
+    'SELECT consumer, count(*) AS lanes FROM relay_cursor GROUP BY consumer',
+  );
   for (const known of rows) {
     const wanted = lanes.filter((lane) => lane.consumer === known.consumer).length;
     if (wanted > 0 && wanted !== known.lanes)
-      throw new Error(`${known.consumer} was read in ${known.lanes} lanes until now, not in ${wanted}: see "Other lanes" in packages/messaging/README.md.`);
+      throw new Error(
+        `${known.consumer} was read in ${known.lanes} lanes until now, not in ${wanted}: see "Other lanes" in packages/messaging/README.md.`,
+      );
   }
 }

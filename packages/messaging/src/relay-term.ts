@@ -19,7 +19,14 @@ const MARK_CHECK_MS = 1_000;
 /** What is not saved is published again by the next leader, and dropped by the consumers. */
 const SAVE_MS = 1_000;
 
-export type TermOptions = { lead: Lead; source: ContextName; routes: readonly Route[]; queues: Queues; log: Logger; service: string };
+export type TermOptions = {
+  lead: Lead;
+  source: ContextName;
+  routes: readonly Route[];
+  queues: Queues;
+  log: Logger;
+  service: string;
+};
 
 /** How long to rest in any case, and then until somebody wakes the relay. */
 export type Rest = { atLeast: number; atMost: number };
@@ -35,7 +42,16 @@ export const lanesOf = (routes: readonly Route[]) =>
 export function createTerm({ lead, source, routes, queues, log, service }: TermOptions) {
   const { client, epoch } = lead;
   const lanes = lanesOf(routes).map(({ consumer, ...filter }) =>
-    createLane({ client, queues, source, epoch, consumer, service, filter, acked: lead.cursors.get(cursorKey(consumer, filter.lane)) ?? 0 }),
+    createLane({
+      client,
+      queues,
+      source,
+      epoch,
+      consumer,
+      service,
+      filter,
+      acked: lead.cursors.get(cursorKey(consumer, filter.lane)) ?? 0,
+    }),
   );
   // What one consumer has answered for is final for all; a lane that is further back reads by itself.
   let final = Math.max(...lanes.map((lane) => lane.cursor().acked));
@@ -62,12 +78,19 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
     const lane = lanes.find((l) => l.consumer === ack.consumer && l.lane === ack.lane);
     if (!lane || ack.epoch !== epoch) return;
     if (ack.upto > final && reader.isAtEnd()) {
-      log.error({ event: 'relay_source_behind_consumer', source, consumer: ack.consumer, consumerUpto: ack.upto, final });
+      log.error({
+        event: 'relay_source_behind_consumer',
+        source,
+        consumer: ack.consumer,
+        consumerUpto: ack.upto,
+        final,
+      });
       return;
     }
     // A former leader may have read further than this one so far.
     const upto = Math.min(ack.upto, final);
-    if (lane.acknowledge({ ...ack, upto }) === 'rewound') log.warn({ event: 'relay_rewound', source, consumer: ack.consumer, lane: ack.lane, upto });
+    if (lane.acknowledge({ ...ack, upto }) === 'rewound')
+      log.warn({ event: 'relay_rewound', source, consumer: ack.consumer, lane: ack.lane, upto });
   }
 
   /** Answers whether that lets a lane go on. */
@@ -90,7 +113,8 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
     const since = reader.waitingSince();
     metrics.relayHorizonAge.set({ service, source }, since ? (Date.now() - since) / 1000 : 0);
     const byConsumer = new Map<string, number>();
-    for (const lane of lanes) byConsumer.set(lane.consumer, Math.max(byConsumer.get(lane.consumer) ?? 0, lane.oldestAgeSeconds()));
+    for (const lane of lanes)
+      byConsumer.set(lane.consumer, Math.max(byConsumer.get(lane.consumer) ?? 0, lane.oldestAgeSeconds()));
     for (const [consumer, age] of byConsumer) metrics.relayOldestAge.set({ service, source, consumer }, age);
   }
 
@@ -112,7 +136,8 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
     if (Date.now() - savedAt > SAVE_MS) await save();
     report();
     const since = reader.waitingSince();
-    const gapRest = since === null ? 0 : Math.min(Math.max((Date.now() - since) / 4, SHORTEST_GAP_REST_MS), LONGEST_GAP_REST_MS);
+    const gapRest =
+      since === null ? 0 : Math.min(Math.max((Date.now() - since) / 4, SHORTEST_GAP_REST_MS), LONGEST_GAP_REST_MS);
     const atLeast = few ? PACE_MS : gapRest;
     const goesOn = hearAll() || since !== null || (!reader.isAtEnd() && lanes.some((lane) => !lane.isFull()));
     return { atLeast, atMost: goesOn ? atLeast : POLL_MS };
@@ -135,7 +160,8 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
     },
     save,
     /** Whether everything up to this position has taken effect at every consumer. */
-    settled: (position: number) => final >= position && heard.length === 0 && lanes.every((lane: RelayLane) => lane.settled(final)),
+    settled: (position: number) =>
+      final >= position && heard.length === 0 && lanes.every((lane: RelayLane) => lane.settled(final)),
     end: () => lead.release(),
   };
 }

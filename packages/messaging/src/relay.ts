@@ -38,7 +38,15 @@ export type Relay = {
  * Carries the events of one context to the queues of its consumers: each event at least once, in order, from one leader
  * however many processes run it. PostgreSQL keeps how far every consumer is; what is lost on the way is published again.
  */
-export function startRelay({ pool, source, queues, bus, log, service, routes = consumersOf(source) }: RelayOptions): Relay {
+export function startRelay({
+  pool,
+  source,
+  queues,
+  bus,
+  log,
+  service,
+  routes = consumersOf(source),
+}: RelayOptions): Relay {
   const alarm = createAlarm();
   const end = createAlarm();
   let term: RelayTerm | null = null;

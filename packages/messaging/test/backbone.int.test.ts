@@ -1,17 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memoryBus } from '@comptoir/live';
 import type { Pool } from '@comptoir/database';
-import { createRelayWake, parkedEvents, replayParked, startConsumer, startRelay, type Relay, type Route } from '@comptoir/messaging';
+import {
+  createRelayWake,
+  parkedEvents,
+  replayParked,
+  startConsumer,
+  startRelay,
+  type Relay,
+  type Route,
+} from '@comptoir/messaging';
 import { eventually } from '@comptoir/testing';
 import { Redis } from 'ioredis';
-import { disorder, openConsumer, openSource, someStreams, writeEvents, type TestConsumer, type TestSource } from './backbone.ts';
+import {
+  disorder,
+  openConsumer,
+  openSource,
+  someStreams,
+  writeEvents,
+  type TestConsumer,
+  type TestSource,
+} from './backbone.ts';
 import { PACE_MS } from '../src/wake.ts';
 import { BACKENDS, log, openTestQueues, testRedisUrl } from './servers.ts';
 
 const FLUSHED_DATABASE = 9;
 
 const settled = (relays: readonly Relay[], within = 15_000) =>
-  eventually(async () => (await Promise.all(relays.map((relay) => relay.settled()))).every(Boolean), { within, what: 'everything taken effect' });
+  eventually(async () => (await Promise.all(relays.map((relay) => relay.settled()))).every(Boolean), {
+    within,
+    what: 'everything taken effect',
+  });
 
 describe.each(BACKENDS)('the event backbone on %s', (backend) => {
   const bus = memoryBus();
@@ -21,17 +40,25 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
   const consumers: TestConsumer[] = [];
 
   beforeAll(async () => {
-    [queues, users, catalog] = await Promise.all([openTestQueues(backend, FLUSHED_DATABASE), openSource('users'), openSource('catalog')]);
+    [queues, users, catalog] = await Promise.all([
+      openTestQueues(backend, FLUSHED_DATABASE),
+      openSource('users'),
+      openSource('catalog'),
+    ]);
   });
   afterAll(async () => {
     await queues[Symbol.asyncDispose]();
     await Promise.all([users, catalog, ...consumers].map((opened) => opened.drop()));
   });
-  const relay = (source: TestSource, routes: Route[]) => startRelay({ pool: source.pool, source: source.name, queues, bus, log, service: 'test', routes });
+  const relay = (source: TestSource, routes: Route[]) =>
+    startRelay({ pool: source.pool, source: source.name, queues, bus, log, service: 'test', routes });
   const consume = async (name: string, lanes = 1, refuse?: Parameters<typeof openConsumer>[1]) => {
     const consumer = await openConsumer(name, refuse);
     consumers.push(consumer);
-    return { ...consumer, running: startConsumer({ handler: consumer.handler, queues, bus, log, service: 'test', lanes }) };
+    return {
+      ...consumer,
+      running: startConsumer({ handler: consumer.handler, queues, bus, log, service: 'test', lanes }),
+    };
   };
 
   it('brings every event of several sources to its consumers once and in order', async () => {
@@ -42,7 +69,10 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
       { consumer: { name: 'few', context: 'notifications' }, types: ['Rare'] },
     ];
     const relays = [relay(users, routes), relay(catalog, routes)];
-    await Promise.all([writeEvents(users.pool, someStreams(200), { count: 6 }), writeEvents(catalog.pool, someStreams(100), { count: 6 })]);
+    await Promise.all([
+      writeEvents(users.pool, someStreams(200), { count: 6 }),
+      writeEvents(catalog.pool, someStreams(100), { count: 6 }),
+    ]);
     await writeEvents(users.pool, someStreams(5), { type: 'Rare' });
     await writeEvents(catalog.pool, someStreams(10));
     await settled(relays);
@@ -52,7 +82,9 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
 
     await Promise.all(relays.map((r) => r.stop()));
     await Promise.all([all.running.stop(), few.running.stop()]);
-    const { rows } = await users.pool.query(`SELECT DISTINCT published = acked AS even, acked FROM relay_cursor WHERE consumer = 'everything'`);
+    const { rows } = await users.pool.query(
+      `SELECT DISTINCT published = acked AS even, acked FROM relay_cursor WHERE consumer = 'everything'`,
+    );
     expect(rows).toEqual([{ even: true, acked: 1205 }]);
   });
 
@@ -64,7 +96,14 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
       batches += 1;
       return paced.handler.apply(...batch);
     };
-    const running = startConsumer({ handler: { ...paced.handler, apply }, queues, bus, log, service: 'test', lanes: 1 });
+    const running = startConsumer({
+      handler: { ...paced.handler, apply },
+      queues,
+      bus,
+      log,
+      service: 'test',
+      lanes: 1,
+    });
     const leader = relay(users, [{ consumer: { name: 'paced', context: 'audit' }, types: ['Paced'] }]);
     const wake = createRelayWake(bus, 'users');
     await eventually(() => leader.state() === 'leading');
@@ -97,7 +136,8 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     await eventually(() => second.state() === 'leading');
     if (backend === 'redis') await flush();
     // The leader's connection breaks.
-    await users.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+    await users.pool
+      .query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
                                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
     await writing;
     await settled([second]);
@@ -124,13 +164,18 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     expect(await goodOnes()).toBe(59 * 3);
 
     const parked = await parkedEvents(pool, { consumer: 'picky', source: 'catalog', first: 10 });
-    expect(parked.map(({ streamId, streamVersion, error, attempts }) => ({ streamId, streamVersion, error, attempts }))).toEqual([
+    expect(
+      parked.map(({ streamId, streamVersion, error, attempts }) => ({ streamId, streamVersion, error, attempts })),
+    ).toEqual([
       { streamId: bad, streamVersion: 2, error: 'Cannot take this.', attempts: 1 },
       { streamId: bad, streamVersion: 3, error: 'An earlier event of its stream is parked.', attempts: 0 },
       { streamId: bad, streamVersion: 4, error: 'An earlier event of its stream is parked.', attempts: 0 },
     ]);
     const again = { source: 'catalog', streamId: bad } as const;
-    expect(await replayParked(pool, handler, again)).toEqual({ replayed: 0, failed: [{ streamId: bad, error: 'Cannot take this.' }] });
+    expect(await replayParked(pool, handler, again)).toEqual({
+      replayed: 0,
+      failed: [{ streamId: bad, error: 'Cannot take this.' }],
+    });
     poison = false;
     expect(await replayParked(pool, handler, again)).toEqual({ replayed: 3, failed: [] });
     await writeEvents(catalog.pool, [bad], { from: 5, type: 'Good' });
@@ -177,12 +222,15 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
   });
 
   it('refuses to read in other lanes than before, and says what to do', async () => {
-    const inLanes = (lanes: number) => relay(users, [{ consumer: { name: 'laned', context: 'audit', lanes }, types: ['Laned'] }]);
+    const inLanes = (lanes: number) =>
+      relay(users, [{ consumer: { name: 'laned', context: 'audit', lanes }, types: ['Laned'] }]);
     const two = inLanes(2);
     await eventually(() => two.state() === 'leading');
     await two.stop();
     const one = inLanes(1);
-    expect(await eventually(() => typeof one.state() === 'object' && one.state())).toEqual({ failed: expect.stringContaining('laned was read in 2 lanes until now, not in 1') });
+    expect(await eventually(() => typeof one.state() === 'object' && one.state())).toEqual({
+      failed: expect.stringContaining('laned was read in 2 lanes until now, not in 1'),
+    });
     await one.stop();
   });
 

@@ -21,7 +21,11 @@ export async function openSource(name: ContextName): Promise<TestSource> {
 }
 
 /** Writes events `from … from + count - 1` of each stream, a statement a version, as writers in order do. */
-export async function writeEvents(pool: Pool, streams: readonly string[], { from = 1, count = 1, type = 'Something', data = {} as object } = {}): Promise<void> {
+export async function writeEvents(
+  pool: Pool,
+  streams: readonly string[],
+  { from = 1, count = 1, type = 'Something', data = {} } = {},
+): Promise<void> {
   for (let version = from; version < from + count; version++)
     await pool.query(
       `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
@@ -43,7 +47,10 @@ export type TestConsumer = {
 };
 
 /** A consumer that writes down what it is given. `refuse` throws for what it cannot take. */
-export async function openConsumer(consumer: string, refuse: (event: { type: string; data: Record<string, unknown> }) => void = () => undefined): Promise<TestConsumer> {
+export async function openConsumer(
+  consumer: string,
+  refuse: (event: { type: string; data: Record<string, unknown> }) => void = () => undefined,
+): Promise<TestConsumer> {
   const database = await freshDatabase('notifications');
   await withClient(database.ownerUrl, (owner) =>
     owner.query(`CREATE TABLE seen (place bigint GENERATED ALWAYS AS IDENTITY, source text, position bigint, stream_id uuid, stream_version int);

@@ -27,7 +27,12 @@ beforeAll(async () => {
 afterAll(() => source.drop());
 
 /** A writer by the rule: locks the aggregate, then appends its next versions. Some wait, some change their mind. */
-async function write(client: PoolClient, streamId: string, random: () => number, versions: Map<string, number>): Promise<void> {
+async function write(
+  client: PoolClient,
+  streamId: string,
+  random: () => number,
+  versions: Map<string, number>,
+): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [streamId]);
   const version = versions.get(streamId) ?? 0;
   const count = 1 + Math.floor(random() * 3);
@@ -80,7 +85,9 @@ it('reads every event once and in order while writers commit late, roll back and
   await Promise.all(writers);
   client.release();
 
-  const { rows } = await pool.query<{ events: number; top: number }>('SELECT count(*) AS events, max(position) AS top FROM event');
+  const { rows } = await pool.query<{ events: number; top: number }>(
+    'SELECT count(*) AS events, max(position) AS top FROM event',
+  );
   const events = rows[0]?.events ?? 0;
   expect(rows[0]?.top).toBeGreaterThan(events); // there were gaps that nobody filled
   expect(careful).toHaveLength(events);

@@ -16,9 +16,17 @@ export function testRedisUrl(database: number): string {
 }
 
 /** Queues that no other suite sees. */
-export async function openTestQueues(backend: 'redis' | 'postgres', redisDatabase = 0): Promise<Queues & { [Symbol.asyncDispose](): Promise<void> }> {
+export async function openTestQueues(
+  backend: 'redis' | 'postgres',
+  redisDatabase = 0,
+): Promise<Queues & { [Symbol.asyncDispose](): Promise<void> }> {
   if (backend === 'redis') {
-    const queues = await openQueues({ redisUrl: testRedisUrl(redisDatabase), service: 'test', log, prefix: randomUUID() });
+    const queues = await openQueues({
+      redisUrl: testRedisUrl(redisDatabase),
+      service: 'test',
+      log,
+      prefix: randomUUID(),
+    });
     return { ...queues, [Symbol.asyncDispose]: () => queues.close() };
   }
   const database = await freshDatabase('notifications');

@@ -12,7 +12,9 @@ const schema = z.object({
   PORT: envInteger(4000, 0, 65_535),
   OPS_PORT: envInteger(9400, 0, 65_535),
   INTERNAL_PORT: envInteger(4200, 0, 65_535),
-  INTERNAL_SECRET: z.string({ error: 'set it to a random text of 32 characters or more, the same for all processes' }).min(32),
+  INTERNAL_SECRET: z
+    .string({ error: 'set it to a random text of 32 characters or more, the same for all processes' })
+    .min(32),
   ACTOR_PUBLIC_KEY: z.string({ error: 'set it to the public JSON Web Key of the gateway' }).optional(),
   REDIS_URL: z.string({ error: 'set it to redis://host:port; only the one-process system runs without Redis' }),
   DEMO: envFlag(false),
@@ -33,7 +35,8 @@ export function baseConfig(env: Env): BaseConfig {
 export function databaseUrl(env: Env, context: ContextName): string {
   const own = env[`DATABASE_URL_${context.toUpperCase()}`];
   if (own) return own;
-  if (!env.DATABASE_URL) throw new Error(`Set DATABASE_URL_${context.toUpperCase()} (or DATABASE_URL, the server of all contexts).`);
+  if (!env.DATABASE_URL)
+    throw new Error(`Set DATABASE_URL_${context.toUpperCase()} (or DATABASE_URL, the server of all contexts).`);
   const url = new URL(env.DATABASE_URL);
   const role = `${context}_app`;
   url.pathname = `/comptoir_${context}`;

@@ -11,7 +11,9 @@ export function loadConfig<S extends z.ZodType>(schema: S, env: Env): z.infer<S>
   const parsed = schema.safeParse(set);
   if (parsed.success) return Object.freeze(parsed.data) as z.infer<S>;
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'environment'}: ${issue.message}`);
-  throw new Error(`The environment is not complete:\n${faults.join('\n')}\nSee docs/services.md for what each process needs.`);
+  throw new Error(
+    `The environment is not complete:\n${faults.join('\n')}\nSee docs/services.md for what each process needs.`,
+  );
 }
 
 /** `true`/`1` or `false`/`0`. */

@@ -1,7 +1,13 @@
 export { envFlag, envInteger, loadConfig } from './config.ts';
 export { runProcess, type Disposable } from './process.ts';
 export { startOpsServer, type OpsServer } from './ops-server.ts';
-export { createActorKey, createActorSigner, createActorVerifier, type ActorSigner, type ActorVerifier } from './actor-token.ts';
+export {
+  createActorKey,
+  createActorSigner,
+  createActorVerifier,
+  type ActorSigner,
+  type ActorVerifier,
+} from './actor-token.ts';
 export { startSubgraphServer } from './subgraph-server.ts';
 export { startInternalServer } from './internal-server.ts';
 export { localPort, remotePort } from './internal-port.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { serviceUnavailable, type InternalEndpoint } from '@comptoir/graphql-kit';
 import { currentTrace } from '@comptoir/telemetry';
-import { Pool } from 'undici';
+import { type Pool } from 'undici';
 import { HEADERS } from './headers.ts';
 
 /** Collects the calls of one tick and sends them together: a port costs one question however many ask. */

@@ -39,7 +39,8 @@ export function runSubgraph<C extends RequestContext>(
 ): Promise<void> {
   return runProcess(context, async () => {
     const config = baseConfig(env);
-    if (!config.ACTOR_PUBLIC_KEY) throw new Error('ACTOR_PUBLIC_KEY: set it to the public JSON Web Key of the gateway.');
+    if (!config.ACTOR_PUBLIC_KEY)
+      throw new Error('ACTOR_PUBLIC_KEY: set it to the public JSON Web Key of the gateway.');
     startProcessMetrics(context);
     const log = createLogger(context, config.LOG_LEVEL);
     const url = databaseUrl(env, context);

@@ -36,10 +36,14 @@ describe('loadConfig', () => {
 
 describe('databaseUrl', () => {
   it('prefers the address of the context', () => {
-    expect(databaseUrl({ DATABASE_URL_SALES: 'postgres://a/b', DATABASE_URL: 'postgres://c' }, 'sales')).toBe('postgres://a/b');
+    expect(databaseUrl({ DATABASE_URL_SALES: 'postgres://a/b', DATABASE_URL: 'postgres://c' }, 'sales')).toBe(
+      'postgres://a/b',
+    );
   });
   it('else takes the database of the context on the common server, as the role of the context', () => {
-    expect(databaseUrl({ DATABASE_URL: 'postgres://u:p@h:1/postgres' }, 'sales')).toMatch(/^postgres:\/\/sales_app:[^:@]+@h:1\/comptoir_sales$/);
+    expect(databaseUrl({ DATABASE_URL: 'postgres://u:p@h:1/postgres' }, 'sales')).toMatch(
+      /^postgres:\/\/sales_app:[^:@]+@h:1\/comptoir_sales$/,
+    );
   });
   it('names what is missing', () => {
     expect(() => databaseUrl({}, 'sales')).toThrow('DATABASE_URL_SALES');
@@ -104,7 +108,10 @@ describe('the ops address', () => {
     const ops = await startOpsServer({ ...at, health: async () => [{ name: 'database', ok }] });
     const get = (path: string) => fetch(`http://127.0.0.1:${ops.port}${path}`);
     expect((await get('/health/live')).status).toBe(200);
-    expect(await (await get('/health/ready')).json()).toEqual({ status: 'ready', dependencies: [{ name: 'database', ok: true }] });
+    expect(await (await get('/health/ready')).json()).toEqual({
+      status: 'ready',
+      dependencies: [{ name: 'database', ok: true }],
+    });
     ok = false;
     expect((await get('/health/ready')).status).toBe(503);
     expect(await (await get('/metrics')).text()).toContain('# TYPE graphql_requests_total counter');

@@ -1,4 +1,12 @@
-import { GraphQLError, NoSchemaIntrospectionCustomRule, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
 
 export type DocumentOutcome = { document: DocumentNode } | { errors: readonly GraphQLError[] };
 
@@ -28,7 +36,9 @@ function read(schema: GraphQLSchema, text: string): DocumentOutcome {
     return { errors: [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')] };
   }
   const errors = validate(schema, document, RULES);
-  return errors.length > 0 ? { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) } : { document };
+  return errors.length > 0
+    ? { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) }
+    : { document };
 }
 
 export function withCode({ message, nodes, source, positions }: GraphQLError, code: string): GraphQLError {

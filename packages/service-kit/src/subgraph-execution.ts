@@ -28,12 +28,21 @@ export function createSubgraphExecution<C extends RequestContext>({
 
   return async (body, request) => {
     const asked = askedIn(body);
-    if (!asked) return answer(400, { errors: [new GraphQLError('The body is not a GraphQL request.', { extensions: { code: 'BAD_REQUEST' } })] });
+    if (!asked)
+      return answer(400, {
+        errors: [new GraphQLError('The body is not a GraphQL request.', { extensions: { code: 'BAD_REQUEST' } })],
+      });
     const outcome = readDocument(asked.query);
     if ('errors' in outcome) return answer(400, outcome);
     const { document } = outcome;
     const { operationName, variables: variableValues } = asked;
-    const result = await execute({ schema: subgraph.schema, document, operationName, variableValues, contextValue: subgraph.context(request) });
+    const result = await execute({
+      schema: subgraph.schema,
+      document,
+      operationName,
+      variableValues,
+      contextValue: subgraph.context(request),
+    });
     if (result.data !== undefined) return answer(200, result);
     // Without even a null for data nothing was run: there is no such operation, or its variables do not fit.
     const code = getOperationAST(document, operationName) ? 'BAD_USER_INPUT' : 'OPERATION_RESOLUTION_FAILURE';
@@ -44,7 +53,8 @@ export function createSubgraphExecution<C extends RequestContext>({
 function askedIn(body: string): Asked | null {
   try {
     const { query, operationName, variables } = JSON.parse(body) as Record<keyof Asked, unknown>;
-    const fits = typeof query === 'string' && typeof (operationName ?? '') === 'string' && typeof (variables ?? {}) === 'object';
+    const fits =
+      typeof query === 'string' && typeof (operationName ?? '') === 'string' && typeof (variables ?? {}) === 'object';
     return fits ? ({ query, operationName, variables } as Asked) : null;
   } catch {
     // Not JSON, or JSON of nothing: the caller answers BAD_REQUEST.

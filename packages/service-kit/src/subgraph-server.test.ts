@@ -5,7 +5,11 @@ import { createLogger, newTrace } from '@comptoir/telemetry';
 import { createActorKey, createActorSigner, createActorVerifier, HEADERS, startSubgraphServer } from './index.ts';
 
 const SDL = /* GraphQL */ `
-  type Query { double(n: Int!): Int secret: String broken: String }
+  type Query {
+    double(n: Int!): Int
+    secret: String
+    broken: String
+  }
 `;
 const resolvers = {
   Query: {
@@ -25,9 +29,19 @@ describe('a subgraph over HTTP', () => {
   const trace = newTrace();
   let server: Awaited<ReturnType<typeof startSubgraphServer>>;
   beforeAll(async () => {
-    const subgraph = { name: 'sales', schema: buildContextSchema(SDL, resolvers), context: (request: unknown) => request } as Subgraph;
+    const subgraph = {
+      name: 'sales',
+      schema: buildContextSchema(SDL, resolvers),
+      context: (request: unknown) => request,
+    } as Subgraph;
     const log = createLogger('test', 'silent');
-    server = await startSubgraphServer({ subgraph, port: 0, host: '127.0.0.1', verifyActor: createActorVerifier(keys.publicKey), log });
+    server = await startSubgraphServer({
+      subgraph,
+      port: 0,
+      host: '127.0.0.1',
+      verifyActor: createActorVerifier(keys.publicKey),
+      log,
+    });
   });
   afterAll(() => server.dispose());
 
@@ -37,7 +51,11 @@ describe('a subgraph over HTTP', () => {
       headers: { 'content-type': 'application/json', traceparent: trace.traceparent, ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
-    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as { data?: unknown; errors?: { extensions: object; message: string }[] } };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: (await answer.json()) as { data?: unknown; errors?: { extensions: object; message: string }[] },
+    };
   };
 
   it('answers the same text again with other variables, in one piece', async () => {
@@ -74,8 +92,16 @@ describe('a subgraph over HTTP', () => {
 
   it('does not read a body that says it is too large', async () => {
     const status = await new Promise((resolve, reject) => {
-      const sent = httpRequest({ port: server.port, method: 'POST', path: '/graphql', headers: { 'content-length': 3 * 1024 * 1024 } });
-      sent.on('response', (response) => resolve(response.statusCode)).on('error', reject).flushHeaders();
+      const sent = httpRequest({
+        port: server.port,
+        method: 'POST',
+        path: '/graphql',
+        headers: { 'content-length': 3 * 1024 * 1024 },
+      });
+      sent
+        .on('response', (response) => resolve(response.statusCode))
+        .on('error', reject)
+        .flushHeaders();
     });
     expect(status).toBe(413);
   });

@@ -30,8 +30,10 @@ export async function startSubgraphServer<C extends RequestContext>({
   const answer = createSubgraphExecution({ subgraph, readDocument, log });
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const refuse = (status: number, message: string) => endJson(response, status, JSON.stringify({ errors: [{ message }] }));
-    if (request.method !== 'POST' || request.url !== '/graphql') return refuse(404, 'Only POST /graphql is served here.');
+    const refuse = (status: number, message: string) =>
+      endJson(response, status, JSON.stringify({ errors: [{ message }] }));
+    if (request.method !== 'POST' || request.url !== '/graphql')
+      return refuse(404, 'Only POST /graphql is served here.');
     const body = await readBody(request, LARGEST_BODY);
     if (body === null) {
       // What is still on its way is not read: the connection ends with the answer.

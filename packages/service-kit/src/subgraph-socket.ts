@@ -43,7 +43,9 @@ export function attachSubscriptions<C extends RequestContext>({
         try {
           actor = verifyActor(extensions.actor);
         } catch {
-          return [new GraphQLError('Only the gateway may call a subgraph.', { extensions: { code: 'UNAUTHENTICATED' } })];
+          return [
+            new GraphQLError('Only the gateway may call a subgraph.', { extensions: { code: 'UNAUTHENTICATED' } }),
+          ];
         }
         const request: SubgraphRequest = {
           actor,
@@ -63,7 +65,7 @@ export function attachSubscriptions<C extends RequestContext>({
       },
       onNext({ extra }, _id, _payload, _args, result) {
         corkTurn(extra.request.socket);
-        return result.errors ? { ...result, errors: result.errors.map((e) => mask(e.toJSON(), e)) as never } : undefined;
+        return result.errors ? { ...result, errors: result.errors.map((e) => mask(e.toJSON(), e)) } : undefined;
       },
       onError: (_socket, _id, _payload, errors) => errors.map((e) => mask(e.toJSON(), e)),
     },

@@ -29,7 +29,10 @@ export function createLogger(service: string, level = 'info'): Logger {
         const trace = currentTrace();
         return trace ? { traceId: trace.traceId, correlationId: trace.correlationId } : {};
       },
-      redact: { paths: ['password', '*.password', 'token', '*.token', 'authorization', '*.authorization'], censor: '[removed]' },
+      redact: {
+        paths: ['password', '*.password', 'token', '*.token', 'authorization', '*.authorization'],
+        censor: '[removed]',
+      },
     },
     output,
   );

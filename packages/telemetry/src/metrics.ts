@@ -27,18 +27,38 @@ function histogram<L extends string>(
  */
 export const metrics = {
   graphqlRequests: counter('graphql_requests_total', 'GraphQL operations answered', ['operation', 'outcome']),
-  graphqlDuration: histogram('graphql_request_duration_seconds', 'Time to answer a GraphQL operation', ['operation', 'outcome']),
+  graphqlDuration: histogram('graphql_request_duration_seconds', 'Time to answer a GraphQL operation', [
+    'operation',
+    'outcome',
+  ]),
   graphqlErrors: counter('graphql_errors_total', 'Errors in answers, by code', ['code']),
-  subgraphFetch: histogram('subgraph_fetch_duration_seconds', 'Time of one fetch from a subgraph', ['subgraph', 'outcome']),
+  subgraphFetch: histogram('subgraph_fetch_duration_seconds', 'Time of one fetch from a subgraph', [
+    'subgraph',
+    'outcome',
+  ]),
   activeSubscriptions: gauge('graphql_active_subscriptions', 'Subscriptions open now', []),
-  poolConnections: gauge('db_pool_connections', 'Connections of a pool by state (total, idle, waiting)', ['database', 'state']),
+  poolConnections: gauge('db_pool_connections', 'Connections of a pool by state (total, idle, waiting)', [
+    'database',
+    'state',
+  ]),
   eventsPublished: counter('events_published_total', 'Events handed to a queue by the relay', ['consumer']),
   eventPublishing: histogram('event_publishing_duration_seconds', 'Time to hand one batch to a queue', ['consumer']),
   eventsConsumed: counter('events_consumed_total', 'Events that took effect at a consumer', ['source', 'consumer']),
   eventConsumption: histogram('event_consumption_duration_seconds', 'Time to apply one batch', ['source', 'consumer']),
-  eventErrors: counter('event_processing_errors_total', 'Batches or events that failed', ['source', 'consumer', 'kind']),
-  relayOldestAge: gauge('event_relay_oldest_age_seconds', 'Age of the oldest event not yet acknowledged', ['source', 'consumer']),
-  relayHorizonAge: gauge('event_relay_horizon_age_seconds', 'Since when a relay waits for a writer with an older event', ['source']),
+  eventErrors: counter('event_processing_errors_total', 'Batches or events that failed', [
+    'source',
+    'consumer',
+    'kind',
+  ]),
+  relayOldestAge: gauge('event_relay_oldest_age_seconds', 'Age of the oldest event not yet acknowledged', [
+    'source',
+    'consumer',
+  ]),
+  relayHorizonAge: gauge(
+    'event_relay_horizon_age_seconds',
+    'Since when a relay waits for a writer with an older event',
+    ['source'],
+  ),
   parkedEvents: gauge('parked_events', 'Events that a consumer could not apply and set aside', ['source', 'consumer']),
   queueDepth: gauge('queue_depth', 'Jobs in a queue by state', ['queue', 'state']),
   queueOldestAge: gauge('queue_oldest_job_age_seconds', 'Age of the oldest waiting job', ['queue']),
@@ -49,7 +69,10 @@ export const metrics = {
   queryDuration: histogram('query_execution_duration_seconds', 'Time of a query', ['query']),
   projectionUpdates: counter('projection_updates_total', 'Events applied to a projection', ['projection']),
   projectionLastUpdate: gauge('projection_last_update_timestamp', 'Unix time of the last update', ['projection']),
-  eventStoreOperations: counter('event_store_operations_total', 'Operations on the central event store', ['operation', 'outcome']),
+  eventStoreOperations: counter('event_store_operations_total', 'Operations on the central event store', [
+    'operation',
+    'outcome',
+  ]),
   eventStoreCount: gauge('event_store_event_count', 'Events in the central store', ['aggregate_type']),
   eventStoreSize: gauge('event_store_size_bytes', 'Size of the central store on disk', []),
   sagas: counter('saga_executions_total', 'Sagas that reached an end', ['saga_type', 'status']),

@@ -23,7 +23,12 @@ export type TestClient = {
 };
 
 /** Opens a client at `http://host:port`. `token` is an access token. */
-export function createClient(url: string, token: string | null = null, headers: Record<string, string> = {}, pool = new Pool(url, { connections: 64 })): TestClient {
+export function createClient(
+  url: string,
+  token: string | null = null,
+  headers: Record<string, string> = {},
+  pool = new Pool(url, { connections: 64 }),
+): TestClient {
   let socket: Socket | null = null;
   const openSocket = () =>
     (socket ??= createSocket({
@@ -53,11 +58,16 @@ export function createClient(url: string, token: string | null = null, headers: 
     async data<T>(query: string, variables: object = {}) {
       const answer = await ask<T>(query, variables);
       if (answer.errors.length > 0 || answer.data === null)
-        throw new Error(`${query}\n${JSON.stringify(variables)}\n→ ${answer.status} ${JSON.stringify({ data: answer.data, errors: answer.errors })}`);
+        throw new Error(
+          `${query}\n${JSON.stringify(variables)}\n→ ${answer.status} ${JSON.stringify({ data: answer.data, errors: answer.errors })}`,
+        );
       return answer.data;
     },
     async *subscribe<T>(query: string, variables: object = {}) {
-      for await (const { data, errors } of openSocket().iterate<Record<string, T>>({ query, variables: { ...variables } })) {
+      for await (const { data, errors } of openSocket().iterate<Record<string, T>>({
+        query,
+        variables: { ...variables },
+      })) {
         if (errors) throw new Error(`${query}\n→ ${JSON.stringify(errors)}`);
         const [value] = Object.values(data ?? {});
         yield value as T;

@@ -16,11 +16,15 @@ const templates = new Map<ContextName, Promise<{ name: string; appUrl: string; o
 
 function adminUrl(): string {
   const url = process.env.TEST_DATABASE_URL;
-  if (!url) throw new Error('TEST_DATABASE_URL is not set: run the tests through jest at the root, whose set-up starts a throw-away cluster.');
+  if (!url)
+    throw new Error(
+      'TEST_DATABASE_URL is not set: run the tests through jest at the root, whose set-up starts a throw-away cluster.',
+    );
   return url;
 }
 
-const folderOf = (context: ContextName) => fileURLToPath(new URL(`../../../subgraphs/${context}/prisma/migrations`, import.meta.url));
+const folderOf = (context: ContextName) =>
+  fileURLToPath(new URL(`../../../subgraphs/${context}/prisma/migrations`, import.meta.url));
 
 /** The migrated, empty database that others are copied from: made once a cluster and state of the migrations. */
 function templateOf(context: ContextName): Promise<{ name: string; appUrl: string; ownerUrl: string }> {
@@ -28,7 +32,14 @@ function templateOf(context: ContextName): Promise<{ name: string; appUrl: strin
   if (known) return known;
   const making = (async () => {
     const migrations = folderOf(context);
-    const state = createHash('sha256').update(readMigrations(migrations).map((m) => m.checksum).join()).digest('hex').slice(0, 12);
+    const state = createHash('sha256')
+      .update(
+        readMigrations(migrations)
+          .map((m) => m.checksum)
+          .join(),
+      )
+      .digest('hex')
+      .slice(0, 12);
     const name = `template_${context}_${state}`;
     const made = await withClient(adminUrl(), async (admin) => {
       await admin.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
@@ -58,6 +69,7 @@ export async function freshDatabase(context: ContextName): Promise<FreshDatabase
   return {
     url: at(template.appUrl),
     ownerUrl: at(template.ownerUrl),
-    drop: () => withClient(adminUrl(), async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+    drop: () =>
+      withClient(adminUrl(), async (admin) => void (await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }

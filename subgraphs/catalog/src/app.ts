@@ -32,7 +32,10 @@ const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 const quoteCall = z.object({ storeId: z.string(), productIds: z.array(z.string()) });
 
 /** The catalogue: products, categories, stores and their stock. Reservations are the worker's. */
-export function buildCatalog({ pool, bus, log, service }: CatalogConfig, overrides: Partial<Deps> = {}): Subgraph<CatalogContext> {
+export function buildCatalog(
+  { pool, bus, log, service }: CatalogConfig,
+  overrides: Partial<Deps> = {},
+): Subgraph<CatalogContext> {
   const prisma = createPrisma(pool);
   const entities = catalogReads(prisma);
   const reads = { ...entities, ...stockReads(pool), ...storeFigures(pool), productPage: readProductPages(pool) };
@@ -58,7 +61,13 @@ export function buildCatalog({ pool, bus, log, service }: CatalogConfig, overrid
     name: 'catalog',
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, deps, reads, hub),
-    internal: { quote: async (calls) => quotes(pool, calls.map((call) => quoteCall.parse(call))) },
+    internal: {
+      quote: async (calls) =>
+        quotes(
+          pool,
+          calls.map((call) => quoteCall.parse(call)),
+        ),
+    },
     health,
     dispose: () => prisma.$disconnect(),
   };

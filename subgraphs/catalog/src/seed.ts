@@ -15,7 +15,10 @@ export async function seed(pool: Pool, plan: CatalogPlan): Promise<void> {
   const deliveries = deliveriesOf(plan);
   const { events, changes } = historyOf(plan, deliveries);
   const { categories: c, stores: s, products: p } = plan;
-  const levels = plan.stock.map((level) => ({ ...level, changes: changes.get(stockKey(level.storeId, level.productId)) }));
+  const levels = plan.stock.map((level) => ({
+    ...level,
+    changes: changes.get(stockKey(level.storeId, level.productId)),
+  }));
   const sales = plan.sales.map((sale) => ({ ...sale, goods: goodsOf(sale) }));
 
   await inTransaction(pool, async (client) => {
@@ -75,7 +78,9 @@ export async function seed(pool: Pool, plan: CatalogPlan): Promise<void> {
       events.map((x) => x.streamVersion),
       events.map((x) => x.type),
       events.map((x) => JSON.stringify(x.data)),
-      events.map((x) => JSON.stringify({ source: 'seed', correlationId: x.correlationId, ...(x.userId && { userId: x.userId }) })),
+      events.map((x) =>
+        JSON.stringify({ source: 'seed', correlationId: x.correlationId, ...(x.userId && { userId: x.userId }) }),
+      ),
       events.map((x) => x.at),
     ]);
   });

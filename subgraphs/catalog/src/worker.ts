@@ -18,7 +18,9 @@ export function buildCatalogWorker({
   service,
   demo,
   reservationTtlSeconds = 30,
-}: Pick<WorkerBase, 'pool' | 'bus' | 'log' | 'service' | 'demo'> & Partial<CatalogSettings>): WorkerParts & { steps: CatalogSaleSteps } {
+}: Pick<WorkerBase, 'pool' | 'bus' | 'log' | 'service' | 'demo'> & Partial<CatalogSettings>): WorkerParts & {
+  steps: CatalogSaleSteps;
+} {
   const holds = postgresHoldStore(pool);
   const committed = createAnnounce(bus);
   const telemetry = catalogTelemetry(service, log);

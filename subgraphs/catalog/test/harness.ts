@@ -40,22 +40,38 @@ export async function startCatalog({ reservationTtlSeconds = 30, demo = true } =
     const actor: Actor | null = role && { sub: uuidv7(), role, storeIds, sessionId: uuidv7() };
     const contextValue = () => {
       const cookie = { refreshToken: null, setRefreshToken: () => undefined };
-      const request: SubgraphRequest = { actor, trace: newTrace(), client: { address: '192.0.2.7', userAgent: 'jest' }, cookie };
+      const request: SubgraphRequest = {
+        actor,
+        trace: newTrace(),
+        client: { address: '192.0.2.7', userAgent: 'jest' },
+        cookie,
+      };
       return catalog.context(request);
     };
     const self: TestPerson = {
       actor,
       async ask(source, variables = {}) {
-        const result = await graphql({ schema: catalog.schema, source, variableValues: { ...variables }, contextValue: contextValue() });
+        const result = await graphql({
+          schema: catalog.schema,
+          source,
+          variableValues: { ...variables },
+          contextValue: contextValue(),
+        });
         return { data: JSON.parse(JSON.stringify(result.data ?? {})) as Answer['data'], errors: result.errors ?? [] };
       },
       async value(query, variables) {
         const { data, errors } = await self.ask(query, variables);
-        if (errors.length > 0) throw new Error(`${query}\n→ ${errors.map((e) => e.originalError?.stack ?? e.stack).join('\n')}`);
+        if (errors.length > 0)
+          throw new Error(`${query}\n→ ${errors.map((e) => e.originalError?.stack ?? e.stack).join('\n')}`);
         return Object.values(data)[0] as Loose;
       },
       async subscribe(query, variables = {}) {
-        const args = { schema: catalog.schema, document: parse(query), variableValues: { ...variables }, contextValue: contextValue() };
+        const args = {
+          schema: catalog.schema,
+          document: parse(query),
+          variableValues: { ...variables },
+          contextValue: contextValue(),
+        };
         const result = await subscribe(args);
         if (Symbol.asyncIterator in result) return result as AsyncGenerator<ExecutionResult<Record<string, Loose>>>;
         throw new Error(JSON.stringify(result.errors));
@@ -71,12 +87,18 @@ export async function startCatalog({ reservationTtlSeconds = 30, demo = true } =
   /** A store of its own for a test. */
   async function aStore(name = `Store ${randomUUID().slice(0, 8)}`): Promise<string> {
     const id = uuidv7();
-    await pool.query(`INSERT INTO store (id, name, name_key, address, time_zone) VALUES ($1, $2, lower($2), '1 rue du Test', 'America/Toronto')`, [id, name]);
+    await pool.query(
+      `INSERT INTO store (id, name, name_key, address, time_zone) VALUES ($1, $2, lower($2), '1 rue du Test', 'America/Toronto')`,
+      [id, name],
+    );
     return id;
   }
 
   /** A product on sale; `stock` puts units into a store. */
-  async function aProduct({ name = `Thing ${randomUUID()}`, priceMinor = 499 }: { name?: string; priceMinor?: number } = {}): Promise<string> {
+  async function aProduct({
+    name = `Thing ${randomUUID()}`,
+    priceMinor = 499,
+  }: { name?: string; priceMinor?: number } = {}): Promise<string> {
     const sku = `TST-${randomUUID().slice(0, 13).toUpperCase()}`;
     const input = { sku, name, price: { amountMinor: priceMinor }, categoryId };
     const { product, message } = await admin.value(CREATE_PRODUCT, { input });
@@ -105,10 +127,26 @@ export async function startCatalog({ reservationTtlSeconds = 30, demo = true } =
   };
 
   return {
-    ...{ catalog, worker, pool, bus, published, woken, person, admin, categoryId, aStore, aProduct, adjust, aShelf, level },
+    ...{
+      catalog,
+      worker,
+      pool,
+      bus,
+      published,
+      woken,
+      person,
+      admin,
+      categoryId,
+      aStore,
+      aProduct,
+      adjust,
+      aShelf,
+      level,
+    },
     steps: worker.steps,
     /** A worker on the same database that is told something else. */
-    anotherWorker: (settings: { reservationTtlSeconds?: number; demo?: boolean }) => buildCatalogWorker({ ...base, ...settings }),
+    anotherWorker: (settings: { reservationTtlSeconds?: number; demo?: boolean }) =>
+      buildCatalogWorker({ ...base, ...settings }),
     /** Brings the planner's statistics up to date, as autovacuum does after a while. */
     analyze: () => withClient(database.ownerUrl, async (owner) => void (await owner.query('ANALYZE'))),
     events: (streamId: string) => eventsOf(pool, streamId),
@@ -123,16 +161,39 @@ export async function startCatalog({ reservationTtlSeconds = 30, demo = true } =
 
 export type TestCatalog = Awaited<ReturnType<typeof startCatalog>>;
 
-async function eventsOf(pool: Pool, streamId: string): Promise<{ type: string; data: Record<string, never>; metadata: Loose }[]> {
-  const { rows } = await pool.query('SELECT type, data, metadata FROM event WHERE stream_id = $1 ORDER BY stream_version', [streamId]);
+async function eventsOf(
+  pool: Pool,
+  streamId: string,
+): Promise<{ type: string; data: Record<string, never>; metadata: Loose }[]> {
+  const { rows } = await pool.query(
+    'SELECT type, data, metadata FROM event WHERE stream_id = $1 ORDER BY stream_version',
+    [streamId],
+  );
   return rows as never;
 }
 
 /** The frozen input of a sale, as checkout would have written it. */
-export function anOrder(storeId: string, lines: [productId: string, quantity: number][], simulate: Simulate | null = null): SaleOrder {
-  const items = lines.map(([productId, quantity]) => ({ lineId: uuidv7(), productId, productName: 'Thing', quantity, unitPriceMinor: 100 }));
+export function anOrder(
+  storeId: string,
+  lines: [productId: string, quantity: number][],
+  simulate: Simulate | null = null,
+): SaleOrder {
+  const items = lines.map(([productId, quantity]) => ({
+    lineId: uuidv7(),
+    productId,
+    productName: 'Thing',
+    quantity,
+    unitPriceMinor: 100,
+  }));
   return {
-    ...{ sagaId: uuidv7(), saleId: uuidv7(), reservationId: uuidv7(), paymentId: uuidv7(), userId: uuidv7(), correlationId: randomUUID() },
+    ...{
+      sagaId: uuidv7(),
+      saleId: uuidv7(),
+      reservationId: uuidv7(),
+      paymentId: uuidv7(),
+      userId: uuidv7(),
+      correlationId: randomUUID(),
+    },
     ...{ storeId, kind: 'SALE', lines: items, currency: 'CAD', simulate, traceparent: null },
     totalMinor: items.reduce((sum, { quantity }) => sum + quantity * 100, 0),
     payment: { method: 'CARD', token: 'tok_approved' },
@@ -142,11 +203,15 @@ export function anOrder(storeId: string, lines: [productId: string, quantity: nu
 /** Asks a step for one chunk; answers in the order of the orders: `done`, or the code of the refusal. */
 export async function run(step: SetStep<SaleOrder>, orders: readonly SaleOrder[]): Promise<string[]> {
   const answers = await step(orders.map((order) => ({ sagaId: order.sagaId, input: order })));
-  const told = (answer: StepAnswer | undefined) => (answer?.outcome === 'refused' ? answer.code : String(answer?.outcome));
+  const told = (answer: StepAnswer | undefined) =>
+    answer?.outcome === 'refused' ? answer.code : String(answer?.outcome);
   return orders.map(({ sagaId }) => told(answers.get(sagaId)));
 }
 
-export const doAll = async ({ verifyStock, reserveStock, confirmReservation }: CatalogSaleSteps, order: SaleOrder): Promise<string[]> => [
+export const doAll = async (
+  { verifyStock, reserveStock, confirmReservation }: CatalogSaleSteps,
+  order: SaleOrder,
+): Promise<string[]> => [
   ...(await run(verifyStock, [order])),
   ...(await run(reserveStock, [order])),
   ...(await run(confirmReservation, [order])),
@@ -161,14 +226,32 @@ const mutation = (name: string, success: string, ...problems: string[]) => {
 };
 
 const LEVEL_FIELDS = 'id storeId onHand reserved available status updatedAt version';
-const PRODUCT_FIELDS = 'id sku name description price { amountMinor currency } category { id name code } imageUrl archivedAt createdAt version';
+const PRODUCT_FIELDS =
+  'id sku name description price { amountMinor currency } category { id name code } imageUrl archivedAt createdAt version';
 
 export const CREATE_PRODUCT = mutation('createProduct', `product { ${PRODUCT_FIELDS} }`, PROBLEM, NOT_FOUND);
-export const ADJUST_STOCK = mutation('adjustStock', `stock { ${LEVEL_FIELDS} }`, PROBLEM, CONFLICT, '... on InsufficientStockProblem { onHand reserved available }');
+export const ADJUST_STOCK = mutation(
+  'adjustStock',
+  `stock { ${LEVEL_FIELDS} }`,
+  PROBLEM,
+  CONFLICT,
+  '... on InsufficientStockProblem { onHand reserved available }',
+);
 export const CREATE_CATEGORY = mutation('createCategory', 'category { id code name }', PROBLEM);
 export const UPDATE_PRODUCT = mutation('updateProduct', `product { ${PRODUCT_FIELDS} }`, PROBLEM, CONFLICT, NOT_FOUND);
-export const ARCHIVE_PRODUCT = mutation('archiveProduct', `product { ${PRODUCT_FIELDS} }`, '... on Problem { code message }', CONFLICT, NOT_FOUND);
+export const ARCHIVE_PRODUCT = mutation(
+  'archiveProduct',
+  `product { ${PRODUCT_FIELDS} }`,
+  '... on Problem { code message }',
+  CONFLICT,
+  NOT_FOUND,
+);
 const STORE_FIELDS = 'id name address timeZone openedAt closedAt version';
 export const CREATE_STORE = mutation('createStore', `store { ${STORE_FIELDS} }`, PROBLEM);
 export const UPDATE_STORE = mutation('updateStore', `store { ${STORE_FIELDS} }`, PROBLEM, CONFLICT);
-export const CLOSE_STORE = mutation('closeStore', `store { ${STORE_FIELDS} }`, '... on Problem { code message }', CONFLICT);
+export const CLOSE_STORE = mutation(
+  'closeStore',
+  `store { ${STORE_FIELDS} }`,
+  '... on Problem { code message }',
+  CONFLICT,
+);

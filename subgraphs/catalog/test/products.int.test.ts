@@ -21,7 +21,13 @@ async function fill(): Promise<void> {
   await pool.query(`INSERT INTO category (id, code, name) VALUES ($1, 'OTH', 'Other things')`, [otherCategoryId]);
   const rows = Array.from({ length: PRODUCTS }, (_, n) => {
     const name = `${COLOURS[n % 4]} thing ${spelled((n * 7919) % PRODUCTS)}`;
-    return { id: uuidv7(), sku: `BLK-${n}`, name, key: nameKey(name), words: wordsOf(`BLK-${n}`, name, n === 1234 ? 'Crème brûlée' : '') };
+    return {
+      id: uuidv7(),
+      sku: `BLK-${n}`,
+      name,
+      key: nameKey(name),
+      words: wordsOf(`BLK-${n}`, name, n === 1234 ? 'Crème brûlée' : ''),
+    };
   });
   await pool.query(
     `INSERT INTO product (id, sku, name, name_key, description, price_minor, currency, category_id, created_at, archived_at, search)
@@ -29,7 +35,15 @@ async function fill(): Promise<void> {
             timestamptz '2026-01-01 00:00:00.000123Z' + (n % 501) * interval '1 microsecond',
             CASE WHEN n % 10 = 0 THEN now() END, array_to_tsvector(words::text[])
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS p (id, sku, name, key, words, n)`,
-    [rows.map((r) => r.id), rows.map((r) => r.sku), rows.map((r) => r.name), rows.map((r) => r.key), rows.map((r) => `{${r.words.map((w) => `"${w}"`).join(',')}}`), otherCategoryId, system.categoryId],
+    [
+      rows.map((r) => r.id),
+      rows.map((r) => r.sku),
+      rows.map((r) => r.name),
+      rows.map((r) => r.key),
+      rows.map((r) => `{${r.words.map((w) => `"${w}"`).join(',')}}`),
+      otherCategoryId,
+      system.categoryId,
+    ],
   );
   await pool.query(
     `INSERT INTO stock (store_id, product_id, on_hand, received)
@@ -51,17 +65,27 @@ const LIST = `query ($first: Int, $after: String, $search: String, $filter: Prod
   }
 }`;
 
-type Node = { id: string; sku: string; name: string; createdAt: string; price: { amountMinor: number }; stock: { available: number } | null };
+type Node = {
+  id: string;
+  sku: string;
+  name: string;
+  createdAt: string;
+  price: { amountMinor: number };
+  stock: { available: number } | null;
+};
 
 async function page(variables: object, person = system.person(null)): Promise<{ nodes: Node[]; pageInfo: Loose }> {
   const list = await person.value(LIST, { storeId, ...variables });
-  return { nodes: (list.edges as unknown as { node: Node }[]).map(({ node }) => node), pageInfo: list.pageInfo as Loose };
+  return {
+    nodes: (list.edges as unknown as { node: Node }[]).map(({ node }) => node),
+    pageInfo: list.pageInfo as Loose,
+  };
 }
 
 /** All pages of a list. */
 async function walk(variables: object, person = system.person(null)): Promise<Node[]> {
   const all: Node[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const { nodes, pageInfo } = await page({ first: 100, ...variables, after }, person);
     all.push(...nodes);
     if (!pageInfo.hasNextPage) return all;
@@ -69,7 +93,8 @@ async function walk(variables: object, person = system.person(null)): Promise<No
   }
 }
 
-const code = async (variables: object, person = system.person(null)) => (await person.ask(LIST, { storeId, ...variables })).errors[0]?.extensions.code;
+const code = async (variables: object, person = system.person(null)) =>
+  (await person.ask(LIST, { storeId, ...variables })).errors[0]?.extensions.code;
 
 describe('pages', () => {
   const ON_SALE = PRODUCTS * 0.9;
@@ -79,16 +104,20 @@ describe('pages', () => {
     ['CREATED_AT', ({ createdAt }) => createdAt],
     ['AVAILABLE', ({ stock }) => stock?.available ?? 0],
   ];
-  it.each(orders)('by %s hold every product once, both ways round', async (field, keyOf) => {
-    for (const direction of ['ASC', 'DESC']) {
-      const nodes = await walk({ orderBy: { field, direction }, filter: { storeId } });
-      expect(nodes).toHaveLength(ON_SALE);
-      expect(new Set(nodes.map(({ id }) => id)).size).toBe(ON_SALE);
-      const keys = nodes.map(keyOf);
-      const sorted = field === 'NAME' ? null : [...keys].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-      if (sorted) expect(keys).toEqual(direction === 'ASC' ? sorted : sorted.reverse());
-    }
-  }, 60_000);
+  it.each(orders)(
+    'by %s hold every product once, both ways round',
+    async (field, keyOf) => {
+      for (const direction of ['ASC', 'DESC']) {
+        const nodes = await walk({ orderBy: { field, direction }, filter: { storeId } });
+        expect(nodes).toHaveLength(ON_SALE);
+        expect(new Set(nodes.map(({ id }) => id)).size).toBe(ON_SALE);
+        const keys = nodes.map(keyOf);
+        const sorted = field === 'NAME' ? null : [...keys].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+        if (sorted) expect(keys).toEqual(direction === 'ASC' ? sorted : sorted.reverse());
+      }
+    },
+    60_000,
+  );
 
   it('begin by name with 20, and tell where they stand', async () => {
     const first = await page({});
@@ -103,7 +132,13 @@ describe('pages', () => {
     const { pageInfo } = await page({ orderBy: { field: 'PRICE' } });
     const named = Buffer.from(JSON.stringify(['NAME', 'a\0b', uuidv7()])).toString('base64url');
     const priced = Buffer.from(JSON.stringify(['PRICE', 1.5, uuidv7()])).toString('base64url');
-    for (const variables of [{ first: 0 }, { first: 101 }, { after: 'x' }, { after: pageInfo.endCursor }, { after: named }])
+    for (const variables of [
+      { first: 0 },
+      { first: 101 },
+      { after: 'x' },
+      { after: pageInfo.endCursor },
+      { after: named },
+    ])
       expect(await code(variables)).toBe('BAD_USER_INPUT');
     expect(await code({ after: priced, orderBy: { field: 'PRICE' } })).toBe('BAD_USER_INPUT');
     expect(await code({ after: pageInfo.endCursor, orderBy: { field: 'PRICE' } })).toBeUndefined();
@@ -119,13 +154,20 @@ describe('search and filters', () => {
     expect(await found('red blk-1235')).toEqual([]);
     expect(await found(`'!) | (`)).toEqual([]);
     expect(await found('   ')).toHaveLength(20);
-    expect(await walk({ search: 'ecru' })).toHaveLength(PRODUCTS / 4 - (await walk({ search: 'ecru', filter: { archived: true } }, system.admin)).length);
+    expect(await walk({ search: 'ecru' })).toHaveLength(
+      PRODUCTS / 4 - (await walk({ search: 'ecru', filter: { archived: true } }, system.admin)).length,
+    );
     expect(await code({ search: 'x'.repeat(101) })).toBe('BAD_USER_INPUT');
   });
 
   it('goes through what a search found page by page, in any order', async () => {
     for (const field of ['NAME', 'PRICE', 'AVAILABLE']) {
-      const nodes = await walk({ search: 'blue thing', orderBy: { field, direction: 'DESC' }, filter: { storeId }, first: 70 });
+      const nodes = await walk({
+        search: 'blue thing',
+        orderBy: { field, direction: 'DESC' },
+        filter: { storeId },
+        first: 70,
+      });
       expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
       expect(nodes.every(({ name }) => name.startsWith('Blue'))).toBe(true);
     }
@@ -170,7 +212,11 @@ describe('plans', () => {
   });
   it('list in the index of the order, without sorting', async () => {
     const after = { key: 110, id: uuidv7() };
-    const [byName, byPrice, byAge] = [await planOf({ after: { key: 'green', id: uuidv7() } }), await planOf({ field: 'PRICE', direction: 'DESC', after }), await planOf({ field: 'CREATED_AT', after })];
+    const [byName, byPrice, byAge] = [
+      await planOf({ after: { key: 'green', id: uuidv7() } }),
+      await planOf({ field: 'PRICE', direction: 'DESC', after }),
+      await planOf({ field: 'CREATED_AT', after }),
+    ];
     expect(byName).toContain('product_by_name');
     expect(byPrice).toContain('product_by_price');
     expect(byAge).toContain('product_by_age');

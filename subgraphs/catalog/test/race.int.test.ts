@@ -21,7 +21,10 @@ async function booksOf(productId: string): Promise<{ type: string; units: number
 
 it('sells 50 units to 200 who race for them, in chunks at the same time, and not one more', async () => {
   const { steps } = system;
-  const { storeId, productIds: [product = ''] } = await system.aShelf(50);
+  const {
+    storeId,
+    productIds: [product = ''],
+  } = await system.aShelf(50);
   const orders = Array.from({ length: 200 }, () => anOrder(storeId, [[product, 1]]));
   const answers = await Promise.all(
     chunksOf(orders, 13).map(async (chunk) => {
@@ -36,12 +39,19 @@ it('sells 50 units to 200 who race for them, in chunks at the same time, and not
   expect(held.filter((answer) => answer === 'done')).toHaveLength(50);
   expect(held.filter((answer) => answer === 'INSUFFICIENT_STOCK')).toHaveLength(150);
   expect(await system.level(storeId, product)).toEqual({ onHand: 0, reserved: 0, sold: 50, received: 50 });
-  expect(await booksOf(product)).toEqual([{ type: 'StockReserved', units: 50 }, { type: 'StockSold', units: 50 }]);
+  expect(await booksOf(product)).toEqual([
+    { type: 'StockReserved', units: 50 },
+    { type: 'StockSold', units: 50 },
+  ]);
 });
 
 it('cannot be oversold in the database either, whatever code writes', async () => {
-  const { storeId, productIds: [product = ''] } = await system.aShelf(3);
-  const write = (set: string) => system.pool.query(`UPDATE stock SET ${set} WHERE store_id = $1 AND product_id = $2`, [storeId, product]);
+  const {
+    storeId,
+    productIds: [product = ''],
+  } = await system.aShelf(3);
+  const write = (set: string) =>
+    system.pool.query(`UPDATE stock SET ${set} WHERE store_id = $1 AND product_id = $2`, [storeId, product]);
   await expect(write('reserved = 4')).rejects.toThrow('stock_never_oversold');
   await expect(write('on_hand = -1, received = -1')).rejects.toThrow('stock_never_below_zero');
   await expect(write('on_hand = 2')).rejects.toThrow('stock_books_balance');
@@ -52,7 +62,20 @@ it('lets chunks that share products in any order, undo, expiry and adjustments r
   const { storeId, productIds } = await system.aShelf(300, 300, 300, 300, 300, 300);
   const pick = (n: number): string => productIds[n % productIds.length] ?? '';
   const orders = Array.from({ length: 480 }, (_, n) =>
-    anOrder(storeId, n % 2 ? [[pick(n), 1], [pick(n + 2), 2], [pick(n + 5), 1]] : [[pick(n + 5), 1], [pick(n + 1), 1], [pick(n), 1]]),
+    anOrder(
+      storeId,
+      n % 2
+        ? [
+            [pick(n), 1],
+            [pick(n + 2), 2],
+            [pick(n + 5), 1],
+          ]
+        : [
+            [pick(n + 5), 1],
+            [pick(n + 1), 1],
+            [pick(n), 1],
+          ],
+    ),
   );
   let holds = 0;
   async function work(chunk: SaleOrder[]): Promise<void> {
@@ -69,7 +92,9 @@ it('lets chunks that share products in any order, undo, expiry and adjustments r
   const adjustments = Promise.all(
     productIds.map(async (productId) => {
       for (let n = 0; adjusting && n < 200; n++)
-        await system.admin.value(ADJUST_STOCK, { input: { storeId, productId, delta: n % 2 ? 1 : -1, reason: 'COUNTED' } });
+        await system.admin.value(ADJUST_STOCK, {
+          input: { storeId, productId, delta: n % 2 ? 1 : -1, reason: 'COUNTED' },
+        });
     }),
   );
   await Promise.all(chunksOf(orders, 24).map(work));
@@ -94,7 +119,13 @@ it('lets chunks that share products in any order, undo, expiry and adjustments r
 }, 20_000);
 
 it('tells in each event the figures of a product as the event before left them', async () => {
-  const { rows } = await system.pool.query<{ product: string; type: string; quantity: number; onHand: number; reserved: number }>(
+  const { rows } = await system.pool.query<{
+    product: string;
+    type: string;
+    quantity: number;
+    onHand: number;
+    reserved: number;
+  }>(
     `SELECT line->>'productId' AS product, e.type, (line->>'quantity')::int AS quantity, (line->>'onHand')::int AS "onHand", (line->>'reserved')::int AS reserved
        FROM event e CROSS JOIN LATERAL jsonb_array_elements(
          CASE WHEN e.type = 'StockAdjusted' THEN jsonb_build_array(e.data || jsonb_build_object('quantity', e.data->'delta')) ELSE e.data->'lines' END

@@ -30,18 +30,48 @@ const ADMIN = ['admin'];
 const matrix: [string, string, (shelf: Shelf) => object, string[]][] = [
   ['products', '{ products { edges { node { id } } } }', () => ({}), EVERYBODY],
   ['product', 'query ($id: ID!) { product(id: $id) { id } }', (s) => ({ id: product(s) }), EVERYBODY],
-  ['stock levels', 'query ($id: ID!) { product(id: $id) { stockByStore { onHand } } }', (s) => ({ id: product(s) }), EVERYBODY],
+  [
+    'stock levels',
+    'query ($id: ID!) { product(id: $id) { stockByStore { onHand } } }',
+    (s) => ({ id: product(s) }),
+    EVERYBODY,
+  ],
   ['productBySku', '{ productBySku(sku: "TST-1") { id } }', () => ({}), EVERYBODY],
   ['categories', '{ categories { id } }', () => ({}), EVERYBODY],
   ['stores', '{ stores { id } }', () => ({}), EVERYBODY],
-  ['store', 'query ($id: ID!) { store(id: $id) { id stock { edges { node { onHand } } } } }', ({ storeId }) => ({ id: storeId }), EVERYBODY],
-  ['lowStock of a store', 'query ($id: ID!) { lowStock(storeId: $id) { edges { cursor } } }', ({ storeId }) => ({ id: storeId }), MANAGERS],
+  [
+    'store',
+    'query ($id: ID!) { store(id: $id) { id stock { edges { node { onHand } } } } }',
+    ({ storeId }) => ({ id: storeId }),
+    EVERYBODY,
+  ],
+  [
+    'lowStock of a store',
+    'query ($id: ID!) { lowStock(storeId: $id) { edges { cursor } } }',
+    ({ storeId }) => ({ id: storeId }),
+    MANAGERS,
+  ],
   ['lowStock of one’s own', '{ lowStock { edges { cursor } } }', () => ({}), ['manager of another', ...MANAGERS]],
-  ['inventoryReport', 'query ($id: ID!) { inventoryReport(storeId: $id) { onHand } }', ({ storeId }) => ({ id: storeId }), MANAGERS],
-  ['adjustStock', ADJUST_STOCK, (s) => ({ input: { storeId: s.storeId, productId: product(s), delta: 1, reason: 'COUNTED' } }), MANAGERS],
+  [
+    'inventoryReport',
+    'query ($id: ID!) { inventoryReport(storeId: $id) { onHand } }',
+    ({ storeId }) => ({ id: storeId }),
+    MANAGERS,
+  ],
+  [
+    'adjustStock',
+    ADJUST_STOCK,
+    (s) => ({ input: { storeId: s.storeId, productId: product(s), delta: 1, reason: 'COUNTED' } }),
+    MANAGERS,
+  ],
   ['updateStore', UPDATE_STORE, ({ storeId }) => ({ input: { id: storeId } }), MANAGERS],
   ['createCategory', CREATE_CATEGORY, () => ({ input: { code: 'X', name: 'X' } }), ADMIN],
-  ['createProduct', CREATE_PRODUCT, () => ({ input: { sku: 'X', name: 'X', price: { amountMinor: 1 }, categoryId: 'x' } }), ADMIN],
+  [
+    'createProduct',
+    CREATE_PRODUCT,
+    () => ({ input: { sku: 'X', name: 'X', price: { amountMinor: 1 }, categoryId: 'x' } }),
+    ADMIN,
+  ],
   ['updateProduct', UPDATE_PRODUCT, (s) => ({ input: { id: product(s) } }), ADMIN],
   ['archiveProduct', ARCHIVE_PRODUCT, () => ({ input: { id: uuidv7() } }), ADMIN],
   ['createStore', CREATE_STORE, () => ({ input: { name: 'x', address: 'x' } }), ADMIN],
@@ -65,11 +95,16 @@ describe('who may what', () => {
       expect([who, errors[0]?.extensions.code]).toEqual([who, expected]);
       if (expected) expect(Object.values(data)).toEqual([null]);
     }
-    if (!allowed.includes('manager of another')) expect(await system.level(shelf.storeId, product(shelf))).toMatchObject({ sold: 0 });
+    if (!allowed.includes('manager of another'))
+      expect(await system.level(shelf.storeId, product(shelf))).toMatchObject({ sold: 0 });
   });
 
   it('answers null without an error for what does not exist', async () => {
-    const query = 'query ($id: ID!) { product(id: $id) { id } store(id: $id) { id } productBySku(sku: $id) { id } }'.replace('sku: $id', 'sku: "NONE"');
+    const query =
+      'query ($id: ID!) { product(id: $id) { id } store(id: $id) { id } productBySku(sku: $id) { id } }'.replace(
+        'sku: $id',
+        'sku: "NONE"',
+      );
     for (const id of [uuidv7(), 'x']) {
       const { data, errors } = await system.person(null).ask(query, { id });
       expect([data, errors]).toEqual([{ product: null, store: null, productBySku: null }, []]);
@@ -79,7 +114,10 @@ describe('who may what', () => {
 
 describe('references', () => {
   /** How many statements the answer cost, on the pool and on connections taken from it. */
-  async function counted(query: string, variables: object): Promise<{ data: Record<string, unknown>; statements: number }> {
+  async function counted(
+    query: string,
+    variables: object,
+  ): Promise<{ data: Record<string, unknown>; statements: number }> {
     const pooled = jest.spyOn(system.pool, 'query');
     const connected = jest.spyOn(system.pool, 'connect');
     const { data, errors } = await system.person('MANAGER', []).ask(query, variables);
@@ -102,7 +140,9 @@ describe('references', () => {
       StockLevel: shelves.flatMap(({ storeId, productIds }) => productIds.map((id) => levelId(storeId, id))),
     };
     const wanted = [...(ids[type] ?? []), ...(ids[type] ?? []), uuidv7(), 'nonsense'];
-    const { data, statements } = await counted(references(`... on ${type} { id }`), { r: wanted.map((id) => ({ __typename: type, id })) });
+    const { data, statements } = await counted(references(`... on ${type} { id }`), {
+      r: wanted.map((id) => ({ __typename: type, id })),
+    });
     expect(statements).toBe(1);
     const found = (data._entities as ({ id: string } | null)[]).map((entity) => entity?.id ?? null);
     expect(found).toEqual([...wanted.slice(0, -2), null, null]);
@@ -117,7 +157,9 @@ describe('references', () => {
     // Products, categories, levels by store, levels of all stores, stores: each once.
     expect(wide.statements).toBe(5);
     const shelf = 'stock(first: 2) { edges { node { product { name } } } pageInfo { hasNextPage } }';
-    const stores = await counted(references(`... on Store { ${shelf} }`), { r: shelves.map(({ storeId }) => ({ __typename: 'Store', id: storeId })) });
+    const stores = await counted(references(`... on Store { ${shelf} }`), {
+      r: shelves.map(({ storeId }) => ({ __typename: 'Store', id: storeId })),
+    });
     // Stores, a page of each, products.
     expect(stores.statements).toBe(3);
   });

@@ -17,7 +17,11 @@ describe('a sale', () => {
     const { steps } = system;
     const { storeId, productIds } = await system.aShelf(5, 7);
     const [a = '', b = ''] = productIds;
-    const order = anOrder(storeId, [[b, 2], [a, 1], [b, 1]]);
+    const order = anOrder(storeId, [
+      [b, 2],
+      [a, 1],
+      [b, 1],
+    ]);
     expect(await run(steps.verifyStock, [order])).toEqual(['done']);
     expect(await system.level(storeId, b)).toMatchObject({ onHand: 7, reserved: 0 });
     expect(await run(steps.reserveStock, [order])).toEqual(['done']);
@@ -32,16 +36,24 @@ describe('a sale', () => {
         { productId: a, quantity: 1, onHand: onHandA, reserved: held ? 1 : 0 },
         { productId: b, quantity: 3, onHand: onHandB, reserved: held ? 3 : 0 },
       ].sort((x, y) => (x.productId < y.productId ? -1 : 1));
-    expect(parseEventData('StockReserved', reserved?.data)).toMatchObject({ sagaId: order.sagaId, lines: lines(5, 7, true) });
+    expect(parseEventData('StockReserved', reserved?.data)).toMatchObject({
+      sagaId: order.sagaId,
+      lines: lines(5, 7, true),
+    });
     expect(parseEventData('StockSold', sold?.data)).toMatchObject({ saleId: order.saleId, lines: lines(4, 4, false) });
     expect(sold?.metadata).toEqual({ correlationId: order.correlationId, userId: order.userId, source: 'catalog' });
-    await eventually(() => system.published.some((m) => m.productId === b && m.onHand === 4 && m.reserved === 0 && m.version === 4));
+    await eventually(() =>
+      system.published.some((m) => m.productId === b && m.onHand === 4 && m.reserved === 0 && m.version === 4),
+    );
     await eventually(() => system.woken.some(({ key }) => key === 'catalog'));
   });
 
   it('answers every step again from its record, and does nothing twice', async () => {
     const { steps } = system;
-    const { storeId, productIds: [product = ''] } = await system.aShelf(4);
+    const {
+      storeId,
+      productIds: [product = ''],
+    } = await system.aShelf(4);
     const [sold, short] = [anOrder(storeId, [[product, 3]]), anOrder(storeId, [[product, 3]])];
     expect(await run(steps.reserveStock, [sold, short])).toEqual(['done', 'INSUFFICIENT_STOCK']);
     expect(await run(steps.confirmReservation, [sold])).toEqual(['done']);
@@ -58,9 +70,13 @@ describe('a sale', () => {
 
   it('answers once although it is asked many times at the same moment', async () => {
     const { steps } = system;
-    const { storeId, productIds: [product = ''] } = await system.aShelf(10);
+    const {
+      storeId,
+      productIds: [product = ''],
+    } = await system.aShelf(10);
     const order = anOrder(storeId, [[product, 2]]);
-    const atOnce = (step: keyof typeof steps) => Promise.all(Array.from({ length: 8 }, () => run(steps[step], [order])));
+    const atOnce = (step: keyof typeof steps) =>
+      Promise.all(Array.from({ length: 8 }, () => run(steps[step], [order])));
     for (const step of ['reserveStock', 'confirmReservation'] as const)
       expect((await atOnce(step)).flat()).toEqual(Array.from({ length: 8 }, () => 'done'));
     expect(await system.level(storeId, product)).toMatchObject({ onHand: 8, reserved: 0, sold: 2 });
@@ -69,10 +85,15 @@ describe('a sale', () => {
 
   it('gives back what was held, once, and bars a reservation that comes after its undo', async () => {
     const { steps } = system;
-    const { storeId, productIds: [product = ''] } = await system.aShelf(10);
+    const {
+      storeId,
+      productIds: [product = ''],
+    } = await system.aShelf(10);
     const [held, late] = [anOrder(storeId, [[product, 4]]), anOrder(storeId, [[product, 5]])];
     await run(steps.reserveStock, [held]);
-    expect((await Promise.all([1, 2, 3].map(() => run(steps.releaseStock, [late, held])))).flat()).toEqual(Array(6).fill('done'));
+    expect((await Promise.all([1, 2, 3].map(() => run(steps.releaseStock, [late, held])))).flat()).toEqual(
+      Array(6).fill('done'),
+    );
     expect(await system.level(storeId, product)).toMatchObject({ onHand: 10, reserved: 0 });
     expect(await run(steps.reserveStock, [late])).toEqual(['RESERVATION_BARRED']);
     expect(await run(steps.confirmReservation, [held, late])).toEqual(['RESERVATION_EXPIRED', 'RESERVATION_NOT_FOUND']);
@@ -83,13 +104,19 @@ describe('a sale', () => {
 
   it('refuses at verification what is off sale, short, or of a closed store, and holds nothing', async () => {
     const { steps, pool } = system;
-    const { storeId, productIds: [plenty = '', archived = ''] } = await system.aShelf(5, 5);
+    const {
+      storeId,
+      productIds: [plenty = '', archived = ''],
+    } = await system.aShelf(5, 5);
     const closed = await system.aShelf(5);
     await pool.query('UPDATE product SET archived_at = now() WHERE id = $1', [archived]);
     await pool.query('UPDATE store SET closed_at = now() WHERE id = $1', [closed.storeId]);
     const orders = [
       anOrder(storeId, [[plenty, 5]]),
-      anOrder(storeId, [[plenty, 3], [plenty, 3]]),
+      anOrder(storeId, [
+        [plenty, 3],
+        [plenty, 3],
+      ]),
       anOrder(storeId, [[archived, 1]]),
       anOrder(closed.storeId, [[closed.productIds[0] ?? '', 1]]),
       anOrder(storeId, [[closed.productIds[0] ?? '', 1]]),
@@ -103,9 +130,15 @@ describe('a sale', () => {
 describe('simulate', () => {
   it('takes the road that is asked for in a demo system only', async () => {
     const { steps } = system;
-    const { storeId, productIds: [product = ''] } = await system.aShelf(50);
+    const {
+      storeId,
+      productIds: [product = ''],
+    } = await system.aShelf(50);
     const order = (simulate: Parameters<typeof anOrder>[2]) => anOrder(storeId, [[product, 1]], simulate);
-    expect(await run(steps.verifyStock, [order('FAIL_VERIFICATION'), order(null)])).toEqual(['SIMULATED_FAILURE', 'done']);
+    expect(await run(steps.verifyStock, [order('FAIL_VERIFICATION'), order(null)])).toEqual([
+      'SIMULATED_FAILURE',
+      'done',
+    ]);
     expect(await run(steps.reserveStock, [order('FAIL_RESERVATION')])).toEqual(['SIMULATED_FAILURE']);
     for (const road of ['FAIL_CONFIRMATION', 'FAIL_COMPENSATION'] as const)
       expect(await doAll(steps, order(road))).toEqual(['done', 'done', 'SIMULATED_FAILURE']);
@@ -118,10 +151,15 @@ describe('simulate', () => {
 describe('holds that expire', () => {
   it('are on the shelf again once, are no longer confirmed, and are undone without effect', async () => {
     const { pool, worker, steps } = system;
-    const { storeId, productIds: [product = ''] } = await system.aShelf(9);
+    const {
+      storeId,
+      productIds: [product = ''],
+    } = await system.aShelf(9);
     const [lost, kept] = [anOrder(storeId, [[product, 4]]), anOrder(storeId, [[product, 2]])];
     await run(steps.reserveStock, [lost, kept]);
-    await pool.query(`UPDATE reservation SET expires_at = clock_timestamp() - interval '1 ms' WHERE id = $1`, [lost.reservationId]);
+    await pool.query(`UPDATE reservation SET expires_at = clock_timestamp() - interval '1 ms' WHERE id = $1`, [
+      lost.reservationId,
+    ]);
     expect(await run(steps.confirmReservation, [lost])).toEqual(['RESERVATION_EXPIRED']);
     expect(await system.level(storeId, product)).toMatchObject({ onHand: 9, reserved: 6 });
     const [job] = worker.periodic;
@@ -136,7 +174,10 @@ describe('holds that expire', () => {
 
   it('are either sold or released when confirmation and expiry meet', async () => {
     const { pool, worker, steps } = system;
-    const { storeId, productIds: [product = ''] } = await system.aShelf(200);
+    const {
+      storeId,
+      productIds: [product = ''],
+    } = await system.aShelf(200);
     const orders = Array.from({ length: 60 }, () => anOrder(storeId, [[product, 1]]));
     await run(system.anotherWorker({ reservationTtlSeconds: 1 }).steps.reserveStock, orders);
     // They expire while they are being confirmed, one after the other.
@@ -148,7 +189,8 @@ describe('holds that expire', () => {
       for (let turn = 0; turn < 30; turn++) await worker.periodic[0]?.run();
     })();
     const answers: string[] = [];
-    for (const chunk of chunksOf([...orders].reverse(), 6)) answers.push(...(await run(steps.confirmReservation, chunk)));
+    for (const chunk of chunksOf([...orders].reverse(), 6))
+      answers.push(...(await run(steps.confirmReservation, chunk)));
     await expiry;
     await eventually(async () => {
       await worker.periodic[0]?.run();

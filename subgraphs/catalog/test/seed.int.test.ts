@@ -15,15 +15,31 @@ const SALES = 3_000;
 /** A chain as large as the demo's: of each product 100 in each store but the first, which is empty; sales half a second apart. */
 function aPlan(): Plan {
   const categories = [{ id: uuidv7(), code: 'SED', name: 'Seeds' }];
-  const stores = Array.from({ length: STORES }, (_, n) => ({ id: uuidv7(), name: `Seeded ${n}`, address: `${n} rue`, timeZone: 'UTC', openedAt: FOUNDED }));
+  const stores = Array.from({ length: STORES }, (_, n) => ({
+    id: uuidv7(),
+    name: `Seeded ${n}`,
+    address: `${n} rue`,
+    timeZone: 'UTC',
+    openedAt: FOUNDED,
+  }));
   const products = Array.from({ length: PRODUCTS }, (_, n) => ({
-    ...{ id: uuidv7(), sku: `SED-${n}`, name: `Seed ${n}`, description: 'null and "void"', categoryId: categories[0]?.id ?? '' },
+    ...{
+      id: uuidv7(),
+      sku: `SED-${n}`,
+      name: `Seed ${n}`,
+      description: 'null and "void"',
+      categoryId: categories[0]?.id ?? '',
+    },
     ...{ priceMinor: 100 + n, currency: 'CAD', createdAt: new Date(FOUNDED.getTime() + n * 1_000) },
   }));
   const sales = Array.from({ length: SALES }, (_, n) => {
     const createdAt = new Date(FOUNDED.getTime() + 86_400_000 + n * 500);
     const productOf = (step: number): string => products[(n * step) % PRODUCTS]?.id ?? '';
-    const order = anOrder(stores[1 + (n % (STORES - 1))]?.id ?? '', [[productOf(7), 1 + (n % 3)], [productOf(11), 1], [productOf(7), 1]]);
+    const order = anOrder(stores[1 + (n % (STORES - 1))]?.id ?? '', [
+      [productOf(7), 1 + (n % 3)],
+      [productOf(11), 1],
+      [productOf(7), 1],
+    ]);
     return { order, number: n + 1, createdAt, confirmedAt: new Date(createdAt.getTime() + 1_100) };
   });
   const units = new Map<string, number>();
@@ -54,7 +70,9 @@ afterAll(() => system.dispose());
 
 describe('the seed', () => {
   it('writes a chain as large as the demo’s in a few seconds', async () => {
-    const { rows } = await system.pool.query<{ type: string; count: number }>('SELECT type, count(*) FROM event GROUP BY type ORDER BY type');
+    const { rows } = await system.pool.query<{ type: string; count: number }>(
+      'SELECT type, count(*) FROM event GROUP BY type ORDER BY type',
+    );
     expect(Object.fromEntries(rows.map(({ type, count }) => [type, count]))).toEqual({
       ...{ CategoryCreated: 1, ProductCreated: PRODUCTS, StoreOpened: STORES, StockAdjusted: PRODUCTS * (STORES - 1) },
       ...{ StockReserved: SALES, StockSold: SALES },
@@ -63,7 +81,13 @@ describe('the seed', () => {
   });
 
   it('writes events that their schemas know, in order of time, marked as seed', async () => {
-    const { rows } = await system.pool.query<{ type: EventType; data: object; at: Date; source: string; correlationId: string }>(
+    const { rows } = await system.pool.query<{
+      type: EventType;
+      data: object;
+      at: Date;
+      source: string;
+      correlationId: string;
+    }>(
       `SELECT type, data, occurred_at AS at, metadata->>'source' AS source, metadata->>'correlationId' AS "correlationId" FROM event ORDER BY position`,
     );
     for (const { type, data } of rows) parseEventData(type, data);
@@ -104,6 +128,9 @@ describe('the seed', () => {
       { id: product, storeId: store },
     );
     const received = plan.stock.find((level) => level.storeId === store && level.productId === product)?.received;
-    expect(adjustments.stock?.adjustments?.edges).toMatchObject([{ node: { delta: 5 } }, { node: { delta: received, adjustedBy: null } }]);
+    expect(adjustments.stock?.adjustments?.edges).toMatchObject([
+      { node: { delta: 5 } },
+      { node: { delta: received, adjustedBy: null } },
+    ]);
   });
 });

@@ -14,43 +14,75 @@ const adjusted = (input: object) => system.admin.value(ADJUST_STOCK, { input: { 
 
 describe('adjustStock', () => {
   it('changes a level for each reason, by an event on a stream of its own, and keeps who and why', async () => {
-    const { storeId, productIds: [productId = ''] } = await system.aShelf(20);
+    const {
+      storeId,
+      productIds: [productId = ''],
+    } = await system.aShelf(20);
     const manager = system.person('MANAGER', [storeId]);
-    const change = (delta: number, reason: string, note?: string) => manager.value(ADJUST_STOCK, { input: { storeId, productId, delta, reason, note } });
-    expect(await change(-3, 'DAMAGED', ' fell off ')).toMatchObject({ stock: { onHand: 17, reserved: 0, available: 17, status: 'IN_STOCK', version: 3 } });
+    const change = (delta: number, reason: string, note?: string) =>
+      manager.value(ADJUST_STOCK, { input: { storeId, productId, delta, reason, note } });
+    expect(await change(-3, 'DAMAGED', ' fell off ')).toMatchObject({
+      stock: { onHand: 17, reserved: 0, available: 17, status: 'IN_STOCK', version: 3 },
+    });
     expect(await change(-9, 'COUNTED')).toMatchObject({ stock: { onHand: 8, status: 'LOW' } });
     expect(await change(1, 'RETURNED')).toMatchObject({ stock: { onHand: 9 } });
 
     const events = await system.events(stockStream.streamIdOf(storeId, productId));
-    expect(events.map(({ data }) => [data.reason, data.delta, data.onHand])).toEqual([['RECEIVED', 20, 20], ['DAMAGED', -3, 17], ['COUNTED', -9, 8], ['RETURNED', 1, 9]]);
+    expect(events.map(({ data }) => [data.reason, data.delta, data.onHand])).toEqual([
+      ['RECEIVED', 20, 20],
+      ['DAMAGED', -3, 17],
+      ['COUNTED', -9, 8],
+      ['RETURNED', 1, 9],
+    ]);
     expect(parseEventData('StockAdjusted', events[1]?.data)).toMatchObject({ storeId, productId, reserved: 0 });
     expect(events[1]?.metadata).toMatchObject({ userId: manager.actor?.sub, source: 'catalog' });
     expect(JSON.stringify(events)).not.toContain('fell off');
 
     const ADJUSTMENTS = `query ($id: ID!, $storeId: ID!, $first: Int, $after: String) { product(id: $id) { stock(storeId: $storeId) {
       adjustments(first: $first, after: $after) { edges { node { delta reason note onHandAfter adjustedBy { id } createdAt } } pageInfo { hasNextPage endCursor } } } } }`;
-    const list = async (after?: unknown) => (await manager.value(ADJUSTMENTS, { id: productId, storeId, first: 3, after })).stock?.adjustments as Loose;
+    const list = async (after?: unknown) =>
+      (await manager.value(ADJUSTMENTS, { id: productId, storeId, first: 3, after })).stock?.adjustments as Loose;
     const newest = await list();
-    expect(newest.edges).toMatchObject([{ node: { delta: 1 } }, { node: { delta: -9 } }, { node: { delta: -3, note: 'fell off', adjustedBy: { id: manager.actor?.sub } } }]);
-    expect(await list(newest.pageInfo?.endCursor)).toMatchObject({ edges: [{ node: { delta: 20, onHandAfter: 20 } }], pageInfo: { hasNextPage: false } });
+    expect(newest.edges).toMatchObject([
+      { node: { delta: 1 } },
+      { node: { delta: -9 } },
+      { node: { delta: -3, note: 'fell off', adjustedBy: { id: manager.actor?.sub } } },
+    ]);
+    expect(await list(newest.pageInfo?.endCursor)).toMatchObject({
+      edges: [{ node: { delta: 20, onHandAfter: 20 } }],
+      pageInfo: { hasNextPage: false },
+    });
     const other = await system.person('CLIENT').ask(ADJUSTMENTS, { id: productId, storeId });
     expect(other.errors[0]?.extensions.code).toBe('FORBIDDEN');
     expect(other.data.product).toEqual({ stock: { adjustments: null } });
   });
 
   it('refuses with the reason, and changes nothing', async () => {
-    const { storeId, productIds: [productId = ''] } = await system.aShelf(5);
+    const {
+      storeId,
+      productIds: [productId = ''],
+    } = await system.aShelf(5);
     await run(system.steps.reserveStock, [anOrder(storeId, [[productId, 3]])]);
     const refused = (input: object) => adjusted({ storeId, productId, ...input });
-    expect(await refused({ delta: -3 })).toMatchObject({ code: 'INSUFFICIENT_STOCK', onHand: 5, reserved: 3, available: 2 });
+    expect(await refused({ delta: -3 })).toMatchObject({
+      code: 'INSUFFICIENT_STOCK',
+      onHand: 5,
+      reserved: 3,
+      available: 2,
+    });
     expect(await refused({ delta: 1, expectedVersion: 2 })).toMatchObject({ code: 'CONFLICT', currentVersion: 3 });
-    expect(await refused({ delta: 0, note: 'x'.repeat(501) })).toMatchObject({ code: 'VALIDATION', fields: [{ path: ['delta'] }, { path: ['note'] }] });
+    expect(await refused({ delta: 0, note: 'x'.repeat(501) })).toMatchObject({
+      code: 'VALIDATION',
+      fields: [{ path: ['delta'] }, { path: ['note'] }],
+    });
     for (const missing of [{ storeId: uuidv7() }, { productId: uuidv7() }, { storeId: 'x' }, { productId: 'x' }])
       expect(await refused({ delta: 1, ...missing })).toMatchObject({ code: 'NOT_FOUND' });
     await system.admin.value(CLOSE_STORE, { input: { id: storeId } });
     expect(await refused({ delta: 1 })).toMatchObject({ __typename: 'ClosedStoreProblem', code: 'STORE_CLOSED' });
     expect(await refused({ delta: -1 })).toMatchObject({ stock: { onHand: 4 } });
-    expect(await refused({ delta: -1, storeId: storeId.toUpperCase() })).toMatchObject({ stock: { onHand: 3, storeId } });
+    expect(await refused({ delta: -1, storeId: storeId.toUpperCase() })).toMatchObject({
+      stock: { onHand: 3, storeId },
+    });
     expect(await system.events(stockStream.streamIdOf(storeId, productId))).toHaveLength(3);
   });
 });
@@ -63,14 +95,18 @@ describe('figures of stores', () => {
       edges { node { storeId available product { id } } } pageInfo { hasNextPage endCursor } } }`;
     const low = async (person = system.admin, variables = {}) => {
       const list = await person.value(LOW, variables);
-      const nodes = (list.edges as unknown as { node: { storeId: string; available: number } }[]).map(({ node }) => node);
+      const nodes = (list.edges as unknown as { node: { storeId: string; available: number } }[]).map(
+        ({ node }) => node,
+      );
       return { available: nodes.map((node) => node.available), nodes, pageInfo: list.pageInfo as Loose };
     };
     const manager = system.person('MANAGER', [a.storeId, b.storeId]);
     // Each store has a level of 0 of the products of the others that came after it.
     const stocked = ({ available }: { available: number }) => available > 0;
     expect((await low(manager)).nodes.filter(stocked).map(({ available }) => available)).toEqual([1, 2, 4, 9]);
-    expect((await low(manager, { storeId: b.storeId })).nodes.filter(stocked)).toMatchObject([{ storeId: b.storeId, available: 2 }]);
+    expect((await low(manager, { storeId: b.storeId })).nodes.filter(stocked)).toMatchObject([
+      { storeId: b.storeId, available: 2 },
+    ]);
     expect((await low(manager, { threshold: 41 })).available.filter(Boolean)).toEqual([1, 2, 4, 9, 40]);
     const all = (await low(manager, { first: 100 })).nodes;
     const first = await low(manager, { first: all.length - 2 });
@@ -81,7 +117,10 @@ describe('figures of stores', () => {
   });
 
   it('adds up what a store has in the house', async () => {
-    const { storeId, productIds: [sold = '', archived = ''] } = await system.aShelf(12, 5);
+    const {
+      storeId,
+      productIds: [sold = '', archived = ''],
+    } = await system.aShelf(12, 5);
     const order = anOrder(storeId, [[sold, 4]]);
     await run(system.steps.reserveStock, [order]);
     await run(system.steps.confirmReservation, [order]);
@@ -99,20 +138,40 @@ describe('figures of stores', () => {
     expect(await system.admin.value(REPORT, { storeId: uuidv7() })).toBeNull();
     expect(await system.admin.value(REPORT, { storeId: 'none' })).toBeNull();
     const empty = await system.aStore();
-    expect(await system.admin.value(REPORT, { storeId: empty })).toMatchObject({ productCount: 0, onHand: 0, stockValue: { amountMinor: 0 }, categories: [] });
+    expect(await system.admin.value(REPORT, { storeId: empty })).toMatchObject({
+      productCount: 0,
+      onHand: 0,
+      stockValue: { amountMinor: 0 },
+      categories: [],
+    });
   });
 
   it('shows the shelves of a store by name, by status, page by page', async () => {
     const storeId = await system.aStore();
-    const ids = [await system.aProduct({ name: `b ${uuidv7()}` }), await system.aProduct({ name: `A ${uuidv7()}` }), await system.aProduct({ name: `ç ${uuidv7()}` })];
+    const ids = [
+      await system.aProduct({ name: `b ${uuidv7()}` }),
+      await system.aProduct({ name: `A ${uuidv7()}` }),
+      await system.aProduct({ name: `ç ${uuidv7()}` }),
+    ];
     for (const [i, units] of [30, 5, 0].entries()) if (units) await system.adjust(storeId, ids[i] ?? '', units);
     const SHELVES = `query ($id: ID!, $first: Int, $after: String, $status: StockStatus) { store(id: $id) { stock(first: $first, after: $after, status: $status) {
       edges { node { available product { id } } } pageInfo { hasNextPage endCursor } } } }`;
-    const shelves = async (variables: object) => (await system.person(null).value(SHELVES, { id: storeId, ...variables })).stock as Loose;
+    const shelves = async (variables: object) =>
+      (await system.person(null).value(SHELVES, { id: storeId, ...variables })).stock as Loose;
     const first = await shelves({ first: 2 });
-    expect(first.edges).toMatchObject([{ node: { available: 5, product: { id: ids[1] } } }, { node: { available: 30 } }]);
-    expect(await shelves({ after: first.pageInfo?.endCursor })).toMatchObject({ edges: [{ node: { product: { id: ids[2] } } }], pageInfo: { hasNextPage: false } });
-    for (const [status, index] of [['IN_STOCK', 0], ['LOW', 1], ['OUT', 2]] as const)
+    expect(first.edges).toMatchObject([
+      { node: { available: 5, product: { id: ids[1] } } },
+      { node: { available: 30 } },
+    ]);
+    expect(await shelves({ after: first.pageInfo?.endCursor })).toMatchObject({
+      edges: [{ node: { product: { id: ids[2] } } }],
+      pageInfo: { hasNextPage: false },
+    });
+    for (const [status, index] of [
+      ['IN_STOCK', 0],
+      ['LOW', 1],
+      ['OUT', 2],
+    ] as const)
       expect((await shelves({ status })).edges).toMatchObject([{ node: { product: { id: ids[index] } } }]);
   });
 });
@@ -122,12 +181,25 @@ describe('stockChanged', () => {
     id storeId available onHand reserved status version updatedAt product { id name } store { name } } }`;
 
   it('delivers the newest level of what is watched, with its product as it is now', async () => {
-    const { storeId, productIds: [watched = '', other = ''] } = await system.aShelf(9, 9);
+    const {
+      storeId,
+      productIds: [watched = '', other = ''],
+    } = await system.aShelf(9, 9);
     const stream = await system.person(null).subscribe(WATCH, { storeId, productIds: [watched] });
     const first = stream.next();
-    const order = anOrder(storeId, [[other, 1], [watched, 2]]);
+    const order = anOrder(storeId, [
+      [other, 1],
+      [watched, 2],
+    ]);
     await run(system.steps.reserveStock, [order]);
-    expect((await first).value?.data?.stockChanged).toMatchObject({ storeId, available: 7, onHand: 9, reserved: 2, status: 'LOW', product: { id: watched } });
+    expect((await first).value?.data?.stockChanged).toMatchObject({
+      storeId,
+      available: 7,
+      onHand: 9,
+      reserved: 2,
+      status: 'LOW',
+      product: { id: watched },
+    });
 
     // Nobody reads while the level changes three times more: only the last of them is told.
     await run(system.steps.confirmReservation, [order]);
@@ -135,11 +207,24 @@ describe('stockChanged', () => {
     await system.pool.query(`UPDATE product SET name = 'Renamed' WHERE id = $1`, [watched]);
     await system.adjust(storeId, watched, 1);
     await eventually(() => system.published.some(({ productId, version }) => productId === watched && version === 6));
-    expect((await stream.next()).value?.data?.stockChanged).toMatchObject({ available: 13, onHand: 13, reserved: 0, version: 6, product: { name: 'Renamed' } });
+    expect((await stream.next()).value?.data?.stockChanged).toMatchObject({
+      available: 13,
+      onHand: 13,
+      reserved: 0,
+      version: 6,
+      product: { name: 'Renamed' },
+    });
 
     // A message that another process sent earlier and that comes late is not told.
     const next = stream.next();
-    const message = { key: `${storeId}:${watched}`, storeId, productId: watched, onHand: 1, reserved: 0, updatedAt: new Date().toISOString() };
+    const message = {
+      key: `${storeId}:${watched}`,
+      storeId,
+      productId: watched,
+      onHand: 1,
+      reserved: 0,
+      updatedAt: new Date().toISOString(),
+    };
     system.bus.publish('stock', [{ ...message, version: 5 }]);
     await system.adjust(storeId, watched, -1);
     expect((await next).value?.data?.stockChanged).toMatchObject({ version: 7, onHand: 12 });

@@ -38,10 +38,21 @@ const keyCall = z.object({ key: z.string() });
 
 /** The users context: accounts, sessions, API keys, and the keys by which access tokens are verified. */
 export function buildUsers(config: UsersConfig, overrides: Partial<Deps> = {}): Subgraph<UsersContext> {
-  const { pool, bus, log, service, passwordCost = STANDARD_COST, sessionIdleDays = 14, sessionLongestDays = 90 } = config;
+  const {
+    pool,
+    bus,
+    log,
+    service,
+    passwordCost = STANDARD_COST,
+    sessionIdleDays = 14,
+    sessionLongestDays = 90,
+  } = config;
   const prisma = createPrisma(pool);
   const accounts = accountReads(prisma);
-  const reads = { ...accounts, apiKeyPage: (afterId: string | null, take: number) => apiKeyPage(prisma, afterId, take) };
+  const reads = {
+    ...accounts,
+    apiKeyPage: (afterId: string | null, take: number) => apiKeyPage(prisma, afterId, take),
+  };
   const accessTokens = createAccessTokens(pool);
   const deps: Deps = {
     transact: createTransact({ pool, bus, sessions: { sessionIdleDays, sessionLongestDays } }),
@@ -70,7 +81,11 @@ export function buildUsers(config: UsersConfig, overrides: Partial<Deps> = {}): 
     schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, deps, reads),
     internal: {
-      verifyApiKey: (calls) => verifyApiKeys(pool, calls.map((call) => keyCall.parse(call).key)),
+      verifyApiKey: (calls) =>
+        verifyApiKeys(
+          pool,
+          calls.map((call) => keyCall.parse(call).key),
+        ),
       async jwks(calls) {
         const keys = await accessTokens.jwks();
         return calls.map(() => keys);

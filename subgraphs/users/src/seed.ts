@@ -10,7 +10,8 @@ import { LOW_COST, STANDARD_COST } from './infrastructure/passwords.ts';
 const SHARED_BY_MANY = 20;
 
 /** The salt follows from the name, so that the same plan gives the same rows; these passwords are printed at start-up anyway. */
-const saltOf = (username: string): Buffer => createHash('sha256').update(`comptoir demo ${username}`).digest().subarray(0, 16);
+const saltOf = (username: string): Buffer =>
+  createHash('sha256').update(`comptoir demo ${username}`).digest().subarray(0, 16);
 
 /** A well-formed hash that is no password's: its sum is zeros. */
 const LOCKED = `$argon2id$v=19$m=${STANDARD_COST.memoryCost},t=${STANDARD_COST.timeCost},p=${STANDARD_COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
@@ -57,7 +58,9 @@ export async function seed(pool: Pool, { users }: Pick<DemoPlan, 'users'>): Prom
         ORDER BY created_at, n`,
       [
         users.map((u) => u.id),
-        users.map((u) => JSON.stringify({ role: u.role, storeIds: u.storeIds, registeredAt: u.createdAt.toISOString() })),
+        users.map((u) =>
+          JSON.stringify({ role: u.role, storeIds: u.storeIds, registeredAt: u.createdAt.toISOString() }),
+        ),
         users.map((u) => u.createdAt),
       ],
     );

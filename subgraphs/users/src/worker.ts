@@ -10,5 +10,9 @@ export function buildUsersWorker({ pool, log }: Pick<WorkerBase, 'pool' | 'log'>
     const deleted = await cleanUp(pool);
     if (deleted > 0) log.info({ event: 'users_tidied', deleted });
   }
-  return { handlers: [], periodic: [{ name: 'users-ended-sessions', everyMs: EACH_MS, run: tidy }], dispose: async () => {} };
+  return {
+    handlers: [],
+    periodic: [{ name: 'users-ended-sessions', everyMs: EACH_MS, run: tidy }],
+    dispose: async () => {},
+  };
 }

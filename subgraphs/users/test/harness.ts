@@ -9,7 +9,11 @@ import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, type GraphQLError } from 'graphql';
 import { buildUsers, LOW_COST } from '../src/app.ts';
 
-export type Answer = { data: Record<string, never> & Record<string, unknown>; errors: readonly GraphQLError[]; text: string };
+export type Answer = {
+  data: Record<string, never> & Record<string, unknown>;
+  errors: readonly GraphQLError[];
+  text: string;
+};
 
 /** One browser, script or person: an actor as the gateway would have verified it, and a cookie jar. */
 export type TestPerson = {
@@ -77,7 +81,8 @@ export async function startUsers() {
       input: { username, email: `${username}@example.test`, password, displayName: `The ${username}` },
     });
     person.id = String(user?.id);
-    if (role !== 'CLIENT') await pool.query('UPDATE account SET role = $2, store_ids = $3 WHERE id = $1', [person.id, role, storeIds]);
+    if (role !== 'CLIENT')
+      await pool.query('UPDATE account SET role = $2, store_ids = $3 WHERE id = $1', [person.id, role, storeIds]);
     person.actor = { sub: person.id, role, storeIds, sessionId: String(claimsOf(String(accessToken)).sid) };
     return person;
   }
@@ -105,15 +110,25 @@ export async function startUsers() {
 export type TestUsers = Awaited<ReturnType<typeof startUsers>>;
 
 export function claimsOf(accessToken: string): Record<string, unknown> {
-  return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
+  return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<
+    string,
+    unknown
+  >;
 }
 
-async function eventsOf(pool: Pool, streamId: string): Promise<{ type: string; data: unknown; metadata: Record<string, unknown> }[]> {
-  const { rows } = await pool.query('SELECT type, data, metadata FROM event WHERE stream_id = $1 ORDER BY stream_version', [streamId]);
+async function eventsOf(
+  pool: Pool,
+  streamId: string,
+): Promise<{ type: string; data: unknown; metadata: Record<string, unknown> }[]> {
+  const { rows } = await pool.query(
+    'SELECT type, data, metadata FROM event WHERE stream_id = $1 ORDER BY stream_version',
+    [streamId],
+  );
   return rows as never;
 }
 
-const PROBLEM = '... on Problem { code message } ... on ValidationProblem { fields { path message } } ... on ConflictProblem { currentVersion }';
+const PROBLEM =
+  '... on Problem { code message } ... on ValidationProblem { fields { path message } } ... on ConflictProblem { currentVersion }';
 const SIGNED_IN = 'accessToken expiresAt user { id username displayName email role createdAt version }';
 const USER = 'user { id username displayName email role version suspendedAt stores { id } }';
 const mutation = (name: string, success: string, problem = PROBLEM) => {
@@ -134,5 +149,9 @@ export const CHANGE_PASSWORD = mutation('changePassword', USER, FIELDS);
 export const SET_ROLE = mutation('setUserRole', USER);
 export const SUSPEND = mutation('suspendUser', USER, CONFLICT);
 export const REINSTATE = mutation('reinstateUser', USER, CONFLICT);
-export const CREATE_KEY = mutation('createApiKey', 'key apiKey { id name prefix createdAt expiresAt revokedAt user { id } }', FIELDS);
+export const CREATE_KEY = mutation(
+  'createApiKey',
+  'key apiKey { id name prefix createdAt expiresAt revokedAt user { id } }',
+  FIELDS,
+);
 export const REVOKE_KEY = mutation('revokeApiKey', 'apiKey { id revokedAt }', PLAIN);

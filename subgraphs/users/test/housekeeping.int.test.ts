@@ -28,10 +28,14 @@ it('deletes what no decision needs any more, and nothing else', async () => {
   await housekeeping();
   expect(await count()).toEqual([3, 3, 1, 1]);
 
-  await pool.query(`UPDATE session SET expires_at = expires_at - interval '16 days' WHERE id = $1`, [expired.actor?.sessionId]);
+  await pool.query(`UPDATE session SET expires_at = expires_at - interval '16 days' WHERE id = $1`, [
+    expired.actor?.sessionId,
+  ]);
   await pool.query(`UPDATE session SET revoked_at = revoked_at - interval '2 days' WHERE revoked_at IS NOT NULL`);
   await pool.query(`UPDATE revocation SET revoked_at = revoked_at - interval '21 minutes'`);
-  await pool.query(`UPDATE login_throttle SET failed_at = ARRAY(SELECT at - interval '61 minutes' FROM unnest(failed_at) AS at)`);
+  await pool.query(
+    `UPDATE login_throttle SET failed_at = ARRAY(SELECT at - interval '61 minutes' FROM unnest(failed_at) AS at)`,
+  );
   await housekeeping();
   expect(await count()).toEqual([1, 1, 0, 0]);
   const { rows } = await pool.query<{ id: string }>('SELECT id FROM session');

@@ -25,23 +25,32 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.dispose());
 
-const entities = (people: TestPerson[], fields: string) => [
-  `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { ${fields} } } }`,
-  { r: people.map(({ id }) => ({ __typename: 'User', id })) },
-] as const;
-const revoked = (key: string) => eventually(() => system.published.some((message) => message.key === key), { within: 1_000 });
+const entities = (people: TestPerson[], fields: string) =>
+  [
+    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { ${fields} } } }`,
+    { r: people.map(({ id }) => ({ __typename: 'User', id })) },
+  ] as const;
+const revoked = (key: string) =>
+  eventually(() => system.published.some((message) => message.key === key), { within: 1_000 });
 
 describe('profile', () => {
   it('is changed by the person, with one event that names fields and no values', async () => {
     const person = await system.aPerson();
     const change = (input: object) => person.value(UPDATE_PROFILE, { input });
-    expect(await change({ displayName: ' Zoë ', expectedVersion: 1 })).toMatchObject({ user: { displayName: 'Zoë', version: 2 } });
+    expect(await change({ displayName: ' Zoë ', expectedVersion: 1 })).toMatchObject({
+      user: { displayName: 'Zoë', version: 2 },
+    });
     expect(await change({ displayName: 'Zoë' })).toMatchObject({ user: { version: 2 } });
-    expect(await change({ displayName: 'Z', expectedVersion: 1 })).toMatchObject({ code: 'CONFLICT', currentVersion: 2 });
+    expect(await change({ displayName: 'Z', expectedVersion: 1 })).toMatchObject({
+      code: 'CONFLICT',
+      currentVersion: 2,
+    });
     expect(await change({ email: 'no address' })).toMatchObject({ code: 'VALIDATION', fields: [{ path: ['email'] }] });
     const other = await system.aPerson();
     expect(await change({ email: `${other.username}@EXAMPLE.test` })).toMatchObject({ code: 'EMAIL_TAKEN' });
-    expect(await change({ email: 'zoe@example.test' })).toMatchObject({ user: { email: 'zoe@example.test', version: 3 } });
+    expect(await change({ email: 'zoe@example.test' })).toMatchObject({
+      user: { email: 'zoe@example.test', version: 3 },
+    });
     const events = await system.events(person.id);
     expect(events.slice(1).map(({ data }) => data)).toEqual([{ fields: ['displayName'] }, { fields: ['email'] }]);
   });
@@ -57,7 +66,9 @@ describe('a command', () => {
     await admin.value('{ me { id } }');
     const text = await registry.metrics();
     for (const outcome of ['ok', 'refused'])
-      expect(text).toContain(`command_executions_total{service="users-test",command="update_profile",outcome="${outcome}"}`);
+      expect(text).toContain(
+        `command_executions_total{service="users-test",command="update_profile",outcome="${outcome}"}`,
+      );
     expect(text).toContain('command_execution_duration_seconds_count{service="users-test",command="update_profile"}');
     expect(text).toContain('query_executions_total{service="users-test",query="me",outcome="ok"}');
   });
@@ -73,7 +84,10 @@ describe('who sees what', () => {
     ]);
     const names = async (viewer: TestPerson) => {
       const { data, errors } = await viewer.ask(...entities([shopper, other], 'username displayName'));
-      return { seen: (data._entities as unknown as ({ username: string } | null)[]).map((u) => u?.username ?? null), errors };
+      return {
+        seen: (data._entities as unknown as ({ username: string } | null)[]).map((u) => u?.username ?? null),
+        errors,
+      };
     };
     const both = [shopper.username, other.username];
     expect((await names(agent)).seen).toEqual(both);
@@ -88,7 +102,9 @@ describe('who sees what', () => {
     const { data, errors } = await agent.ask(...entities([shopper], 'username email suspendedAt stores { id }'));
     expect(data._entities).toEqual([{ username: shopper.username, email: null, suspendedAt: null, stores: null }]);
     expect(errors.map((e) => e.extensions.code)).toEqual(['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
-    expect((await shopper.ask(...entities([shopper], 'email'))).data._entities).toEqual([{ email: `${shopper.username}@example.test` }]);
+    expect((await shopper.ask(...entities([shopper], 'email'))).data._entities).toEqual([
+      { email: `${shopper.username}@example.test` },
+    ]);
   });
 
   const roles: (Role | 'NOBODY')[] = ['NOBODY', 'CLIENT', 'AGENT', 'MANAGER', 'ADMIN'];
@@ -107,7 +123,8 @@ describe('who sees what', () => {
   it.each(operations)('%s is for those roles that the contract names', async (_name, query, variables, allowed) => {
     const other = await system.aPerson();
     for (const role of roles) {
-      const person = role === 'NOBODY' ? system.nobody() : await system.aPerson(role, role === 'MANAGER' ? [randomUUID()] : []);
+      const person =
+        role === 'NOBODY' ? system.nobody() : await system.aPerson(role, role === 'MANAGER' ? [randomUUID()] : []);
       const { data, errors } = await person.ask(query, variables(other.id));
       const expected = allowed.includes(role) ? undefined : role === 'NOBODY' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
       expect([role, errors[0]?.extensions.code]).toEqual([role, expected]);
@@ -129,8 +146,12 @@ describe('who sees what', () => {
     const answers = await Promise.all([
       person.ask('{ me { id username displayName email role stores { id } createdAt suspendedAt version } }'),
       person.ask(LOGIN, { input: { username: person.username, password: person.password } }),
-      admin.ask('{ users(first: 100) { edges { node { id username displayName email role createdAt suspendedAt version } } } }'),
-      admin.ask('{ apiKeys(first: 100) { edges { node { id prefix name createdAt expiresAt revokedAt user { id } } } } }'),
+      admin.ask(
+        '{ users(first: 100) { edges { node { id username displayName email role createdAt suspendedAt version } } } }',
+      ),
+      admin.ask(
+        '{ apiKeys(first: 100) { edges { node { id prefix name createdAt expiresAt revokedAt user { id } } } } }',
+      ),
     ]);
     for (const { text, errors } of answers) {
       expect(errors).toEqual([]);
@@ -157,15 +178,25 @@ describe('users', () => {
     const mark = randomUUID().slice(0, 8);
     for (const n of [3, 1, 2]) {
       const { id } = await system.aPerson();
-      await system.pool.query(`UPDATE account SET username = $2, username_key = $2, display_name = $3 WHERE id = $1`, [id, `u${n}-${mark}`, `Nº ${n}`]);
+      await system.pool.query(`UPDATE account SET username = $2, username_key = $2, display_name = $3 WHERE id = $1`, [
+        id,
+        `u${n}-${mark}`,
+        `Nº ${n}`,
+      ]);
     }
     const list = `query ($after: String, $filter: UserFilter) { users(first: 2, after: $after, filter: $filter) {
       edges { cursor node { username } } pageInfo { hasNextPage hasPreviousPage endCursor } } }`;
     const filter = { search: mark.toUpperCase(), role: 'CLIENT', suspended: false };
     const first = await admin.value(list, { filter });
-    expect(first).toMatchObject({ edges: [{ node: { username: `u1-${mark}` } }, { node: { username: `u2-${mark}` } }], pageInfo: { hasNextPage: true } });
+    expect(first).toMatchObject({
+      edges: [{ node: { username: `u1-${mark}` } }, { node: { username: `u2-${mark}` } }],
+      pageInfo: { hasNextPage: true },
+    });
     const second = await admin.value(list, { filter, after: first.pageInfo?.endCursor });
-    expect(second).toMatchObject({ edges: [{ node: { username: `u3-${mark}` } }], pageInfo: { hasNextPage: false, hasPreviousPage: true } });
+    expect(second).toMatchObject({
+      edges: [{ node: { username: `u3-${mark}` } }],
+      pageInfo: { hasNextPage: false, hasPreviousPage: true },
+    });
     expect(await admin.value(list, { filter: { ...filter, suspended: true } })).toMatchObject({ edges: [] });
     for (const bad of [{ filter: { search: 'x' } }, { after: 'nonsense' }])
       expect((await admin.ask(list, bad)).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
@@ -179,13 +210,22 @@ describe('roles and suspension', () => {
     const set = (input: object) => admin.value(SET_ROLE, { input: { userId: person.id, ...input } });
     expect(await set({ role: 'MANAGER' })).toMatchObject({ code: 'VALIDATION', fields: [{ path: ['storeIds'] }] });
     expect(await set({ role: 'AGENT', storeIds: [store] })).toMatchObject({ code: 'VALIDATION' });
-    expect(await set({ role: 'MANAGER', storeIds: [store], expectedVersion: 9 })).toMatchObject({ code: 'CONFLICT', currentVersion: 1 });
-    expect(await set({ role: 'MANAGER', storeIds: [store, store] })).toMatchObject({ user: { role: 'MANAGER', stores: [{ id: store }], version: 2 } });
+    expect(await set({ role: 'MANAGER', storeIds: [store], expectedVersion: 9 })).toMatchObject({
+      code: 'CONFLICT',
+      currentVersion: 1,
+    });
+    expect(await set({ role: 'MANAGER', storeIds: [store, store] })).toMatchObject({
+      user: { role: 'MANAGER', stores: [{ id: store }], version: 2 },
+    });
     expect(await set({ role: 'MANAGER', storeIds: [store] })).toMatchObject({ user: { version: 2 } });
     await revoked(person.id);
     const at = Number(system.published.find(({ key }) => key === person.id)?.at);
     const { accessToken } = await person.value(REFRESH, { input: {} });
-    const claims = JSON.parse(Buffer.from(String(accessToken).split('.')[1] ?? '', 'base64url').toString()) as { role: string; storeIds: string[]; iat: number };
+    const claims = JSON.parse(Buffer.from(String(accessToken).split('.')[1] ?? '', 'base64url').toString()) as {
+      role: string;
+      storeIds: string[];
+      iat: number;
+    };
     expect(claims).toMatchObject({ role: 'MANAGER', storeIds: [store] });
     expect(claims.iat * 1000).toBeGreaterThan(at);
     expect((await system.events(person.id))[1]).toMatchObject({
@@ -193,31 +233,47 @@ describe('roles and suspension', () => {
       data: { from: 'CLIENT', to: 'MANAGER', storeIds: [store] },
       metadata: { userId: admin.id },
     });
-    expect(await admin.value(SET_ROLE, { input: { userId: randomUUID(), role: 'AGENT' } })).toMatchObject({ code: 'NOT_FOUND' });
-    expect((await admin.ask(SET_ROLE, { input: { userId: person.id, role: 'MANAGER', storeIds: ['x'] } })).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(await admin.value(SET_ROLE, { input: { userId: randomUUID(), role: 'AGENT' } })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(
+      (await admin.ask(SET_ROLE, { input: { userId: person.id, role: 'MANAGER', storeIds: ['x'] } })).errors[0]
+        ?.extensions.code,
+    ).toBe('BAD_USER_INPUT');
   });
 
   it('suspends: no log-in, no refresh, no API key, until reinstated', async () => {
     const person = await system.aPerson();
     const { key } = await admin.value(CREATE_KEY, { input: { name: 'till', userId: person.id } });
     const verify = async () => (await system.users.internal.verifyApiKey?.([{ key }]))?.[0];
-    const login = () => system.nobody().value(LOGIN, { input: { username: person.username, password: person.password } });
+    const login = () =>
+      system.nobody().value(LOGIN, { input: { username: person.username, password: person.password } });
     expect(await verify()).toMatchObject({ sub: person.id });
-    expect(await admin.value(SUSPEND, { input: { userId: person.id } })).toMatchObject({ user: { suspendedAt: expect.any(String), version: 2 } });
+    expect(await admin.value(SUSPEND, { input: { userId: person.id } })).toMatchObject({
+      user: { suspendedAt: expect.any(String), version: 2 },
+    });
     expect(await admin.value(SUSPEND, { input: { userId: person.id } })).toMatchObject({ user: { version: 2 } });
     await revoked(person.id);
     await revoked(String(person.actor?.sessionId));
     expect(await person.value(REFRESH, { input: {} })).toMatchObject({ code: 'SESSION_ENDED' });
     expect(await login()).toMatchObject({ code: 'ACCOUNT_SUSPENDED' });
     expect(await verify()).toBeNull();
-    expect(await admin.value(REINSTATE, { input: { userId: person.id } })).toMatchObject({ user: { suspendedAt: null, version: 3 } });
+    expect(await admin.value(REINSTATE, { input: { userId: person.id } })).toMatchObject({
+      user: { suspendedAt: null, version: 3 },
+    });
     expect((await login()).__typename).toBe('LoginSuccess');
     expect(await verify()).toMatchObject({ sub: person.id });
-    expect((await system.events(person.id)).map(({ type }) => type)).toEqual(['UserRegistered', 'UserSuspended', 'UserReinstated']);
+    expect((await system.events(person.id)).map(({ type }) => type)).toEqual([
+      'UserRegistered',
+      'UserSuspended',
+      'UserReinstated',
+    ]);
   });
 
   it('keeps one admin who can log in, also when two are demoted at once', async () => {
-    const others = await system.pool.query<{ id: string }>(`SELECT id FROM account WHERE role = 'ADMIN' AND id <> $1`, [admin.id]);
+    const others = await system.pool.query<{ id: string }>(`SELECT id FROM account WHERE role = 'ADMIN' AND id <> $1`, [
+      admin.id,
+    ]);
     for (const { id } of others.rows) await admin.value(SET_ROLE, { input: { userId: id, role: 'CLIENT' } });
     const demote = (userId: string) => admin.value(SET_ROLE, { input: { userId, role: 'CLIENT' } });
     expect(await demote(admin.id)).toMatchObject({ code: 'LAST_ADMIN' });
@@ -238,12 +294,21 @@ describe('API keys', () => {
     expect(key).toMatch(/^ck_[0-9a-f]{12}\.[\w-]{43}$/);
     const actor = { sub: manager.id, role: 'MANAGER', storeIds: manager.actor?.storeIds, sessionId: id };
     const verify = system.users.internal.verifyApiKey;
-    expect(await verify?.([{ key }, { key: `${key}x` }, { key: 'nonsense' }, { key: `${prefix}.` }])).toEqual([actor, null, null, null]);
-    const { rows } = await system.pool.query<{ text: string }>(`SELECT row_to_json(api_key)::text || encode(secret_hash, 'escape') AS text FROM api_key`);
+    expect(await verify?.([{ key }, { key: `${key}x` }, { key: 'nonsense' }, { key: `${prefix}.` }])).toEqual([
+      actor,
+      null,
+      null,
+      null,
+    ]);
+    const { rows } = await system.pool.query<{ text: string }>(
+      `SELECT row_to_json(api_key)::text || encode(secret_hash, 'escape') AS text FROM api_key`,
+    );
     for (const { text } of rows) expect(text).not.toContain(key.split('.')[1]);
     expect((await admin.ask('{ apiKeys { edges { node { prefix } } } }')).text).toContain(prefix);
 
-    expect(await admin.value(REVOKE_KEY, { input: { apiKeyId: id } })).toMatchObject({ apiKey: { revokedAt: expect.any(String) } });
+    expect(await admin.value(REVOKE_KEY, { input: { apiKeyId: id } })).toMatchObject({
+      apiKey: { revokedAt: expect.any(String) },
+    });
     expect((await admin.value(REVOKE_KEY, { input: { apiKeyId: id } })).__typename).toBe('RevokeApiKeySuccess');
     await revoked(id);
     expect(await verify?.([{ key }])).toEqual([null]);
@@ -253,7 +318,9 @@ describe('API keys', () => {
   it('refuses what makes no sense', async () => {
     const create = (input: object) => admin.value(CREATE_KEY, { input });
     expect(await create({ name: ' ' })).toMatchObject({ code: 'VALIDATION' });
-    expect(await create({ name: 'x', expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({ fields: [{ path: ['expiresAt'] }] });
+    expect(await create({ name: 'x', expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
+      fields: [{ path: ['expiresAt'] }],
+    });
     expect(await create({ name: 'x', userId: randomUUID() })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await admin.value(REVOKE_KEY, { input: { apiKeyId: 'x' } })).toMatchObject({ code: 'NOT_FOUND' });
   });

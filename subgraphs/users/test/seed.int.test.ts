@@ -13,7 +13,15 @@ afterAll(() => system.dispose());
 it('writes people and events, and each can sign in who has a password', async () => {
   const store = uuidv7();
   const person = (username: string, role: 'CLIENT' | 'MANAGER', password: string | null, storeIds: string[] = []) => ({
-    ...{ id: uuidv7(), username, displayName: `The ${username}`, email: `${username}@comptoir.test`, password, role, storeIds },
+    ...{
+      id: uuidv7(),
+      username,
+      displayName: `The ${username}`,
+      email: `${username}@comptoir.test`,
+      password,
+      role,
+      storeIds,
+    },
     createdAt: new Date('2026-01-02T03:04:05Z'),
   });
   const shoppers = Array.from({ length: 30 }, (_, n) => person(`shopper${n}`, 'CLIENT', 'shopper123'));
@@ -32,5 +40,8 @@ it('writes people and events, and each can sign in who has a password', async ()
   const { rows } = await system.pool.query<{ hash: string }>(
     `SELECT left(password_hash, 32) AS hash FROM account WHERE username IN ('manager', 'shopper7') ORDER BY username`,
   );
-  expect(rows.map(({ hash }) => hash.slice(0, 26))).toEqual(['$argon2id$v=19$m=19456,t=2', '$argon2id$v=19$m=1024,t=1,']);
+  expect(rows.map(({ hash }) => hash.slice(0, 26))).toEqual([
+    '$argon2id$v=19$m=19456,t=2',
+    '$argon2id$v=19$m=1024,t=1,',
+  ]);
 });

@@ -8,7 +8,9 @@ describe('the demo chain', () => {
   const plan = demoPlan({ now });
 
   it('has five stores, 500 products in twelve categories, and a level of each product in each store', () => {
-    expect([plan.stores.length, plan.categories.length, plan.products.length, plan.stock.length]).toEqual([5, 12, 500, 2_500]);
+    expect([plan.stores.length, plan.categories.length, plan.products.length, plan.stock.length]).toEqual([
+      5, 12, 500, 2_500,
+    ]);
     expect(new Set(plan.products.map((p) => p.sku)).size).toBe(500);
     expect(new Set(plan.products.map((p) => p.name)).size).toBe(500);
   });
@@ -38,7 +40,12 @@ describe('the demo chain', () => {
 
   it('draws ids that are UUIDs, each once', () => {
     const ids = [...plan.users, ...plan.stores, ...plan.categories, ...plan.products].map((row) => row.id);
-    const ofSales = plan.sales.flatMap(({ order }) => [order.sagaId, order.saleId, order.reservationId, order.paymentId]);
+    const ofSales = plan.sales.flatMap(({ order }) => [
+      order.sagaId,
+      order.saleId,
+      order.reservationId,
+      order.paymentId,
+    ]);
     const all = [...ids, ...ofSales];
     expect(all.every(isUuid)).toBe(true);
     expect(new Set(all).size).toBe(all.length);

@@ -1,4 +1,12 @@
-import type { DemoCategory, DemoPlan, DemoProduct, DemoSale, DemoStock, DemoStore, DemoUser } from '@comptoir/contracts';
+import type {
+  DemoCategory,
+  DemoPlan,
+  DemoProduct,
+  DemoSale,
+  DemoStock,
+  DemoStore,
+  DemoUser,
+} from '@comptoir/contracts';
 import type { Role } from '@comptoir/kit';
 import { ASSORTMENT, FIRST_NAMES, LAST_NAMES, STORES } from './assortment.ts';
 import { createRandom, type Random } from './random.ts';
@@ -27,7 +35,11 @@ export function demoPlan({ now, testShoppers = 0 }: PlanOptions): DemoPlan {
     const openedAt = new Date(founded.getTime() + i * 30 * DAY_MS);
     return { id: random.id(openedAt), ...store, openedAt };
   });
-  const categories: DemoCategory[] = ASSORTMENT.map(({ prefix, name }) => ({ id: random.id(founded), code: prefix, name }));
+  const categories: DemoCategory[] = ASSORTMENT.map(({ prefix, name }) => ({
+    id: random.id(founded),
+    code: prefix,
+    name,
+  }));
   const products = planProducts(random, categories, founded);
   const customers = planCustomers(random, founded);
   const accounts = planAccounts(random, stores, founded);
@@ -87,7 +99,13 @@ function planAccounts(random: Random, stores: readonly DemoStore[], createdAt: D
 function planShoppers(random: Random, count: number, createdAt: Date): DemoUser[] {
   return Array.from({ length: count }, (_, i) => {
     const number = String(i + 1).padStart(3, '0');
-    return aUser(random, { username: `shopper${number}`, displayName: `Shopper ${number}`, role: 'CLIENT', password: 'shopper123', createdAt });
+    return aUser(random, {
+      username: `shopper${number}`,
+      displayName: `Shopper ${number}`,
+      role: 'CLIENT',
+      password: 'shopper123',
+      createdAt,
+    });
   });
 }
 
@@ -98,7 +116,12 @@ function aUser(random: Random, person: Person): DemoUser {
 }
 
 /** What is on the shelves now; what was received is that and what was sold. */
-function planStock(random: Random, stores: readonly DemoStore[], products: readonly DemoProduct[], sales: readonly DemoSale[]): DemoStock[] {
+function planStock(
+  random: Random,
+  stores: readonly DemoStore[],
+  products: readonly DemoProduct[],
+  sales: readonly DemoSale[],
+): DemoStock[] {
   const sold = new Map<string, number>();
   for (const { order } of sales)
     for (const { productId, quantity } of order.lines) {

@@ -28,7 +28,12 @@ export function planSales({ random, today, stores, products, buyers }: Chain): D
       createdAt,
       confirmedAt: new Date(createdAt.getTime() + random.between(300, 1_500)),
       order: {
-        ...{ sagaId: random.id(createdAt), saleId: random.id(createdAt), reservationId: random.id(createdAt), paymentId: random.id(createdAt) },
+        ...{
+          sagaId: random.id(createdAt),
+          saleId: random.id(createdAt),
+          reservationId: random.id(createdAt),
+          paymentId: random.id(createdAt),
+        },
         ...{ userId: random.pick(buyers).id, storeId: store.id, kind: 'SALE', lines, totalMinor, currency: 'CAD' },
         payment: { method: 'CARD', token: 'tok_approved' },
         ...{ simulate: null, correlationId: random.id(createdAt), traceparent: null },
@@ -45,7 +50,10 @@ function planMoments(random: Random, today: Date): Date[] {
     .flatMap((day, i) => {
       const count = Math.round((SALES * (weights[i] ?? 1)) / whole);
       // Shops are open from nine to nine; the chain's mornings begin at 13:00 UTC.
-      return Array.from({ length: count }, () => new Date(day.getTime() + 13 * HOUR_MS + random.between(0, 11 * HOUR_MS - 10_000)));
+      return Array.from(
+        { length: count },
+        () => new Date(day.getTime() + 13 * HOUR_MS + random.between(0, 11 * HOUR_MS - 10_000)),
+      );
     })
     .sort((a, b) => a.getTime() - b.getTime());
 }

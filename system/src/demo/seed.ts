@@ -19,7 +19,11 @@ const SEEDS: Partial<Record<ContextName, (pool: Pool, plan: DemoPlan) => Promise
  * Writes the demo chain into the databases that hold no event yet, each in one transaction: a start that was cut off
  * goes on where it stopped. Answers how many contexts were filled.
  */
-export async function seedDemo(databases: Record<ContextName, ContextDatabase>, options: PlanOptions, log: Logger): Promise<number> {
+export async function seedDemo(
+  databases: Record<ContextName, ContextDatabase>,
+  options: PlanOptions,
+  log: Logger,
+): Promise<number> {
   let plan: DemoPlan | null = null;
   const filled = await Promise.all(
     Object.entries(SEEDS).map(async ([name, seed]) => {

@@ -19,7 +19,11 @@ const WORKERS = [
 /** Every process on its own ports of the loopback interface: ten a subgraph from FLEET_BASE_PORT on, workers behind them. */
 export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
   const base = config.FLEET_BASE_PORT;
-  const portsOf = (index: number): Ports => ({ graphql: base + index * 10, internal: base + index * 10 + 1, ops: base + index * 10 + 2 });
+  const portsOf = (index: number): Ports => ({
+    graphql: base + index * 10,
+    internal: base + index * 10 + 1,
+    ops: base + index * 10 + 2,
+  });
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const indexOf = (context: ContextName) => CONTEXT_NAMES.indexOf(context);
 
@@ -34,8 +38,12 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
     INTERNAL_SECRET: ground.secrets.internal,
     ACTOR_PUBLIC_KEY: ground.secrets.actorPublicKey,
     REDIS_URL: ground.redis.url ?? '',
-    ...Object.fromEntries(CONTEXT_NAMES.map((context) => [`DATABASE_URL_${context.toUpperCase()}`, ground.databases[context].appUrl])),
-    ...Object.fromEntries(CONTEXT_NAMES.map((context) => [`INTERNAL_URL_${context.toUpperCase()}`, at(portsOf(indexOf(context)).internal)])),
+    ...Object.fromEntries(
+      CONTEXT_NAMES.map((context) => [`DATABASE_URL_${context.toUpperCase()}`, ground.databases[context].appUrl]),
+    ),
+    ...Object.fromEntries(
+      CONTEXT_NAMES.map((context) => [`INTERNAL_URL_${context.toUpperCase()}`, at(portsOf(indexOf(context)).internal)]),
+    ),
   };
 
   const subgraphs = CONTEXT_NAMES.map((context): ProcessPlan => {
@@ -45,7 +53,12 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
   });
   const workers = WORKERS.map(({ name, roles }, i): ProcessPlan => {
     const { ops } = portsOf(CONTEXT_NAMES.length + i);
-    return { name, entry: 'workers/src/main.ts', env: { ...common, WORKER_NAME: name, WORKER_ROLES: roles, OPS_PORT: String(ops) }, opsPort: ops };
+    return {
+      name,
+      entry: 'workers/src/main.ts',
+      env: { ...common, WORKER_NAME: name, WORKER_ROLES: roles, OPS_PORT: String(ops) },
+      opsPort: ops,
+    };
   });
   const gateway: ProcessPlan = {
     name: 'gateway',
@@ -58,7 +71,12 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
       OPS_PORT: String(config.OPS_PORT),
       WEB_ROOT: config.env.WEB_ROOT ?? WEB_ROOT,
       ACTOR_PRIVATE_KEY: ground.secrets.actorPrivateKey,
-      ...Object.fromEntries(CONTEXT_NAMES.map((context) => [`SUBGRAPH_URL_${context.toUpperCase()}`, `${at(portsOf(indexOf(context)).graphql)}/graphql`])),
+      ...Object.fromEntries(
+        CONTEXT_NAMES.map((context) => [
+          `SUBGRAPH_URL_${context.toUpperCase()}`,
+          `${at(portsOf(indexOf(context)).graphql)}/graphql`,
+        ]),
+      ),
     },
   };
   return [...subgraphs, ...workers, gateway];
@@ -66,6 +84,6 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
 
 /** How many pools each process opens, for the connection budget. */
 export const FLEET_POOLS = [
-  ...CONTEXT_NAMES.map((name) => ({ name: name as string, pools: 1 })),
-  ...WORKERS.map(({ name, pools }) => ({ name: name as string, pools })),
+  ...CONTEXT_NAMES.map((name) => ({ name, pools: 1 })),
+  ...WORKERS.map(({ name, pools }) => ({ name, pools })),
 ];

@@ -24,7 +24,11 @@ type Running = { plan: ProcessPlan; child: ChildProcess; exited: Promise<void> }
  * Starts the processes of a fleet, each with a log file of its own, and starts again what dies. Each hangs on an IPC
  * channel: when the supervisor is killed they stop by themselves.
  */
-export function startSupervisor(plans: readonly ProcessPlan[], logDir: string, onChange: (what: string) => void): Supervisor {
+export function startSupervisor(
+  plans: readonly ProcessPlan[],
+  logDir: string,
+  onChange: (what: string) => void,
+): Supervisor {
   mkdirSync(logDir, { recursive: true });
   const running = new Map<string, Running>();
   const waiting = new Set<NodeJS.Timeout>();
@@ -56,12 +60,17 @@ export function startSupervisor(plans: readonly ProcessPlan[], logDir: string, o
     return new Promise((ready) => {
       child.on('message', (message: { ready?: string }) => message.ready && ready());
       // Before the fleet stands, a process that cannot start is the fleet's fault to tell.
-      child.once('exit', (code) => fail(new Error(`${plan.name} ended with ${code} at its start. Its log: ${join(logDir, `${plan.name}.log`)}`)));
+      child.once('exit', (code) =>
+        fail(new Error(`${plan.name} ended with ${code} at its start. Its log: ${join(logDir, `${plan.name}.log`)}`)),
+      );
     });
   }
 
   const broken = new Promise<never>((_, reject) => (fail = reject));
-  const started = Promise.race([Promise.all(plans.map((plan) => start(plan, FIRST_PAUSE_MS))).then(() => undefined), broken]);
+  const started = Promise.race([
+    Promise.all(plans.map((plan) => start(plan, FIRST_PAUSE_MS))).then(() => undefined),
+    broken,
+  ]);
   void started.finally(() => (fail = () => undefined)).catch(() => undefined);
 
   return {

@@ -11,7 +11,9 @@ export function clusterUser(): ClusterUser | null {
     const [, , uid, gid] = lines.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
     if (uid && gid) return { name, uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('PostgreSQL does not run as root, and there is neither a user "postgres" nor "nobody". Add one (useradd postgres), or start as an ordinary user.');
+  throw new Error(
+    'PostgreSQL does not run as root, and there is neither a user "postgres" nor "nobody". Add one (useradd postgres), or start as an ordinary user.',
+  );
 }
 
 /** Throws, naming the folder, when that user cannot walk down to `path`. */

@@ -1,6 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -70,7 +82,8 @@ async function stopOrphan(cluster: string, log: (line: string) => void): Promise
   process.kill(pid, 'SIGINT');
   if (await waitForExit(pid, 10_000)) return;
   process.kill(pid, 'SIGQUIT');
-  if (!(await waitForExit(pid, 5_000))) throw new Error(`The PostgreSQL server of an earlier run (pid ${pid}) does not stop. End it: kill -QUIT ${pid}`);
+  if (!(await waitForExit(pid, 5_000)))
+    throw new Error(`The PostgreSQL server of an earlier run (pid ${pid}) does not stop. End it: kill -QUIT ${pid}`);
 }
 
 /** Starts the embedded PostgreSQL on the loopback interface, making its cluster first where there is none. */
@@ -113,14 +126,18 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   };
   const logFile = join(dataDir, 'postgres.log');
   const out = openSync(logFile, 'w', 0o600);
-  const server = spawn(postgres, ['-D', cluster, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])], {
-    cwd: '/',
-    // A group of its own: Ctrl-C in the terminal is for us; we stop the server when all others have let go of it.
-    detached: true,
-    stdio: ['ignore', out, out],
-    env: { PATH: process.env.PATH, TZ: 'UTC' },
-    ...as,
-  });
+  const server = spawn(
+    postgres,
+    ['-D', cluster, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+    {
+      cwd: '/',
+      // A group of its own: Ctrl-C in the terminal is for us; we stop the server when all others have let go of it.
+      detached: true,
+      stdio: ['ignore', out, out],
+      env: { PATH: process.env.PATH, TZ: 'UTC' },
+      ...as,
+    },
+  );
   closeSync(out);
   let gone: string | null = null;
   let stopping = false;
@@ -137,7 +154,10 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   });
 
   const adminUrl = `postgres://postgres:${secrets.password}@127.0.0.1:${secrets.port}/postgres`;
-  await untilReady(adminUrl, () => gone && `${gone}\n${readFileSync(logFile, 'utf8').split('\n').slice(-6).join('\n')}`);
+  await untilReady(
+    adminUrl,
+    () => gone && `${gone}\n${readFileSync(logFile, 'utf8').split('\n').slice(-6).join('\n')}`,
+  );
   // Not a reason for the process to live on: whoever started it stops it.
   server.unref();
 
@@ -157,7 +177,19 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   };
 }
 
-function initialise({ cluster, initdb, password, durable, as }: { cluster: string; initdb: string; password: string; durable: boolean; as: { uid?: number; gid?: number } }): void {
+function initialise({
+  cluster,
+  initdb,
+  password,
+  durable,
+  as,
+}: {
+  cluster: string;
+  initdb: string;
+  password: string;
+  durable: boolean;
+  as: { uid?: number; gid?: number };
+}): void {
   // What an interrupted first start left behind has no PG_VERSION, or a password that nobody knows.
   rmSync(cluster, { recursive: true, force: true });
   mkdirSync(cluster, { recursive: true, mode: 0o700 });
@@ -169,12 +201,24 @@ function initialise({ cluster, initdb, password, durable, as }: { cluster: strin
       chownSync(passwordFile, as.uid, as.gid);
     }
     chmodSync(cluster, 0o700);
-    const flags = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C.UTF-8'];
-    execFileSync(initdb, [...flags, ...(durable ? [] : ['--no-sync']), '-D', cluster], { cwd: '/', stdio: 'pipe', ...as });
+    const flags = [
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+    ];
+    execFileSync(initdb, [...flags, ...(durable ? [] : ['--no-sync']), '-D', cluster], {
+      cwd: '/',
+      stdio: 'pipe',
+      ...as,
+    });
   } catch (error) {
     rmSync(cluster, { recursive: true, force: true });
     const { stderr, message } = error as { stderr?: Buffer; message: string };
-    throw new Error(`PostgreSQL could not make its cluster in ${cluster}: ${stderr?.toString().trim() || message}`, { cause: error });
+    throw new Error(`PostgreSQL could not make its cluster in ${cluster}: ${stderr?.toString().trim() || message}`, {
+      cause: error,
+    });
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -192,7 +236,11 @@ async function untilReady(adminUrl: string, ended: () => string | null | false):
       return;
     } catch (error) {
       // Not listening yet, or still recovering (57P03).
-      if (Date.now() > deadline) throw new Error('PostgreSQL did not become ready within 60 s. Its log says why: postgres.log in the data folder.', { cause: error });
+      if (Date.now() > deadline)
+        throw new Error(
+          'PostgreSQL did not become ready within 60 s. Its log says why: postgres.log in the data folder.',
+          { cause: error },
+        );
       await wait(25);
     }
   }

@@ -36,7 +36,12 @@ export async function startRedis(options: LocalRedisOptions): Promise<LocalRedis
 
 type Known = { password: string; port: number; pid: number };
 
-async function startPrivate({ dataDir: given, durable = true, log = () => undefined, onLost }: LocalRedisOptions): Promise<LocalRedis> {
+async function startPrivate({
+  dataDir: given,
+  durable = true,
+  log = () => undefined,
+  onLost,
+}: LocalRedisOptions): Promise<LocalRedis> {
   const dataDir = resolve(given);
   const folder = join(dataDir, 'redis');
   const file = join(dataDir, 'redis.json');
@@ -47,7 +52,8 @@ async function startPrivate({ dataDir: given, durable = true, log = () => undefi
   if (known.pid && isAlive(known.pid, 'redis-server')) {
     log(`a redis-server (pid ${known.pid}) of an earlier run is still there: stopping it`);
     process.kill(known.pid, 'SIGTERM');
-    if (!(await waitForExit(known.pid, 10_000))) throw new Error(`The redis-server of an earlier run does not stop. End it: kill -9 ${known.pid}`);
+    if (!(await waitForExit(known.pid, 10_000)))
+      throw new Error(`The redis-server of an earlier run does not stop. End it: kill -9 ${known.pid}`);
   }
   const port = await freePort(known.port);
   // Settings go through its standard input: a command line can be read by every user of the machine.
@@ -104,14 +110,18 @@ async function untilReady(url: string, ended: () => boolean, logFile: string): P
   client.on('error', () => undefined);
   try {
     for (;;) {
-      if (ended()) throw new Error(`redis-server did not start:\n${readFileSync(logFile, 'utf8').split('\n').slice(-6).join('\n')}`);
+      if (ended())
+        throw new Error(
+          `redis-server did not start:\n${readFileSync(logFile, 'utf8').split('\n').slice(-6).join('\n')}`,
+        );
       try {
         if (client.status !== 'ready') await client.connect();
         await client.ping();
         return;
       } catch (error) {
         // Not listening yet, or still loading its file.
-        if (Date.now() > deadline) throw new Error(`redis-server did not become ready within 30 s: see ${logFile}`, { cause: error });
+        if (Date.now() > deadline)
+          throw new Error(`redis-server did not become ready within 30 s: see ${logFile}`, { cause: error });
         await wait(20);
       }
     }

@@ -15,7 +15,11 @@ export function readSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
   const { privateKey, publicKey } = createActorKey();
-  const secrets: Secrets = { internal: randomBytes(32).toString('base64url'), actorPrivateKey: privateKey, actorPublicKey: publicKey };
+  const secrets: Secrets = {
+    internal: randomBytes(32).toString('base64url'),
+    actorPrivateKey: privateKey,
+    actorPublicKey: publicKey,
+  };
   writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
   return secrets;
 }

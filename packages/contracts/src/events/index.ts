@@ -5,10 +5,12 @@ import { salesEvents } from './sales.ts';
 import { userEvents } from './users.ts';
 
 /** Every event type with the schema of its data: the current version of each. */
-export const eventSchemas = { ...userEvents, ...catalogEvents, ...salesEvents, ...sagaEvents } as const satisfies Record<
-  string,
-  z.ZodType
->;
+export const eventSchemas = {
+  ...userEvents,
+  ...catalogEvents,
+  ...salesEvents,
+  ...sagaEvents,
+} as const satisfies Record<string, z.ZodType>;
 
 export type EventType = keyof typeof eventSchemas;
 
@@ -17,6 +19,7 @@ export function parseEventData<T extends EventType>(type: T, data: unknown): z.i
   const schema = eventSchemas[type];
   if (!schema) throw new Error(`Unknown event type "${type}". Add it to packages/contracts/src/events.`);
   const parsed = schema.safeParse(data);
-  if (!parsed.success) throw new Error(`Event ${type}: ${parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')}`);
+  if (!parsed.success)
+    throw new Error(`Event ${type}: ${parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')}`);
   return parsed.data as z.infer<(typeof eventSchemas)[T]>;
 }

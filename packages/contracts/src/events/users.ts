@@ -21,7 +21,10 @@ export const userEvents = {
   /** A session began: a log-in with a password, or the registration. */
   UserLoggedIn: z.object({ userId, sessionId: uuid, method: z.enum(['PASSWORD', 'REGISTRATION']), expiresAt: at }),
   /** Null is a name that no account has; the name itself is not told. */
-  LoginFailed: z.object({ userId: uuid.nullable(), reason: z.enum(['UNKNOWN_ACCOUNT', 'WRONG_PASSWORD', 'SUSPENDED']) }),
+  LoginFailed: z.object({
+    userId: uuid.nullable(),
+    reason: z.enum(['UNKNOWN_ACCOUNT', 'WRONG_PASSWORD', 'SUSPENDED']),
+  }),
   /** TOKEN_REUSED: a refresh token came back that had been exchanged before, so it is in two hands. */
   SessionRevoked: z.object({
     userId,

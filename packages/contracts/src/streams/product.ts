@@ -1,6 +1,8 @@
 import type { CatalogEvent } from '../events/catalog.ts';
 
-export type ProductStreamEvent = CatalogEvent<'ProductCreated' | 'ProductUpdated' | 'ProductRepriced' | 'ProductArchived'>;
+export type ProductStreamEvent = CatalogEvent<
+  'ProductCreated' | 'ProductUpdated' | 'ProductRepriced' | 'ProductArchived'
+>;
 
 /** A product as its events tell it. */
 export type ProductFold = {

@@ -12,7 +12,14 @@ export const messageOfLevel = (figures: StockFigures): LiveMessage => ({
 });
 
 /** The stock level that a message of the channel tells. */
-export const levelOfMessage = ({ storeId, productId, onHand, reserved, version, updatedAt }: LiveMessage): StockFigures => ({
+export const levelOfMessage = ({
+  storeId,
+  productId,
+  onHand,
+  reserved,
+  version,
+  updatedAt,
+}: LiveMessage): StockFigures => ({
   ...{ storeId: String(storeId), productId: String(productId), onHand: Number(onHand), reserved: Number(reserved) },
   ...{ version: Number(version), updatedAt: new Date(String(updatedAt)) },
 });

@@ -23,14 +23,23 @@ describe('faults', () => {
     expect(skuFaults(sku)).toMatchObject([{ path: ['sku'] }]);
   });
   it('names every field that makes no sense', () => {
-    expect(priceFaults({ amountMinor: -1, currency: 'EUR' }).map(({ path }) => path[1])).toEqual(['amountMinor', 'currency']);
+    expect(priceFaults({ amountMinor: -1, currency: 'EUR' }).map(({ path }) => path[1])).toEqual([
+      'amountMinor',
+      'currency',
+    ]);
     expect(priceFaults({ amountMinor: 100_000_000, currency: 'CAD' })).toEqual([]);
     expect(productNameFaults('x')).toHaveLength(1);
     expect(descriptionFaults('x'.repeat(4_001))).toHaveLength(1);
     expect(categoryFaults({ code: 'tea', name: 'T' }).map(({ path }) => path[0])).toEqual(['code', 'name']);
     expect([...storeNameFaults('x'), ...addressFaults('')].map(({ path }) => path[0])).toEqual(['name', 'address']);
   });
-  it.each([['America/Toronto', 0], ['UTC', 0], ['Mars/Olympus', 1], ['+05:00', 1], ['', 1]])('of the time zone "%s": %i', (timeZone, faults) => {
+  it.each([
+    ['America/Toronto', 0],
+    ['UTC', 0],
+    ['Mars/Olympus', 1],
+    ['+05:00', 1],
+    ['', 1],
+  ])('of the time zone "%s": %i', (timeZone, faults) => {
     expect(timeZoneFaults(timeZone)).toHaveLength(faults);
   });
 });

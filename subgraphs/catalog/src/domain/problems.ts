@@ -17,10 +17,16 @@ export const done = <T>(value: T): { ok: true; value: T } => ({ ok: true, value 
 export const refused = (problem: Problem): { ok: false; problem: Problem } => ({ ok: false, problem });
 
 /** Refuses a field whose value something else has. */
-export const taken = (field: string, message: string): Problem => ({ code: 'VALIDATION', fields: [{ path: [field], message }] });
+export const taken = (field: string, message: string): Problem => ({
+  code: 'VALIDATION',
+  fields: [{ path: [field], message }],
+});
 
 /** Whether the version that the caller saw is still the one it has. */
-export function conflictOf({ version }: { version: number }, expectedVersion: number | null | undefined): Problem | null {
+export function conflictOf(
+  { version }: { version: number },
+  expectedVersion: number | null | undefined,
+): Problem | null {
   if (expectedVersion === null || expectedVersion === undefined || expectedVersion === version) return null;
   return { code: 'CONFLICT', currentVersion: version };
 }

@@ -25,7 +25,12 @@ const LONGEST_DESCRIPTION = 4_000;
 
 export function skuFaults(sku: string): FieldFault[] {
   if (sku.length >= 3 && sku.length <= 32 && SKU.test(sku)) return [];
-  return [{ path: ['sku'], message: 'A SKU has 3 to 32 capitals, digits and single dashes between them, for example TEA-0042.' }];
+  return [
+    {
+      path: ['sku'],
+      message: 'A SKU has 3 to 32 capitals, digits and single dashes between them, for example TEA-0042.',
+    },
+  ];
 }
 
 export function productNameFaults(name: string): FieldFault[] {
@@ -35,13 +40,18 @@ export function productNameFaults(name: string): FieldFault[] {
 
 export function descriptionFaults({ length }: string): FieldFault[] {
   if (length <= LONGEST_DESCRIPTION) return [];
-  return [{ path: ['description'], message: `The description has ${length} characters; it may have ${LONGEST_DESCRIPTION}.` }];
+  return [
+    { path: ['description'], message: `The description has ${length} characters; it may have ${LONGEST_DESCRIPTION}.` },
+  ];
 }
 
 export function priceFaults({ amountMinor, currency }: { amountMinor: number; currency: string }): FieldFault[] {
   const faults: FieldFault[] = [];
   if (amountMinor < 0 || amountMinor > HIGHEST_PRICE_MINOR)
-    faults.push({ path: ['price', 'amountMinor'], message: `${amountMinor} is not between 0 and ${HIGHEST_PRICE_MINOR} cents.` });
+    faults.push({
+      path: ['price', 'amountMinor'],
+      message: `${amountMinor} is not between 0 and ${HIGHEST_PRICE_MINOR} cents.`,
+    });
   if (currency !== CURRENCY)
     faults.push({ path: ['price', 'currency'], message: `The chain sells in ${CURRENCY}, not in ${currency}.` });
   return faults;

@@ -9,7 +9,9 @@ const wish = (sagaId: string, ...lines: [productId: string, quantity: number][])
   lines: lines.map(([productId, quantity]) => ({ productId, quantity, productName: `the ${productId}` })),
 });
 const answers = (wishes: Wish[], shelves: Shelves) =>
-  [...allocate(wishes, shelves).values()].map((allocation) => ('held' in allocation ? 'held' : allocation.refused.message));
+  [...allocate(wishes, shelves).values()].map((allocation) =>
+    'held' in allocation ? 'held' : allocation.refused.message,
+  );
 
 describe('allocate', () => {
   it('serves who comes first', () => {
@@ -23,18 +25,26 @@ describe('allocate', () => {
     const shelves = shelvesOf({ tea: [2, 0], mug: [1, 0] });
     const wishes = [wish('a', ['tea', 2], ['mug', 2]), wish('b', ['mug', 1], ['tea', 2])];
     expect(answers(wishes, shelves)).toEqual(['the mug: 2 wanted, 1 available.', 'held']);
-    expect([...shelves.values()]).toEqual([{ onHand: 2, reserved: 2 }, { onHand: 1, reserved: 1 }]);
+    expect([...shelves.values()]).toEqual([
+      { onHand: 2, reserved: 2 },
+      { onHand: 1, reserved: 1 },
+    ]);
   });
 
   it('adds up the lines of one product, and tells the figures behind each', () => {
-    const allocation = allocate([wish('a', ['tea', 2], ['mug', 1], ['tea', 3])], shelvesOf({ tea: [9, 2], mug: [4, 0] })).get('a');
+    const allocation = allocate(
+      [wish('a', ['tea', 2], ['mug', 1], ['tea', 3])],
+      shelvesOf({ tea: [9, 2], mug: [4, 0] }),
+    ).get('a');
     expect(allocation).toEqual({
       held: [
         { productId: 'mug', quantity: 1, onHand: 4, reserved: 1 },
         { productId: 'tea', quantity: 5, onHand: 9, reserved: 7 },
       ],
     });
-    expect(answers([wish('a', ['tea', 3], ['tea', 3])], shelvesOf({ tea: [5, 0] }))).toEqual(['the tea: 6 wanted, 5 available.']);
+    expect(answers([wish('a', ['tea', 3], ['tea', 3])], shelvesOf({ tea: [5, 0] }))).toEqual([
+      'the tea: 6 wanted, 5 available.',
+    ]);
   });
 
   it('has nothing of what the store never had', () => {
@@ -51,5 +61,8 @@ it('tells a shortage without holding anything', () => {
 
 it('lists products in one order, whatever the order of the cart', () => {
   const lines = wish('a', ['b', 1], ['a', 1], ['b', 1]).lines;
-  expect(totalsByProduct(lines).map(({ productId, quantity }) => [productId, quantity])).toEqual([['a', 1], ['b', 2]]);
+  expect(totalsByProduct(lines).map(({ productId, quantity }) => [productId, quantity])).toEqual([
+    ['a', 1],
+    ['b', 2],
+  ]);
 });

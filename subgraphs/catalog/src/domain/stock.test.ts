@@ -7,7 +7,10 @@ describe('adjustStock', () => {
     [{ onHand: 5, reserved: 2 }, 4, { delta: 4, onHand: 9, reserved: 2 }],
     [{ onHand: 5, reserved: 2 }, -3, { delta: -3, onHand: 2, reserved: 2 }],
   ])('changes %o by %i', (shelf, delta, expected) => {
-    expect(adjustStock(shelf, { delta, reason: 'COUNTED' })).toEqual({ ok: true, events: [{ ...expected, reason: 'COUNTED' }] });
+    expect(adjustStock(shelf, { delta, reason: 'COUNTED' })).toEqual({
+      ok: true,
+      events: [{ ...expected, reason: 'COUNTED' }],
+    });
   });
 
   it('takes away nothing that is held for orders', () => {
@@ -20,7 +23,13 @@ it.each([0, 1.5, 1_000_001, -1_000_001, Number.NaN])('refuses a delta of %p', (d
   expect(deltaFault(delta)).toContain('not a whole number');
 });
 
-it.each([[-1, 'OUT'], [0, 'OUT'], [1, 'LOW'], [9, 'LOW'], [10, 'IN_STOCK']])('calls %i available %s', (available, status) => {
+it.each([
+  [-1, 'OUT'],
+  [0, 'OUT'],
+  [1, 'LOW'],
+  [9, 'LOW'],
+  [10, 'IN_STOCK'],
+])('calls %i available %s', (available, status) => {
   expect(statusOf(available)).toBe(status);
 });
 

@@ -24,7 +24,9 @@ export function addressFaults({ length }: string): FieldFault[] {
 /** Names of IANA only: what Intl takes besides (offsets such as +05:00) knows no summer time. */
 export function timeZoneFaults(timeZone: string): FieldFault[] {
   if (/^[A-Za-z]/.test(timeZone) && isKnown(timeZone)) return [];
-  return [{ path: ['timeZone'], message: `"${timeZone.slice(0, 60)}" is not an IANA time zone such as America/Toronto.` }];
+  return [
+    { path: ['timeZone'], message: `"${timeZone.slice(0, 60)}" is not an IANA time zone such as America/Toronto.` },
+  ];
 }
 
 function isKnown(timeZone: string): boolean {

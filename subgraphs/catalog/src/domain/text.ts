@@ -15,6 +15,8 @@ export const nameKey = (text: string): string =>
 /** The words of texts, each once: how a product is indexed and how a search is understood. */
 export const wordsOf = (...texts: string[]): string[] => [
   ...new Set(
-    texts.flatMap((text) => nameKey(text).split(/[^\p{L}\p{N}]+/u)).flatMap((word) => (word ? [word.slice(0, LONGEST_WORD)] : [])),
+    texts
+      .flatMap((text) => nameKey(text).split(/[^\p{L}\p{N}]+/u))
+      .flatMap((word) => (word ? [word.slice(0, LONGEST_WORD)] : [])),
   ),
 ];

@@ -35,9 +35,18 @@ const keyOf = ({ storeId, productId }: StockPair): string => stockKey(storeId, p
 /** Loaders of one operation, or of one event of a subscription: what they have read they keep. */
 export function createLoaders(reads: CatalogReads) {
   return {
-    products: entityLoader<Product>((ids) => reads.productsByIds(ids), ({ id }) => id),
-    categories: entityLoader<Category>((ids) => reads.categoriesByIds(ids), ({ id }) => id),
-    stores: entityLoader<Store>((ids) => reads.storesByIds(ids), ({ id }) => id),
+    products: entityLoader<Product>(
+      (ids) => reads.productsByIds(ids),
+      ({ id }) => id,
+    ),
+    categories: entityLoader<Category>(
+      (ids) => reads.categoriesByIds(ids),
+      ({ id }) => id,
+    ),
+    stores: entityLoader<Store>(
+      (ids) => reads.storesByIds(ids),
+      ({ id }) => id,
+    ),
     /** By `stockKey`. */
     levels: entityLoader<StockLevel>((keys) => reads.levels(keys.map(pairOf)), keyOf),
     levelsOfProduct: new DataLoader<string, StockLevel[]>(async (ids) => {

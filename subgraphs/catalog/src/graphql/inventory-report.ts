@@ -6,7 +6,10 @@ import type { CatalogContext } from './context.ts';
 
 type Report = Inventory & { storeId: string };
 
-const valued = <T extends InventoryFigures>(figures: T) => ({ ...figures, stockValue: money(figures.stockValueMinor, CURRENCY) });
+const valued = <T extends InventoryFigures>(figures: T) => ({
+  ...figures,
+  stockValue: money(figures.stockValueMinor, CURRENCY),
+});
 
 /** What a store has in the house; null when there is no such store. */
 export async function inventoryReport({ storeId }: { storeId: string }, { actor, reads, loaders }: CatalogContext) {

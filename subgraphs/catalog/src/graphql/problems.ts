@@ -8,9 +8,19 @@ export function toProblem(problem: Problem): UnionMember {
   const { code } = problem;
   switch (code) {
     case 'VALIDATION':
-      return { __typename: 'ValidationProblem', code, message: problem.fields.map((f) => f.message).join(' '), fields: problem.fields };
+      return {
+        __typename: 'ValidationProblem',
+        code,
+        message: problem.fields.map((f) => f.message).join(' '),
+        fields: problem.fields,
+      };
     case 'NOT_FOUND':
-      return { __typename: 'NotFoundProblem', code, message: `There is no ${problem.what} with this id.`, id: problem.id };
+      return {
+        __typename: 'NotFoundProblem',
+        code,
+        message: `There is no ${problem.what} with this id.`,
+        id: problem.id,
+      };
     case 'CONFLICT': {
       const { currentVersion } = problem;
       const message = `It was changed meanwhile and has version ${currentVersion} now: read it again and decide again.`;
@@ -22,9 +32,19 @@ export function toProblem(problem: Problem): UnionMember {
       return { __typename: 'InsufficientStockProblem', code, message, onHand, reserved, available };
     }
     case 'PRODUCT_ARCHIVED':
-      return { __typename: 'ArchivedProductProblem', code, message: 'The product is off sale.', archivedAt: problem.archivedAt };
+      return {
+        __typename: 'ArchivedProductProblem',
+        code,
+        message: 'The product is off sale.',
+        archivedAt: problem.archivedAt,
+      };
     case 'STORE_CLOSED':
-      return { __typename: 'ClosedStoreProblem', code, message: 'The store has closed for good.', closedAt: problem.closedAt };
+      return {
+        __typename: 'ClosedStoreProblem',
+        code,
+        message: 'The store has closed for good.',
+        closedAt: problem.closedAt,
+      };
     default:
       return problem satisfies never;
   }

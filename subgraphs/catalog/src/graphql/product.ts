@@ -16,9 +16,13 @@ export const Product = {
   __resolveReference: ({ id }: Ref, { loaders }: CatalogContext): Promise<ProductEntity | null> | null =>
     isUuid(id) ? loaders.products.load(id) : null,
   price: ({ priceMinor, currency }: ProductEntity): Money => ({ amountMinor: priceMinor, currency }),
-  category: ({ categoryId }: ProductEntity, _: unknown, { loaders }: CatalogContext) => loaders.categories.load(categoryId),
+  category: ({ categoryId }: ProductEntity, _: unknown, { loaders }: CatalogContext) =>
+    loaders.categories.load(categoryId),
   imageUrl: imageUrlOf,
-  stock: ({ id }: ProductEntity, { storeId }: { storeId: string }, { loaders }: CatalogContext): Promise<StockLevel | null> | null =>
-    isUuid(storeId) ? loaders.levels.load(stockKey(storeId, id)) : null,
+  stock: (
+    { id }: ProductEntity,
+    { storeId }: { storeId: string },
+    { loaders }: CatalogContext,
+  ): Promise<StockLevel | null> | null => (isUuid(storeId) ? loaders.levels.load(stockKey(storeId, id)) : null),
   stockByStore: ({ id }: ProductEntity, _: unknown, { loaders }: CatalogContext) => loaders.levelsOfProduct.load(id),
 };

@@ -7,5 +7,6 @@ import type { CatalogContext } from './context.ts';
 export const Store = {
   __resolveReference: ({ id }: { id: string }, { loaders }: CatalogContext): Promise<StoreEntity | null> | null =>
     isUuid(id) ? loaders.stores.load(id) : null,
-  stock: ({ id }: StoreEntity, args: StoreStockArgs, { loaders }: CatalogContext) => storeStock(loaders.levelsOfStore, id, args),
+  stock: ({ id }: StoreEntity, args: StoreStockArgs, { loaders }: CatalogContext) =>
+    storeStock(loaders.levelsOfStore, id, args),
 };

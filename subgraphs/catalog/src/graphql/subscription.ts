@@ -14,7 +14,9 @@ const MOST_PRODUCTS = 100;
 function subscribe(_: unknown, args: StockChangedArgs, context: CatalogContext): AsyncIterableIterator<StockChanged> {
   const productIds = args.productIds?.filter(isUuid).map((id) => id.toLowerCase());
   if (productIds && productIds.length > MOST_PRODUCTS)
-    throw badUserInput(`productIds: ${productIds.length} products are too many; watch at most ${MOST_PRODUCTS}, or all of the store.`);
+    throw badUserInput(
+      `productIds: ${productIds.length} products are too many; watch at most ${MOST_PRODUCTS}, or all of the store.`,
+    );
   const storeId = isUuid(args.storeId) ? args.storeId.toLowerCase() : '';
   const sent = new Map<string, number>();
 

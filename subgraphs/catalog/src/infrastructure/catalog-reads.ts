@@ -3,7 +3,10 @@ import type { Store } from '../domain/store.ts';
 import type { Product as ProductRow, Store as StoreRow } from '../generated/client/client.ts';
 import type { PrismaClient } from './prisma-client.ts';
 
-const toProduct = ({ nameKey: _nameKey, priceMinor, ...rest }: ProductRow): Product => ({ ...rest, priceMinor: Number(priceMinor) });
+const toProduct = ({ nameKey: _nameKey, priceMinor, ...rest }: ProductRow): Product => ({
+  ...rest,
+  priceMinor: Number(priceMinor),
+});
 const toStore = ({ nameKey: _nameKey, ...rest }: StoreRow): Store => rest;
 
 const isClosed = ({ closedAt }: StoreRow): number => (closedAt ? 1 : 0);
@@ -12,13 +15,16 @@ const isClosed = ({ closedAt }: StoreRow): number => (closedAt ? 1 : 0);
 export function catalogReads(prisma: PrismaClient) {
   const among = (ids: readonly string[]) => ({ where: { id: { in: [...ids] } } });
   return {
-    productsByIds: async (ids: readonly string[]): Promise<Product[]> => (await prisma.product.findMany(among(ids))).map(toProduct),
+    productsByIds: async (ids: readonly string[]): Promise<Product[]> =>
+      (await prisma.product.findMany(among(ids))).map(toProduct),
     async productBySku(sku: string): Promise<Product | null> {
       const row = await prisma.product.findUnique({ where: { sku } });
       return row && toProduct(row);
     },
     async productNameTaken(nameKey: string, exceptId: string): Promise<boolean> {
-      return (await prisma.product.findFirst({ where: { nameKey, id: { not: exceptId } }, select: { id: true } })) !== null;
+      return (
+        (await prisma.product.findFirst({ where: { nameKey, id: { not: exceptId } }, select: { id: true } })) !== null
+      );
     },
     categories: (): Promise<Category[]> => prisma.category.findMany({ orderBy: { name: 'asc' } }),
     categoriesByIds: (ids: readonly string[]): Promise<Category[]> => prisma.category.findMany(among(ids)),
@@ -27,9 +33,12 @@ export function catalogReads(prisma: PrismaClient) {
       const rows = await prisma.store.findMany({ orderBy: { nameKey: 'asc' } });
       return rows.sort((a, b) => isClosed(a) - isClosed(b)).map(toStore);
     },
-    storesByIds: async (ids: readonly string[]): Promise<Store[]> => (await prisma.store.findMany(among(ids))).map(toStore),
+    storesByIds: async (ids: readonly string[]): Promise<Store[]> =>
+      (await prisma.store.findMany(among(ids))).map(toStore),
     async storeNameTaken(nameKey: string, exceptId: string): Promise<boolean> {
-      return (await prisma.store.findFirst({ where: { nameKey, id: { not: exceptId } }, select: { id: true } })) !== null;
+      return (
+        (await prisma.store.findFirst({ where: { nameKey, id: { not: exceptId } }, select: { id: true } })) !== null
+      );
     },
   };
 }

@@ -1,7 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { inTransaction, isConflict, type Pool, type PoolClient } from '@comptoir/database';
 import { eventParameters } from '@comptoir/messaging';
-import type { Hold, HoldStore, HoldTransaction, StepRecord, StepWrites, StockFigures } from '../application/hold-store.ts';
+import type {
+  Hold,
+  HoldStore,
+  HoldTransaction,
+  StepRecord,
+  StepWrites,
+  StockFigures,
+} from '../application/hold-store.ts';
 import { stockKey } from '../domain/reservation.ts';
 import { CHECK_SALE, LOCK_EXPIRED, LOCK_HOLDS, LOCK_STOCK, WRITE_STEP } from './hold-statements.ts';
 
@@ -71,12 +78,17 @@ function transactionOn(client: PoolClient): HoldTransaction {
     async lockStock(pairs) {
       const ordered = new Map(pairs.map((pair) => [stockKey(pair.storeId, pair.productId), pair]));
       const keys = [...ordered.keys()].sort();
-      const { rows } = await client.query<{ storeId: string; productId: string; onHand: number; reserved: number; now: Date }>(
-        LOCK_STOCK,
-        [keys.map((key) => ordered.get(key)?.storeId), keys.map((key) => ordered.get(key)?.productId)],
-      );
+      const { rows } = await client.query<{
+        storeId: string;
+        productId: string;
+        onHand: number;
+        reserved: number;
+        now: Date;
+      }>(LOCK_STOCK, [keys.map((key) => ordered.get(key)?.storeId), keys.map((key) => ordered.get(key)?.productId)]);
       return {
-        shelves: new Map(rows.map((r) => [stockKey(r.storeId, r.productId), { onHand: r.onHand, reserved: r.reserved }])),
+        shelves: new Map(
+          rows.map((r) => [stockKey(r.storeId, r.productId), { onHand: r.onHand, reserved: r.reserved }]),
+        ),
         now: rows.at(-1)?.now ?? new Date(0),
       };
     },

@@ -1,5 +1,10 @@
 import type { Pool } from '@comptoir/database';
-import type { ListedProduct, ProductOrderField, ProductPageWanted, ReadProductPage } from '../application/queries/products.ts';
+import type {
+  ListedProduct,
+  ProductOrderField,
+  ProductPageWanted,
+  ReadProductPage,
+} from '../application/queries/products.ts';
 import { bandOf } from '../domain/stock.ts';
 import { PRODUCT } from './columns.ts';
 
@@ -31,14 +36,23 @@ const ORDERS: Record<ProductOrderField, Order> = {
 };
 
 /** The statement of one page and its parameters. */
-export function productPageSql({ words, filter, field, direction, after, take }: ProductPageWanted): [string, unknown[]] {
+export function productPageSql({
+  words,
+  filter,
+  field,
+  direction,
+  after,
+  take,
+}: ProductPageWanted): [string, unknown[]] {
   const parameters: unknown[] = [];
   const put = (value: unknown): string => `$${parameters.push(value)}`;
   const { columns, sortKey, skip = 0, value } = ORDERS[field];
   const { categoryId, storeId, inStockOnly, minPriceMinor, maxPriceMinor, archived } = filter;
   const needsStock = storeId && (inStockOnly || field === 'AVAILABLE');
 
-  const from = needsStock ? `stock s JOIN product p ON p.id = s.product_id AND s.store_id = ${put(storeId)}::uuid` : 'product p';
+  const from = needsStock
+    ? `stock s JOIN product p ON p.id = s.product_id AND s.store_id = ${put(storeId)}::uuid`
+    : 'product p';
   const conditions = [`p.archived_at IS ${archived ? 'NOT NULL' : 'NULL'}`];
   if (words) conditions.push(`p.search @@ ${put(words.map((word) => `'${word}':*`).join(' & '))}::tsquery`);
   if (categoryId) conditions.push(`p.category_id = ${put(categoryId)}::uuid`);
@@ -51,7 +65,8 @@ export function productPageSql({ words, filter, field, direction, after, take }:
     const values = [value(put(after.key)), ...(place.includes('p.id') ? [`${put(after.id)}::uuid`] : [])];
     conditions.push(`(${place.join(', ')}) ${beyond} (${values.join(', ')})`);
     // One step of slack: logarithms here and in the database may differ in the last digit.
-    if (field === 'AVAILABLE') conditions.push(`s.band ${beyond}= ${put(bandOf(Number(after.key)) + (direction === 'ASC' ? -1 : 1))}`);
+    if (field === 'AVAILABLE')
+      conditions.push(`s.band ${beyond}= ${put(bandOf(Number(after.key)) + (direction === 'ASC' ? -1 : 1))}`);
   }
   const orderBy = columns.map((column) => `${column} ${direction}`).join(', ');
   const text = `SELECT ${PRODUCT}, ${sortKey} AS "sortKey" FROM ${from}

@@ -19,12 +19,18 @@ export function productStatements(client: PoolClient): Statements {
     },
 
     async insertCategory({ id, code, name }) {
-      const { rowCount } = await client.query('INSERT INTO category (id, code, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [id, code, name]);
+      const { rowCount } = await client.query(
+        'INSERT INTO category (id, code, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+        [id, code, name],
+      );
       return rowCount === 1 ? 'ok' : 'CODE_TAKEN';
     },
 
     async productForUpdate(id) {
-      const { rows } = await client.query<Product>(`SELECT ${PRODUCT} FROM product p WHERE p.id = $1 FOR NO KEY UPDATE`, [id]);
+      const { rows } = await client.query<Product>(
+        `SELECT ${PRODUCT} FROM product p WHERE p.id = $1 FOR NO KEY UPDATE`,
+        [id],
+      );
       return rows[0] ?? null;
     },
 
@@ -33,10 +39,25 @@ export function productStatements(client: PoolClient): Statements {
       const { rowCount } = await client.query(
         `INSERT INTO product (id, sku, name, name_key, description, price_minor, currency, category_id, created_at, version, search)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, array_to_tsvector($11::text[])) ON CONFLICT DO NOTHING`,
-        [p.id, p.sku, p.name, nameKey(p.name), p.description, p.priceMinor, p.currency, p.categoryId, p.createdAt, p.version, searchable(p)],
+        [
+          p.id,
+          p.sku,
+          p.name,
+          nameKey(p.name),
+          p.description,
+          p.priceMinor,
+          p.currency,
+          p.categoryId,
+          p.createdAt,
+          p.version,
+          searchable(p),
+        ],
       );
       if (rowCount === 1) {
-        await client.query('INSERT INTO stock (store_id, product_id) SELECT id, $1 FROM store WHERE closed_at IS NULL', [p.id]);
+        await client.query(
+          'INSERT INTO stock (store_id, product_id) SELECT id, $1 FROM store WHERE closed_at IS NULL',
+          [p.id],
+        );
         return 'ok';
       }
       const { rowCount: sameSku } = await client.query('SELECT FROM product WHERE sku = $1', [p.sku]);
@@ -48,7 +69,18 @@ export function productStatements(client: PoolClient): Statements {
         `UPDATE product SET name = $2, name_key = $3, description = $4, price_minor = $5, currency = $6, category_id = $7,
                 archived_at = $8, version = $9, search = array_to_tsvector($10::text[])
           WHERE id = $1`,
-        [p.id, p.name, nameKey(p.name), p.description, p.priceMinor, p.currency, p.categoryId, p.archivedAt, p.version, searchable(p)],
+        [
+          p.id,
+          p.name,
+          nameKey(p.name),
+          p.description,
+          p.priceMinor,
+          p.currency,
+          p.categoryId,
+          p.archivedAt,
+          p.version,
+          searchable(p),
+        ],
       );
     },
   };

@@ -18,7 +18,11 @@ export type StockAdjustment = {
 export type ListedLevel = StockLevel & { sortKey: string };
 
 /** The bands that a status stands for; below 16 a band is the number of available units itself. */
-const BANDS: Record<StockStatus, [from: number, to: number]> = { OUT: [-32_768, 0], LOW: [1, LOW_STOCK - 1], IN_STOCK: [LOW_STOCK, 32_767] };
+const BANDS: Record<StockStatus, [from: number, to: number]> = {
+  OUT: [-32_768, 0],
+  LOW: [1, LOW_STOCK - 1],
+  IN_STOCK: [LOW_STOCK, 32_767],
+};
 const ALL_BANDS = [-32_768, 32_767];
 
 /** Reads of stock, raw because each is a set: one statement for any number of levels, products or stores. */
@@ -81,7 +85,12 @@ export function stockReads(pool: Pool) {
              FROM stock_adjustment a
             WHERE a.store_id = wanted.store_id AND a.product_id = wanted.product_id AND a.id < $3 ORDER BY a.id DESC LIMIT $4
          ) page`,
-        [pairs.map((p) => p.storeId), pairs.map((p) => p.productId), afterId ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', take],
+        [
+          pairs.map((p) => p.storeId),
+          pairs.map((p) => p.productId),
+          afterId ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+          take,
+        ],
       );
       return rows;
     },

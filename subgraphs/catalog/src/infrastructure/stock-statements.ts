@@ -30,7 +30,8 @@ export function stockStatements(client: PoolClient, changed: StockFigures[]): St
         [storeId, productId, delta],
       );
       const [level] = rows;
-      if (!level) throw new Error(`The level of product ${productId} in store ${storeId} is gone although it is locked.`);
+      if (!level)
+        throw new Error(`The level of product ${productId} in store ${storeId} is gone although it is locked.`);
       changed.push(level);
       return level;
     },

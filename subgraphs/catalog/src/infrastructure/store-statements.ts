@@ -24,7 +24,10 @@ export function storeStatements(client: PoolClient): Statements {
         [s.id, s.name, nameKey(s.name), s.address, s.timeZone, s.openedAt, s.version],
       );
       if (rowCount === 0) return 'NAME_TAKEN';
-      await client.query('INSERT INTO stock (store_id, product_id) SELECT $1, id FROM product WHERE archived_at IS NULL', [s.id]);
+      await client.query(
+        'INSERT INTO stock (store_id, product_id) SELECT $1, id FROM product WHERE archived_at IS NULL',
+        [s.id],
+      );
       return 'ok';
     },
 

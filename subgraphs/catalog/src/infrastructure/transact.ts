@@ -26,7 +26,12 @@ function transaction(client: PoolClient, { trace, actor }: Caller, changed: Stoc
       return rows[0].now;
     },
     async append(...facts) {
-      if (!(await appendEvents(client, facts.map((fact) => ({ ...fact, metadata })))))
+      if (
+        !(await appendEvents(
+          client,
+          facts.map((fact) => ({ ...fact, metadata })),
+        ))
+      )
         throw new Error(`A stream of the catalogue was written past its lock: ${facts[0]?.streamId}`);
     },
     ...productStatements(client),

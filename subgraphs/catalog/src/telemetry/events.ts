@@ -12,8 +12,14 @@ export function catalogTelemetry(service: string, log: Logger) {
     storeOpened: (storeId: string, by: string) => log.info({ event: 'store_opened', storeId, by }),
     storeUpdated: (storeId: string, by: string) => log.info({ event: 'store_updated', storeId, by }),
     storeClosed: (storeId: string, by: string) => log.info({ event: 'store_closed', storeId, by }),
-    stockAdjusted: (about: { storeId: string; productId: string; delta: number; reason: string; onHand: number; by: string }) =>
-      log.info({ event: 'stock_adjusted', ...about }),
+    stockAdjusted: (about: {
+      storeId: string;
+      productId: string;
+      delta: number;
+      reason: string;
+      onHand: number;
+      by: string;
+    }) => log.info({ event: 'stock_adjusted', ...about }),
     holdsExpired: (count: number) => log.info({ event: 'holds_expired', count }),
 
     /** Runs a command and counts how it ended: ok, refused, or failed (thrown). */

@@ -25,7 +25,10 @@ export async function beginSession(
 }
 
 /** To be called after the commit: only a session that exists is handed out. */
-export function handOut(caller: Caller, { account, accessToken, expiresAt, refreshToken, sessionExpiresAt }: NewSession): SignedIn {
+export function handOut(
+  caller: Caller,
+  { account, accessToken, expiresAt, refreshToken, sessionExpiresAt }: NewSession,
+): SignedIn {
   caller.cookie.setRefreshToken(refreshToken, sessionExpiresAt);
   return { account, accessToken, expiresAt };
 }

@@ -62,7 +62,9 @@ export type Passwords = {
   verify(hash: string | null, password: string): Promise<boolean>;
 };
 
-export type AccessTokens = { issue(account: Account, sessionId: string, at: Date): Promise<{ accessToken: string; expiresAt: Date }> };
+export type AccessTokens = {
+  issue(account: Account, sessionId: string, at: Date): Promise<{ accessToken: string; expiresAt: Date }>;
+};
 
 export type RefreshTokens = {
   create(): string;

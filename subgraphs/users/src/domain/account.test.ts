@@ -9,7 +9,8 @@ describe('account rules', () => {
 
   it('takes e-mail addresses', () => {
     for (const good of ['a@b.ca', 'first.last+tag@mail.example.com']) expect(emailFaults(good)).toEqual([]);
-    for (const bad of ['a@b', 'a b@c.ca', '@b.ca', 'a@b..ca', `${'x'.repeat(250)}@b.ca`]) expect(emailFaults(bad)).toHaveLength(1);
+    for (const bad of ['a@b', 'a b@c.ca', '@b.ca', 'a@b..ca', `${'x'.repeat(250)}@b.ca`])
+      expect(emailFaults(bad)).toHaveLength(1);
   });
 
   it('finds names whatever their capitals', () => {

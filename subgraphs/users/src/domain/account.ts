@@ -26,13 +26,19 @@ export const keyOf = (text: string): string => text.normalize('NFKC').trim().toL
 
 export function usernameFaults(username: string): FieldFault[] {
   if (USERNAME.test(username)) return [];
-  const message = 'A username has 3 to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit.';
+  const message =
+    'A username has 3 to 64 letters, digits, dots, dashes and underscores, and begins with a letter or digit.';
   return [{ path: ['username'], message }];
 }
 
 export function emailFaults(email: string): FieldFault[] {
   if (email.length <= LONGEST_EMAIL && EMAIL.test(email)) return [];
-  return [{ path: ['email'], message: `That is not an e-mail address such as name@example.com, of at most ${LONGEST_EMAIL} characters.` }];
+  return [
+    {
+      path: ['email'],
+      message: `That is not an e-mail address such as name@example.com, of at most ${LONGEST_EMAIL} characters.`,
+    },
+  ];
 }
 
 /** `path` is the input field. Also names API keys. */
@@ -46,7 +52,8 @@ export function nameFaults(name: string, path: string): FieldFault[] {
 export function roleFaults(role: Role, storeIds: readonly string[]): FieldFault[] {
   const fault = (message: string) => [{ path: ['storeIds'], message }];
   if (role === 'MANAGER' && storeIds.length === 0) return fault('A manager looks after at least one store: name it.');
-  if (role !== 'MANAGER' && storeIds.length > 0) return fault(`Only a MANAGER looks after stores; for ${role} leave the list empty.`);
+  if (role !== 'MANAGER' && storeIds.length > 0)
+    return fault(`Only a MANAGER looks after stores; for ${role} leave the list empty.`);
   if (storeIds.length > MOST_STORES) return fault(`${storeIds.length} stores are too many; at most ${MOST_STORES}.`);
   return [];
 }

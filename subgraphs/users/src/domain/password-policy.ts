@@ -20,6 +20,7 @@ export function passwordFaults(password: string, username: string, path: string)
   if (length < SHORTEST || length > LONGEST)
     return fault(`The password has ${length} characters; it must have ${SHORTEST} to ${LONGEST}.`);
   if (password.toLowerCase() === username.toLowerCase()) return fault('The password is the username; choose another.');
-  if (TRIED_FIRST.has(password.toLowerCase())) return fault('The password is one of those that are tried first; choose another.');
+  if (TRIED_FIRST.has(password.toLowerCase()))
+    return fault('The password is one of those that are tried first; choose another.');
   return [];
 }

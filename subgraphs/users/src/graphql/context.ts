@@ -5,7 +5,9 @@ import type { accountReads } from '../infrastructure/account-reads.ts';
 import type { apiKeyPage } from '../infrastructure/api-key-reads.ts';
 
 export type UsersReads = ReturnType<typeof accountReads> & {
-  apiKeyPage(...args: Parameters<typeof apiKeyPage> extends [unknown, ...infer Rest] ? Rest : never): ReturnType<typeof apiKeyPage>;
+  apiKeyPage(
+    ...args: Parameters<typeof apiKeyPage> extends [unknown, ...infer Rest] ? Rest : never
+  ): ReturnType<typeof apiKeyPage>;
 };
 
 /** What resolvers of this context get: the request, the use cases' ports, reads, and a loader that lives as long as the operation. */
@@ -18,5 +20,14 @@ export type UsersContext = RequestContext & {
 };
 
 export function createContext(request: RequestContext, deps: Deps, reads: UsersReads): UsersContext {
-  return { ...request, deps, reads, signedIn: new Set(), accounts: entityLoader<Account>((ids) => reads.byIds(ids), (account) => account.id) };
+  return {
+    ...request,
+    deps,
+    reads,
+    signedIn: new Set(),
+    accounts: entityLoader<Account>(
+      (ids) => reads.byIds(ids),
+      (account) => account.id,
+    ),
+  };
 }

@@ -8,28 +8,54 @@ export function toProblem(problem: Problem): UnionMember {
   const { code } = problem;
   switch (code) {
     case 'VALIDATION':
-      return { __typename: 'ValidationProblem', code, message: problem.fields.map((f) => f.message).join(' '), fields: problem.fields };
+      return {
+        __typename: 'ValidationProblem',
+        code,
+        message: problem.fields.map((f) => f.message).join(' '),
+        fields: problem.fields,
+      };
     case 'NOT_FOUND':
-      return { __typename: 'NotFoundProblem', code, message: `There is no ${problem.what} with this id.`, id: problem.id };
+      return {
+        __typename: 'NotFoundProblem',
+        code,
+        message: `There is no ${problem.what} with this id.`,
+        id: problem.id,
+      };
     case 'CONFLICT': {
       const { currentVersion } = problem;
       const message = `It was changed meanwhile and has version ${currentVersion} now: read it again and decide again.`;
       return { __typename: 'ConflictProblem', code, message, currentVersion };
     }
     case 'USERNAME_TAKEN':
-      return { __typename: 'UsernameTakenProblem', code, message: `The username "${problem.username}" is in use: choose another.` };
+      return {
+        __typename: 'UsernameTakenProblem',
+        code,
+        message: `The username "${problem.username}" is in use: choose another.`,
+      };
     case 'EMAIL_TAKEN':
-      return { __typename: 'EmailTakenProblem', code, message: 'Another account has this e-mail address: log in, or use another.' };
+      return {
+        __typename: 'EmailTakenProblem',
+        code,
+        message: 'Another account has this e-mail address: log in, or use another.',
+      };
     case 'INVALID_CREDENTIALS':
       return { __typename: 'InvalidCredentialsProblem', code, message: 'No account has this username and password.' };
     case 'ACCOUNT_SUSPENDED':
-      return { __typename: 'AccountSuspendedProblem', code, message: 'This account is suspended: ask the chain’s administration.' };
+      return {
+        __typename: 'AccountSuspendedProblem',
+        code,
+        message: 'This account is suspended: ask the chain’s administration.',
+      };
     case 'SESSION_ENDED':
       return { __typename: 'SessionEndedProblem', code, message: 'The session has ended: log in again.' };
     case 'WRONG_PASSWORD':
       return { __typename: 'WrongPasswordProblem', code, message: 'The current password is not right.' };
     case 'LAST_ADMIN':
-      return { __typename: 'LastAdminProblem', code, message: 'This is the last admin who can log in: make somebody else an admin first.' };
+      return {
+        __typename: 'LastAdminProblem',
+        code,
+        message: 'This is the last admin who can log in: make somebody else an admin first.',
+      };
     default:
       return problem satisfies never;
   }

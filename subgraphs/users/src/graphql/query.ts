@@ -11,6 +11,7 @@ export const Query = {
     if (!maySeeAccount(actor, id)) throw forbidden('Only admins see the accounts of others.');
     return isUuid(id) ? accounts.load(id) : null;
   },
-  users: (_: unknown, args: UsersArgs, { actor, reads }: UsersContext) => users((wanted) => reads.page(wanted), actor, args),
+  users: (_: unknown, args: UsersArgs, { actor, reads }: UsersContext) =>
+    users((wanted) => reads.page(wanted), actor, args),
   apiKeys: (_: unknown, args: PageArgs, { actor, reads }: UsersContext) => apiKeys(reads.apiKeyPage, actor, args),
 };

@@ -5,7 +5,8 @@ import type { Account } from '../domain/account.ts';
 import type { UsersContext } from './context.ts';
 
 const ofThePerson = (account: Account, { actor, signedIn }: UsersContext): void => {
-  if (!signedIn.has(account.id) && !maySeeAccount(actor, account.id)) throw forbidden('Only the person and admins see this.');
+  if (!signedIn.has(account.id) && !maySeeAccount(actor, account.id))
+    throw forbidden('Only the person and admins see this.');
 };
 
 /** Fields of User. Those not named here are columns that whoever sees the user may see. */

@@ -1,5 +1,13 @@
 import { inTransaction, type Pool } from '@comptoir/database';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+  type JSONWebKeySet,
+  type JWK,
+} from 'jose';
 import type { AccessTokens } from '../application/ports.ts';
 
 const LIFETIME_SECONDS = 15 * 60;
@@ -18,7 +26,9 @@ async function signingKey(pool: Pool): Promise<StoredKey> {
   if (known) return known;
   return inTransaction(pool, async (client) => {
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('users.signing_key'))`);
-    const { rows } = await client.query<StoredKey>('SELECT kid, private_jwk FROM signing_key ORDER BY created_at DESC LIMIT 1');
+    const { rows } = await client.query<StoredKey>(
+      'SELECT kid, private_jwk FROM signing_key ORDER BY created_at DESC LIMIT 1',
+    );
     if (rows[0]) return rows[0];
     const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
     const jwk = await exportJWK(privateKey);
@@ -51,7 +61,15 @@ export function createAccessTokens(pool: Pool): AccessTokens & { jwks(): Promise
       const { kid, key } = await loadSigner();
       const expires = Math.floor(at.getTime() / 1000) + LIFETIME_SECONDS;
       const { id: sub, role, storeIds } = account;
-      const accessToken = await new SignJWT({ sub, role, storeIds, sid: sessionId, sessionId, iat: at.getTime() / 1000, exp: expires })
+      const accessToken = await new SignJWT({
+        sub,
+        role,
+        storeIds,
+        sid: sessionId,
+        sessionId,
+        iat: at.getTime() / 1000,
+        exp: expires,
+      })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid })
         .sign(key);
       return { accessToken, expiresAt: new Date(expires * 1000) };

@@ -29,7 +29,9 @@ export function accountReads(prisma: PrismaClient) {
       return row && toAccount(row);
     },
     async emailTaken(emailKey: string, exceptId: string): Promise<boolean> {
-      return (await prisma.account.findFirst({ where: { emailKey, id: { not: exceptId } }, select: { id: true } })) !== null;
+      return (
+        (await prisma.account.findFirst({ where: { emailKey, id: { not: exceptId } }, select: { id: true } })) !== null
+      );
     },
     /** One page by username; the role index or the trigram index serves the filter. */
     async page({ afterKey, role, search, suspended, take }: AccountsWanted): Promise<Account[]> {

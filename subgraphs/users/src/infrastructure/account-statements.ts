@@ -8,7 +8,10 @@ type Statements = Pick<Tx, 'accountForUpdate' | 'accountForShare' | 'insertAccou
 /** Statements over accounts, in the caller's transaction. */
 export function accountStatements(client: PoolClient): Statements {
   async function locked(id: string, lock: 'FOR UPDATE' | 'FOR SHARE'): Promise<Account | null> {
-    const { rows } = await client.query<AccountRow>(`SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.id = $1 ${lock}`, [id]);
+    const { rows } = await client.query<AccountRow>(
+      `SELECT ${ACCOUNT_COLUMNS} FROM account a WHERE a.id = $1 ${lock}`,
+      [id],
+    );
     return rows[0] ? toAccount(rows[0]) : null;
   }
   return {
@@ -19,12 +22,25 @@ export function accountStatements(client: PoolClient): Statements {
       const { rowCount } = await client.query(
         `INSERT INTO account (id, username, username_key, email, email_key, display_name, role, store_ids, password_hash, created_at, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-        [a.id, a.username, keyOf(a.username), a.email, keyOf(a.email), a.displayName, a.role, a.storeIds, a.passwordHash, a.createdAt, a.version],
+        [
+          a.id,
+          a.username,
+          keyOf(a.username),
+          a.email,
+          keyOf(a.email),
+          a.displayName,
+          a.role,
+          a.storeIds,
+          a.passwordHash,
+          a.createdAt,
+          a.version,
+        ],
       );
       if (rowCount === 1) return 'ok';
-      const { rows } = await client.query<{ taken: boolean }>('SELECT EXISTS (SELECT FROM account WHERE username_key = $1) AS taken', [
-        keyOf(a.username),
-      ]);
+      const { rows } = await client.query<{ taken: boolean }>(
+        'SELECT EXISTS (SELECT FROM account WHERE username_key = $1) AS taken',
+        [keyOf(a.username)],
+      );
       return rows[0]?.taken ? 'USERNAME_TAKEN' : 'EMAIL_TAKEN';
     },
 

@@ -5,7 +5,14 @@ import type { ApiKey } from '../application/ports.ts';
 import { sha256 } from './refresh-tokens.ts';
 import type { PrismaClient } from './prisma-client.ts';
 
-type VerifiedRow = { id: string; prefix: string; secret_hash: Buffer; user_id: string; role: Role; store_ids: string[] };
+type VerifiedRow = {
+  id: string;
+  prefix: string;
+  secret_hash: Buffer;
+  user_id: string;
+  role: Role;
+  store_ids: string[];
+};
 
 /** The newest keys first, behind the key `afterId` (ids rise with time). No hash is read. */
 export async function apiKeyPage(prisma: PrismaClient, afterId: string | null, take: number): Promise<ApiKey[]> {

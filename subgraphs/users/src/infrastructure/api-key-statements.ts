@@ -13,11 +13,21 @@ type ApiKeyRow = {
 
 function toApiKey(row: ApiKeyRow): ApiKey {
   const { id, prefix, name } = row;
-  return { id, prefix, name, userId: row.user_id, createdAt: row.created_at, expiresAt: row.expires_at, revokedAt: row.revoked_at };
+  return {
+    id,
+    prefix,
+    name,
+    userId: row.user_id,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  };
 }
 
 /** Statements over API keys, in the caller's transaction. */
-export function apiKeyStatements(client: PoolClient): Pick<Tx, 'insertApiKey' | 'apiKeyForUpdate' | 'saveApiKeyRevoked'> {
+export function apiKeyStatements(
+  client: PoolClient,
+): Pick<Tx, 'insertApiKey' | 'apiKeyForUpdate' | 'saveApiKeyRevoked'> {
   return {
     async insertApiKey(key) {
       await client.query(

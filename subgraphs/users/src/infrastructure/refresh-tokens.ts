@@ -26,7 +26,9 @@ export function createRefreshTokens(pool: Pool): RefreshTokens {
         secret = null;
         throw error;
       });
-      return createHmac('sha256', await secret).update(token).digest('base64url');
+      return createHmac('sha256', await secret)
+        .update(token)
+        .digest('base64url');
     },
   };
 }

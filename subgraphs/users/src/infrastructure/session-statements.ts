@@ -5,7 +5,12 @@ import { ACCOUNT_COLUMNS, toAccount, type AccountRow } from './account-rows.ts';
 
 type Statements = Pick<Tx, 'insertSession' | 'presentedToken' | 'exchangeToken' | 'sessionExpiry' | 'revokeSessions'>;
 type Expiry = { expires_at: Date };
-type TokenRow = AccountRow & { session_id: string; ended: boolean; used_ms_ago: number | null; successor_used: boolean };
+type TokenRow = AccountRow & {
+  session_id: string;
+  ended: boolean;
+  used_ms_ago: number | null;
+  successor_used: boolean;
+};
 
 function only<T>(rows: T[], what: string): T {
   const [row] = rows;
@@ -58,7 +63,10 @@ export function sessionStatements(
     },
 
     async exchangeToken({ hash, successor, sessionId }) {
-      await client.query('UPDATE refresh_token SET used_at = clock_timestamp(), successor = $2 WHERE hash = $1', [hash, successor]);
+      await client.query('UPDATE refresh_token SET used_at = clock_timestamp(), successor = $2 WHERE hash = $1', [
+        hash,
+        successor,
+      ]);
       await client.query('INSERT INTO refresh_token (hash, session_id) VALUES ($1, $2)', [successor, sessionId]);
       const { rows } = await client.query<Expiry>(
         `UPDATE session SET expires_at = least(created_at + make_interval(days => $3), clock_timestamp() + make_interval(days => $2))

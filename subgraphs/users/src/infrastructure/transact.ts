@@ -11,7 +11,15 @@ import { sessionStatements } from './session-statements.ts';
  * Runs a use case in one transaction: state, events and revocations together. After the commit, and only then, the
  * revocations go to all gateways on the live channel `identity`, and the relay is told to look.
  */
-export function createTransact({ pool, bus, sessions }: { pool: Pool; bus: LiveBus; sessions: SessionConfig }): Deps['transact'] {
+export function createTransact({
+  pool,
+  bus,
+  sessions,
+}: {
+  pool: Pool;
+  bus: LiveBus;
+  sessions: SessionConfig;
+}): Deps['transact'] {
   const wakeRelay = createRelayWake(bus, 'users');
   return async (caller, work) => {
     const revoked: { key: string; at: number }[] = [];
@@ -22,7 +30,12 @@ export function createTransact({ pool, bus, sessions }: { pool: Pool; bus: LiveB
   };
 }
 
-function transaction(client: PoolClient, caller: Caller, revoked: { key: string; at: number }[], sessions: SessionConfig): Tx {
+function transaction(
+  client: PoolClient,
+  caller: Caller,
+  revoked: { key: string; at: number }[],
+  sessions: SessionConfig,
+): Tx {
   const metadata = (userId: string | undefined) => ({
     correlationId: caller.trace.correlationId,
     traceparent: caller.trace.traceparent,
@@ -45,7 +58,8 @@ function transaction(client: PoolClient, caller: Caller, revoked: { key: string;
       data,
       metadata: metadata(caller.actor?.sub ?? ('userId' in data && data.userId ? data.userId : undefined)),
     }));
-    if (!(await appendEvents(client, events))) throw new Error(`A stream of users was written past its lock: ${facts[0]?.streamId}`);
+    if (!(await appendEvents(client, events)))
+      throw new Error(`A stream of users was written past its lock: ${facts[0]?.streamId}`);
   };
 
   const revoke: Tx['revoke'] = async (...keys) => {

@@ -41,7 +41,15 @@ export const adjustStock =
 
       const pair = { storeId: level.storeId, productId: level.productId };
       const id = uuidv7();
-      const adjusted = await tx.adjustLevel({ ...pair, id, delta, reason, note, onHandAfter: level.onHand + delta, userId: sub });
+      const adjusted = await tx.adjustLevel({
+        ...pair,
+        id,
+        delta,
+        reason,
+        note,
+        onHandAfter: level.onHand + delta,
+        userId: sub,
+      });
       await tx.append(
         ...decision.events.map((fact) => ({
           ...{ type: 'StockAdjusted' as const, streamType: 'stock' as const },
@@ -51,7 +59,8 @@ export const adjustStock =
       );
       return done(adjusted);
     });
-    if (outcome.ok) deps.telemetry.stockAdjusted({ storeId, productId, delta, reason, onHand: outcome.value.onHand, by: sub });
+    if (outcome.ok)
+      deps.telemetry.stockAdjusted({ storeId, productId, delta, reason, onHand: outcome.value.onHand, by: sub });
     return outcome;
   };
 

@@ -20,7 +20,13 @@ export const createCategory =
       const category = { id: uuidv7(), ...facts };
       if ((await tx.insertCategory(category)) === 'CODE_TAKEN')
         return refused(taken('code', `Another category has the code ${facts.code}.`));
-      await tx.append({ type: 'CategoryCreated', streamType: 'category', streamId: category.id, streamVersion: 1, data: facts });
+      await tx.append({
+        type: 'CategoryCreated',
+        streamType: 'category',
+        streamId: category.id,
+        streamVersion: 1,
+        data: facts,
+      });
       deps.telemetry.categoryCreated(category.id, sub);
       return done(category);
     });

@@ -6,7 +6,13 @@ import { requireAdmin } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
 
 export type PriceInput = { amountMinor: number; currency: string };
-export type CreateProductInput = { sku: string; name: string; description: string; price: PriceInput; categoryId: string };
+export type CreateProductInput = {
+  sku: string;
+  name: string;
+  description: string;
+  price: PriceInput;
+  categoryId: string;
+};
 
 /** Puts a new product on sale. */
 export const createProduct =
@@ -16,7 +22,12 @@ export const createProduct =
     const sku = tidy(input.sku);
     const name = tidy(input.name);
     const description = tidy(input.description);
-    const fields = [...skuFaults(sku), ...productNameFaults(name), ...descriptionFaults(description), ...priceFaults(price)];
+    const fields = [
+      ...skuFaults(sku),
+      ...productNameFaults(name),
+      ...descriptionFaults(description),
+      ...priceFaults(price),
+    ];
     if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
 
     const outcome = await deps.transact(caller, async (tx): Promise<Outcome<Product>> => {

@@ -19,7 +19,8 @@ export const createStore =
     return deps.transact(caller, async (tx): Promise<Outcome<Store>> => {
       const openedAt = await tx.now();
       const store: Store = { id: uuidv7(), ...facts, openedAt, closedAt: null, version: 1 };
-      if ((await tx.insertStore(store)) === 'NAME_TAKEN') return refused(taken('name', `Another store is called "${facts.name}".`));
+      if ((await tx.insertStore(store)) === 'NAME_TAKEN')
+        return refused(taken('name', `Another store is called "${facts.name}".`));
       await tx.append({
         ...{ type: 'StoreOpened', streamType: 'store', streamId: store.id, streamVersion: 1 },
         data: { ...facts, openedAt: openedAt.toISOString() },

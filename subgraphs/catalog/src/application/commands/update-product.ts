@@ -19,7 +19,10 @@ export type UpdateProductInput = {
 /** Changes what is given of a product and differs; orders that run keep their price. */
 export const updateProduct =
   (deps: Deps) =>
-  async (caller: Caller, { id, price, categoryId, expectedVersion, ...input }: UpdateProductInput): Promise<Outcome<Product>> => {
+  async (
+    caller: Caller,
+    { id, price, categoryId, expectedVersion, ...input }: UpdateProductInput,
+  ): Promise<Outcome<Product>> => {
     const { sub } = requireAdmin(caller.actor);
     const name = tidied(input.name);
     const description = tidied(input.description);
@@ -52,7 +55,8 @@ export const updateProduct =
         const next = { ...wished, version: product.version + facts.length };
         await tx.saveProduct(next);
         await tx.append(...facts);
-        if (wished.priceMinor !== product.priceMinor) deps.telemetry.productRepriced(id, product.priceMinor, wished.priceMinor, sub);
+        if (wished.priceMinor !== product.priceMinor)
+          deps.telemetry.productRepriced(id, product.priceMinor, wished.priceMinor, sub);
         deps.telemetry.productUpdated(id, sub);
         return done(next);
       });
@@ -66,9 +70,15 @@ export const updateProduct =
 
 /** What changed, as facts: the price has one of its own. */
 function factsOf(before: Product, { name, description, categoryId, priceMinor, currency }: Product): Fact[] {
-  const stream = (n: number) => ({ streamType: 'product' as const, streamId: before.id, streamVersion: before.version + n });
+  const stream = (n: number) => ({
+    streamType: 'product' as const,
+    streamId: before.id,
+    streamVersion: before.version + n,
+  });
   const described = name !== before.name || description !== before.description || categoryId !== before.categoryId;
-  const facts: Fact[] = described ? [{ ...stream(1), type: 'ProductUpdated', data: { name, description, categoryId } }] : [];
+  const facts: Fact[] = described
+    ? [{ ...stream(1), type: 'ProductUpdated', data: { name, description, categoryId } }]
+    : [];
   if (priceMinor === before.priceMinor) return facts;
   const repriced = { fromMinor: before.priceMinor, toMinor: priceMinor, currency };
   return [...facts, { ...stream(facts.length + 1), type: 'ProductRepriced', data: repriced }];

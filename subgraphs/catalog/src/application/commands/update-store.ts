@@ -38,11 +38,21 @@ export const updateStore =
         if (store.closedAt) return refused({ code: 'STORE_CLOSED', closedAt: store.closedAt });
         const conflict = conflictOf(store, expectedVersion);
         if (conflict) return refused(conflict);
-        const facts = { name: name ?? store.name, address: address ?? store.address, timeZone: timeZone ?? store.timeZone };
+        const facts = {
+          name: name ?? store.name,
+          address: address ?? store.address,
+          timeZone: timeZone ?? store.timeZone,
+        };
         if (FIELDS.every((field) => facts[field] === store[field])) return done(store);
         const next = { ...store, ...facts, version: store.version + 1 };
         await tx.saveStore(next);
-        await tx.append({ type: 'StoreUpdated', streamType: 'store', streamId: store.id, streamVersion: next.version, data: facts });
+        await tx.append({
+          type: 'StoreUpdated',
+          streamType: 'store',
+          streamId: store.id,
+          streamVersion: next.version,
+          data: facts,
+        });
         deps.telemetry.storeUpdated(store.id, sub);
         return done(next);
       });

@@ -1,4 +1,11 @@
-import { badUserInput, decodeCursor, pageSize, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  pageSize,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import { isUuid, type Actor } from '@comptoir/kit';
 import { availableOf, LOW_STOCK, type StockLevel } from '../../domain/stock.ts';
 import { requireManagerOf, storesOf } from '../policies.ts';

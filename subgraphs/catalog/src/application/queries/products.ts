@@ -1,4 +1,11 @@
-import { badUserInput, decodeCursor, pageSize, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  pageSize,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import { isUuid, type Actor } from '@comptoir/kit';
 import type { Product } from '../../domain/product.ts';
 import { wordsOf } from '../../domain/text.ts';
@@ -40,7 +47,11 @@ export type ReadProductPage = (wanted: ProductPageWanted) => Promise<ListedProdu
 const LONGEST_SEARCH = 100;
 
 /** Products on sale (or, for admins, taken off sale): searched, filtered, ordered and cut into pages by the database. */
-export async function products(readPage: ReadProductPage, actor: Actor | null, args: ProductsArgs): Promise<Connection<Product>> {
+export async function products(
+  readPage: ReadProductPage,
+  actor: Actor | null,
+  args: ProductsArgs,
+): Promise<Connection<Product>> {
   const filter = args.filter ?? {};
   if (filter.archived) requireAdmin(actor);
   const { field, direction } = args.orderBy ?? { field: 'NAME', direction: 'ASC' };
@@ -57,7 +68,8 @@ export async function products(readPage: ReadProductPage, actor: Actor | null, a
 function searched(search: string | null | undefined): string[] | null {
   const text = search?.trim();
   if (!text) return null;
-  if (text.length > LONGEST_SEARCH) throw badUserInput(`search: ${text.length} characters are too many; at most ${LONGEST_SEARCH}.`);
+  if (text.length > LONGEST_SEARCH)
+    throw badUserInput(`search: ${text.length} characters are too many; at most ${LONGEST_SEARCH}.`);
   return wordsOf(text);
 }
 

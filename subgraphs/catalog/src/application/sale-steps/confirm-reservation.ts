@@ -5,7 +5,10 @@ import { closeHolds } from './movements.ts';
 import { recordedStep, recordOf, SIMULATED, type StepDeps } from './step.ts';
 
 const NOT_HELD: Refusal = { code: 'RESERVATION_NOT_FOUND', message: 'Nothing is held for this order.' };
-const EXPIRED: Refusal = { code: 'RESERVATION_EXPIRED', message: 'The goods were held too long and are on the shelf again.' };
+const EXPIRED: Refusal = {
+  code: 'RESERVATION_EXPIRED',
+  message: 'The goods were held too long and are on the shelf again.',
+};
 
 /** The pivot: what is held becomes sold. Refuses when the hold is lost; this and its expiry lock the same row, so one of them wins. */
 export const confirmReservation = (deps: StepDeps): SetStep<SaleOrder> =>

@@ -2,7 +2,10 @@ import { closeHolds } from './movements.ts';
 import type { StepDeps } from './step.ts';
 
 /** Puts what was held too long back on sale, at most `most` holds at once. Answers how many. Any number of processes may run it. */
-export async function expireHolds({ holds, committed }: Pick<StepDeps, 'holds' | 'committed'>, most = 128): Promise<number> {
+export async function expireHolds(
+  { holds, committed }: Pick<StepDeps, 'holds' | 'committed'>,
+  most = 128,
+): Promise<number> {
   const { figures, count } = await holds.transact(async (tx) => {
     const expired = [...(await tx.lockExpired(most)).values()];
     if (expired.length === 0) return { figures: null, count: 0 };

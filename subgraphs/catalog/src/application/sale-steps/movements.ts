@@ -7,7 +7,10 @@ type Lines = readonly { productId: string; quantity: number }[];
 type Direction = Omit<Movement, 'storeId' | 'productId'>;
 
 /** What each stock level changes by: `direction` a unit, added up over all reservations. */
-export function movementsOf(reservations: readonly { storeId: string; lines: Lines }[], direction: Direction): Movement[] {
+export function movementsOf(
+  reservations: readonly { storeId: string; lines: Lines }[],
+  direction: Direction,
+): Movement[] {
   const sums = new Map<string, Movement>();
   for (const { storeId, lines } of reservations)
     for (const { productId, quantity } of lines) {
@@ -40,8 +43,18 @@ export function reservationEvent(
 
 const CLOSINGS = {
   sold: { state: 'SOLD', type: 'StockSold', direction: { onHand: -1, reserved: -1, sold: 1 }, more: {} },
-  undone: { state: 'RELEASED', type: 'StockReleased', direction: { onHand: 0, reserved: -1, sold: 0 }, more: { reason: 'COMPENSATED' } },
-  expired: { state: 'RELEASED', type: 'StockReleased', direction: { onHand: 0, reserved: -1, sold: 0 }, more: { reason: 'EXPIRED' } },
+  undone: {
+    state: 'RELEASED',
+    type: 'StockReleased',
+    direction: { onHand: 0, reserved: -1, sold: 0 },
+    more: { reason: 'COMPENSATED' },
+  },
+  expired: {
+    state: 'RELEASED',
+    type: 'StockReleased',
+    direction: { onHand: 0, reserved: -1, sold: 0 },
+    more: { reason: 'EXPIRED' },
+  },
 } as const;
 
 /** Ends reservations whose rows are locked: locks their stock and answers what to write. */
@@ -57,6 +70,8 @@ export async function closeHolds(
     movements: movementsOf(holds, direction),
     opened: [],
     closed: holds.map(({ id }) => ({ id, state })),
-    events: holds.map((hold) => reservationEvent(hold, 2, type, moveLines(shelves, hold.storeId, hold.lines, direction), more)),
+    events: holds.map((hold) =>
+      reservationEvent(hold, 2, type, moveLines(shelves, hold.storeId, hold.lines, direction), more),
+    ),
   };
 }

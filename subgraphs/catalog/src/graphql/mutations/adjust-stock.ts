@@ -2,7 +2,11 @@ import { adjustStock as run, type AdjustStockInput } from '../../application/com
 import type { CatalogContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function adjustStock(_: unknown, { input }: { input: AdjustStockInput }, context: CatalogContext): Promise<UnionMember> {
+export async function adjustStock(
+  _: unknown,
+  { input }: { input: AdjustStockInput },
+  context: CatalogContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('adjust_stock', () => run(context.deps)(context, input));
   return toUnion(outcome, 'AdjustStockSuccess', (stock) => ({ stock }));
 }

@@ -2,7 +2,11 @@ import { archiveProduct as run, type ArchiveProductInput } from '../../applicati
 import type { CatalogContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function archiveProduct(_: unknown, { input }: { input: ArchiveProductInput }, context: CatalogContext): Promise<UnionMember> {
+export async function archiveProduct(
+  _: unknown,
+  { input }: { input: ArchiveProductInput },
+  context: CatalogContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('archive_product', () => run(context.deps)(context, input));
   return toUnion(outcome, 'ArchiveProductSuccess', (product) => ({ product }));
 }

@@ -2,7 +2,11 @@ import { closeStore as run, type CloseStoreInput } from '../../application/comma
 import type { CatalogContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function closeStore(_: unknown, { input }: { input: CloseStoreInput }, context: CatalogContext): Promise<UnionMember> {
+export async function closeStore(
+  _: unknown,
+  { input }: { input: CloseStoreInput },
+  context: CatalogContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('close_store', () => run(context.deps)(context, input));
   return toUnion(outcome, 'CloseStoreSuccess', (store) => ({ store }));
 }

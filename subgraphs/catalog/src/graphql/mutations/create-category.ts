@@ -2,7 +2,11 @@ import { createCategory as run, type CreateCategoryInput } from '../../applicati
 import type { CatalogContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function createCategory(_: unknown, { input }: { input: CreateCategoryInput }, context: CatalogContext): Promise<UnionMember> {
+export async function createCategory(
+  _: unknown,
+  { input }: { input: CreateCategoryInput },
+  context: CatalogContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('create_category', () => run(context.deps)(context, input));
   return toUnion(outcome, 'CreateCategorySuccess', (category) => ({ category }));
 }

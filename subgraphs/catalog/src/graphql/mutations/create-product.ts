@@ -2,7 +2,11 @@ import { createProduct as run, type CreateProductInput } from '../../application
 import type { CatalogContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function createProduct(_: unknown, { input }: { input: CreateProductInput }, context: CatalogContext): Promise<UnionMember> {
+export async function createProduct(
+  _: unknown,
+  { input }: { input: CreateProductInput },
+  context: CatalogContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('create_product', () => run(context.deps)(context, input));
   return toUnion(outcome, 'CreateProductSuccess', (product) => ({ product }));
 }

@@ -2,7 +2,11 @@ import { createStore as run, type CreateStoreInput } from '../../application/com
 import type { CatalogContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function createStore(_: unknown, { input }: { input: CreateStoreInput }, context: CatalogContext): Promise<UnionMember> {
+export async function createStore(
+  _: unknown,
+  { input }: { input: CreateStoreInput },
+  context: CatalogContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('create_store', () => run(context.deps)(context, input));
   return toUnion(outcome, 'CreateStoreSuccess', (store) => ({ store }));
 }

@@ -2,7 +2,11 @@ import { updateProduct as run, type UpdateProductInput } from '../../application
 import type { CatalogContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function updateProduct(_: unknown, { input }: { input: UpdateProductInput }, context: CatalogContext): Promise<UnionMember> {
+export async function updateProduct(
+  _: unknown,
+  { input }: { input: UpdateProductInput },
+  context: CatalogContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('update_product', () => run(context.deps)(context, input));
   return toUnion(outcome, 'UpdateProductSuccess', (product) => ({ product }));
 }

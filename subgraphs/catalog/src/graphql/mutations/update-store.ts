@@ -2,7 +2,11 @@ import { updateStore as run, type UpdateStoreInput } from '../../application/com
 import type { CatalogContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function updateStore(_: unknown, { input }: { input: UpdateStoreInput }, context: CatalogContext): Promise<UnionMember> {
+export async function updateStore(
+  _: unknown,
+  { input }: { input: UpdateStoreInput },
+  context: CatalogContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('update_store', () => run(context.deps)(context, input));
   return toUnion(outcome, 'UpdateStoreSuccess', (store) => ({ store }));
 }

@@ -18,9 +18,13 @@ export const createApiKey =
       const createdAt = await tx.now();
       const fields = nameFaults(input.name, 'name');
       if (expiresAt && expiresAt <= createdAt)
-        fields.push({ path: ['expiresAt'], message: `${expiresAt.toISOString()} is past; leave it out for a key without an end.` });
+        fields.push({
+          path: ['expiresAt'],
+          message: `${expiresAt.toISOString()} is past; leave it out for a key without an end.`,
+        });
       if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
-      if (!isUuid(userId) || !(await tx.accountForShare(userId))) return refused({ code: 'NOT_FOUND', what: 'user', id: userId });
+      if (!isUuid(userId) || !(await tx.accountForShare(userId)))
+        return refused({ code: 'NOT_FOUND', what: 'user', id: userId });
 
       const prefix = `ck_${randomBytes(6).toString('hex')}`;
       const secret = randomBytes(32).toString('base64url');

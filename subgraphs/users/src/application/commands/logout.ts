@@ -2,7 +2,11 @@ import { done, type Outcome } from '../../domain/problems.ts';
 import type { Caller, Deps, Tx } from '../ports.ts';
 
 /** The session of the access token, or of the cookie when the access token has expired. */
-async function sessionOf(caller: Caller, tx: Tx, hash: (token: string) => Buffer): Promise<{ userId: string; sessionId: string } | null> {
+async function sessionOf(
+  caller: Caller,
+  tx: Tx,
+  hash: (token: string) => Buffer,
+): Promise<{ userId: string; sessionId: string } | null> {
   if (caller.actor) return { userId: caller.actor.sub, sessionId: caller.actor.sessionId };
   const token = caller.cookie.refreshToken ? await tx.presentedToken(hash(caller.cookie.refreshToken)) : null;
   return token && { userId: token.account.id, sessionId: token.sessionId };
@@ -17,7 +21,10 @@ export const logout =
       if (!session) return { userId: '', ids: [] };
       const { userId, sessionId } = session;
       await tx.accountForShare(userId);
-      return { userId, ids: await tx.revokeSessions({ userId, ...(!everywhere && { only: sessionId }), reason: 'LOGOUT' }) };
+      return {
+        userId,
+        ids: await tx.revokeSessions({ userId, ...(!everywhere && { only: sessionId }), reason: 'LOGOUT' }),
+      };
     });
     caller.cookie.setRefreshToken(null);
     if (ended.ids.length > 0) deps.telemetry.sessionsRevoked(ended.userId, 'LOGOUT', ended.ids.length);

@@ -6,7 +6,8 @@ import type { Caller, Deps } from '../ports.ts';
 
 export type SetUserRoleInput = { userId: string; role: Role; storeIds: string[]; expectedVersion?: number | null };
 
-const sameStores = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id, i) => id === b[i]);
+const sameStores = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, i) => id === b[i]);
 
 /**
  * Gives a person another role or other stores. Access tokens with the old rights end at once; the session lives, so that
@@ -14,7 +15,10 @@ const sameStores = (a: readonly string[], b: readonly string[]): boolean => a.le
  */
 export const setUserRole =
   (deps: Deps) =>
-  async (caller: Caller, { userId, role, storeIds: wished, expectedVersion }: SetUserRoleInput): Promise<Outcome<Account>> => {
+  async (
+    caller: Caller,
+    { userId, role, storeIds: wished, expectedVersion }: SetUserRoleInput,
+  ): Promise<Outcome<Account>> => {
     requireRole(caller.actor, 'ADMIN');
     const storeIds = [...new Set(wished)].sort();
     const malformed = storeIds.find((id) => !isUuid(id));

@@ -4,7 +4,11 @@ import { conflictOf, emailFaults, keyOf, nameFaults, type Account } from '../../
 import { done, refused, type Outcome } from '../../domain/problems.ts';
 import type { Caller, Deps } from '../ports.ts';
 
-export type UpdateProfileInput = { displayName?: string | null; email?: string | null; expectedVersion?: number | null };
+export type UpdateProfileInput = {
+  displayName?: string | null;
+  email?: string | null;
+  expectedVersion?: number | null;
+};
 
 /** Changes one's own display name or e-mail address; the event says which, not what they hold. */
 export const updateProfile =
@@ -37,7 +41,8 @@ export const updateProfile =
       });
     } catch (error) {
       // The one unique field of this change: another account has the address.
-      if (isConflict(error) && email !== undefined && (await deps.emailTaken(keyOf(email), sub))) return refused({ code: 'EMAIL_TAKEN' });
+      if (isConflict(error) && email !== undefined && (await deps.emailTaken(keyOf(email), sub)))
+        return refused({ code: 'EMAIL_TAKEN' });
       throw error;
     }
   };

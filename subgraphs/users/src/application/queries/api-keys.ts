@@ -1,4 +1,12 @@
-import { badUserInput, decodeCursor, pageSize, requireRole, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  pageSize,
+  requireRole,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import { isUuid, type Actor } from '@comptoir/kit';
 import type { ApiKey } from '../ports.ts';
 
@@ -11,6 +19,7 @@ export async function apiKeys(
   requireRole(actor, 'ADMIN');
   const size = pageSize(first);
   const afterId = after ? String(decodeCursor(after, 1)[0]) : null;
-  if (afterId !== null && !isUuid(afterId)) throw badUserInput('after: not a cursor of this list. Take one from an edge or pageInfo.');
+  if (afterId !== null && !isUuid(afterId))
+    throw badUserInput('after: not a cursor of this list. Take one from an edge or pageInfo.');
   return toConnection(await readPage(afterId, size + 1), size, ({ id }) => [id], afterId !== null);
 }

@@ -1,4 +1,12 @@
-import { badUserInput, decodeCursor, pageSize, requireRole, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
+import {
+  badUserInput,
+  decodeCursor,
+  pageSize,
+  requireRole,
+  toConnection,
+  type Connection,
+  type PageArgs,
+} from '@comptoir/graphql-kit';
 import type { Actor, Role } from '@comptoir/kit';
 import { keyOf, type Account } from '../../domain/account.ts';
 
@@ -18,13 +26,19 @@ type ReadPage = (wanted: {
 }) => Promise<Account[]>;
 
 /** Everybody with an account, by username, for admins. */
-export async function users(readPage: ReadPage, actor: Actor | null, { first, after, filter }: UsersArgs): Promise<Connection<Account>> {
+export async function users(
+  readPage: ReadPage,
+  actor: Actor | null,
+  { first, after, filter }: UsersArgs,
+): Promise<Connection<Account>> {
   requireRole(actor, 'ADMIN');
   const size = pageSize(first);
   const afterKey = after ? String(decodeCursor(after, 1)[0]) : null;
   const search = filter?.search?.trim();
   if (search && (search.length < SHORTEST_SEARCH || search.length > LONGEST_SEARCH))
-    throw badUserInput(`filter.search: "${search.slice(0, 40)}" must have ${SHORTEST_SEARCH} to ${LONGEST_SEARCH} characters.`);
+    throw badUserInput(
+      `filter.search: "${search.slice(0, 40)}" must have ${SHORTEST_SEARCH} to ${LONGEST_SEARCH} characters.`,
+    );
   const rows = await readPage({ ...filter, search: search ?? null, afterKey, take: size + 1 });
   return toConnection(rows, size, (account) => [keyOf(account.username)], afterKey !== null);
 }

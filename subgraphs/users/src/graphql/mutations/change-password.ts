@@ -2,7 +2,11 @@ import { changePassword as run, type ChangePasswordInput } from '../../applicati
 import type { UsersContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function changePassword(_: unknown, { input }: { input: ChangePasswordInput }, context: UsersContext): Promise<UnionMember> {
+export async function changePassword(
+  _: unknown,
+  { input }: { input: ChangePasswordInput },
+  context: UsersContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('change_password', () => run(context.deps)(context, input));
   return toUnion(outcome, 'ChangePasswordSuccess', (user) => ({ user }));
 }

@@ -2,7 +2,11 @@ import { createApiKey as run, type CreateApiKeyInput } from '../../application/c
 import type { UsersContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function createApiKey(_: unknown, { input }: { input: CreateApiKeyInput }, context: UsersContext): Promise<UnionMember> {
+export async function createApiKey(
+  _: unknown,
+  { input }: { input: CreateApiKeyInput },
+  context: UsersContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('create_api_key', () => run(context.deps)(context, input));
   return toUnion(outcome, 'CreateApiKeySuccess', ({ apiKey, key }) => ({ apiKey, key }));
 }

@@ -5,5 +5,9 @@ import { toUnion, type UnionMember } from '../problems.ts';
 export async function login(_: unknown, { input }: { input: LoginInput }, context: UsersContext): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('login', () => run(context.deps)(context, input));
   if (outcome.ok) context.signedIn.add(outcome.value.account.id);
-  return toUnion(outcome, 'LoginSuccess', ({ account, accessToken, expiresAt }) => ({ user: account, accessToken, expiresAt }));
+  return toUnion(outcome, 'LoginSuccess', ({ account, accessToken, expiresAt }) => ({
+    user: account,
+    accessToken,
+    expiresAt,
+  }));
 }

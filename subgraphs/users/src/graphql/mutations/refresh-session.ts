@@ -2,8 +2,16 @@ import { refreshSession as run, type RefreshSessionInput } from '../../applicati
 import type { UsersContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function refreshSession(_: unknown, { input }: { input: RefreshSessionInput }, context: UsersContext): Promise<UnionMember> {
+export async function refreshSession(
+  _: unknown,
+  { input }: { input: RefreshSessionInput },
+  context: UsersContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('refresh_session', () => run(context.deps)(context, input));
   if (outcome.ok) context.signedIn.add(outcome.value.account.id);
-  return toUnion(outcome, 'RefreshSessionSuccess', ({ account, accessToken, expiresAt }) => ({ user: account, accessToken, expiresAt }));
+  return toUnion(outcome, 'RefreshSessionSuccess', ({ account, accessToken, expiresAt }) => ({
+    user: account,
+    accessToken,
+    expiresAt,
+  }));
 }

@@ -2,8 +2,16 @@ import { register as run, type RegisterInput } from '../../application/commands/
 import type { UsersContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function register(_: unknown, { input }: { input: RegisterInput }, context: UsersContext): Promise<UnionMember> {
+export async function register(
+  _: unknown,
+  { input }: { input: RegisterInput },
+  context: UsersContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('register', () => run(context.deps)(context, input));
   if (outcome.ok) context.signedIn.add(outcome.value.account.id);
-  return toUnion(outcome, 'RegisterSuccess', ({ account, accessToken, expiresAt }) => ({ user: account, accessToken, expiresAt }));
+  return toUnion(outcome, 'RegisterSuccess', ({ account, accessToken, expiresAt }) => ({
+    user: account,
+    accessToken,
+    expiresAt,
+  }));
 }

@@ -2,7 +2,11 @@ import { revokeApiKey as run } from '../../application/commands/revoke-api-key.t
 import type { UsersContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function revokeApiKey(_: unknown, { input }: { input: { apiKeyId: string } }, context: UsersContext): Promise<UnionMember> {
+export async function revokeApiKey(
+  _: unknown,
+  { input }: { input: { apiKeyId: string } },
+  context: UsersContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('revoke_api_key', () => run(context.deps)(context, input));
   return toUnion(outcome, 'RevokeApiKeySuccess', (apiKey) => ({ apiKey }));
 }

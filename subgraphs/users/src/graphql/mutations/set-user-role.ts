@@ -2,7 +2,11 @@ import { setUserRole as run, type SetUserRoleInput } from '../../application/com
 import type { UsersContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function setUserRole(_: unknown, { input }: { input: SetUserRoleInput }, context: UsersContext): Promise<UnionMember> {
+export async function setUserRole(
+  _: unknown,
+  { input }: { input: SetUserRoleInput },
+  context: UsersContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('set_user_role', () => run(context.deps)(context, input));
   return toUnion(outcome, 'SetUserRoleSuccess', (user) => ({ user }));
 }

@@ -2,7 +2,11 @@ import { suspendUser as run, type SuspensionInput } from '../../application/comm
 import type { UsersContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function suspendUser(_: unknown, { input }: { input: SuspensionInput }, context: UsersContext): Promise<UnionMember> {
+export async function suspendUser(
+  _: unknown,
+  { input }: { input: SuspensionInput },
+  context: UsersContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('suspend_user', () => run(context.deps)(context, input));
   return toUnion(outcome, 'SuspendUserSuccess', (user) => ({ user }));
 }

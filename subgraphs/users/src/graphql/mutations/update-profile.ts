@@ -2,7 +2,11 @@ import { updateProfile as run, type UpdateProfileInput } from '../../application
 import type { UsersContext } from '../context.ts';
 import { toUnion, type UnionMember } from '../problems.ts';
 
-export async function updateProfile(_: unknown, { input }: { input: UpdateProfileInput }, context: UsersContext): Promise<UnionMember> {
+export async function updateProfile(
+  _: unknown,
+  { input }: { input: UpdateProfileInput },
+  context: UsersContext,
+): Promise<UnionMember> {
   const outcome = await context.deps.telemetry.command('update_profile', () => run(context.deps)(context, input));
   return toUnion(outcome, 'UpdateProfileSuccess', (user) => ({ user }));
 }
