@@ -43,6 +43,7 @@ export default {
   collectCoverageFrom: [
     '{packages,subgraphs}/*/src/**/*.ts',
     '{gateway,workers,system}/src/**/*.ts',
+    '!**/*.test.ts',
     '!**/generated/**',
     '!**/__generated__/**',
     // Entries of processes: the end-to-end suites start them as processes of their own.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrate, pendingMigrations, provisionContext, withClient } from '@comptoir/database';
+import { TEST_SECRET } from '@comptoir/testing/database';
 
 const adminUrl = process.env.TEST_DATABASE_URL ?? '';
 const names: string[] = [];
@@ -77,7 +78,13 @@ describe('migrate', () => {
 
 describe('provisionContext', () => {
   const provision = () =>
-    provisionContext({ context: 'audit', migrations: dir, adminUrl, secret: 'test', database: `${database}_audit` });
+    provisionContext({
+      context: 'audit',
+      migrations: dir,
+      adminUrl,
+      secret: TEST_SECRET,
+      database: `${database}_audit`,
+    });
 
   it('gives processes rows and no DDL, and in audit no way to change an event', async () => {
     names.push(`${database}_audit`);
@@ -114,11 +121,11 @@ describe('provisionContext', () => {
       migrations: dir,
       adminUrl: null,
       ownUrl: url,
-      secret: 'test',
+      secret: TEST_SECRET,
     });
     expect(made).toEqual({ ownerUrl: url, appUrl: url, migrated: ['20260101000000_a'] });
     await expect(
-      provisionContext({ context: 'users', migrations: dir, adminUrl: null, secret: 'test' }),
+      provisionContext({ context: 'users', migrations: dir, adminUrl: null, secret: TEST_SECRET }),
     ).rejects.toThrow(/DATABASE_URL_USERS/);
   });
 });

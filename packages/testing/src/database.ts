@@ -11,7 +11,8 @@ export type FreshDatabase = {
   drop(): Promise<void>;
 };
 
-const SECRET = 'passwords of throw-away clusters';
+/** Roles belong to the whole cluster: whoever makes them in a test derives their passwords from this, or locks the others out. */
+export const TEST_SECRET = 'passwords of throw-away clusters';
 const templates = new Map<ContextName, Promise<{ name: string; appUrl: string; ownerUrl: string }>>();
 
 function adminUrl(): string {
@@ -43,7 +44,7 @@ function templateOf(context: ContextName): Promise<{ name: string; appUrl: strin
     const name = `template_${context}_${state}`;
     const made = await withClient(adminUrl(), async (admin) => {
       await admin.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
-      return provisionContext({ context, migrations, adminUrl: adminUrl(), secret: SECRET, database: name });
+      return provisionContext({ context, migrations, adminUrl: adminUrl(), secret: TEST_SECRET, database: name });
     });
     return { name, ...made };
   })();
