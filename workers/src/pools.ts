@@ -1,7 +1,6 @@
 import { openPool, type Pool } from '@comptoir/database';
-import type { HealthLine } from '@comptoir/graphql-kit';
 import type { ContextName } from '@comptoir/kit';
-import { databaseUrl, requireMigrated } from '@comptoir/service-kit';
+import { databaseHealth, databaseUrl, requireMigrated } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { contextsOf, type Role } from './roles.ts';
 
@@ -22,21 +21,13 @@ export async function openPools({ roles, env, max, service, log }: PoolsOptions)
     contexts.map((context) => [context, openPool({ url: databaseUrl(env, context), context, max, service, log })]),
   );
 
-  async function answers(context: ContextName, pool: Pool): Promise<HealthLine> {
-    const name = `database ${context}`;
-    return pool.query('SELECT 1').then(
-      () => ({ name, ok: true }),
-      (error: Error) => ({ name, ok: false, detail: error.message }),
-    );
-  }
-
   return {
     of(context: ContextName): Pool {
       const pool = pools.get(context);
       if (!pool) throw new Error(`The roles ${roles.join(', ')} do not work on ${context}.`);
       return pool;
     },
-    health: () => Promise.all([...pools].map(([context, pool]) => answers(context, pool))),
+    health: () => Promise.all([...pools].map(([context, pool]) => databaseHealth(context, pool))),
     end: async () => void (await Promise.all([...pools.values()].map((pool) => pool.end()))),
   };
 }

@@ -20,3 +20,4 @@ export type {
   HealthLine,
   InternalEndpoint,
 } from './subgraph.ts';
+export { sharedProblem, type SharedProblem, type UnionMember } from './problems.ts';

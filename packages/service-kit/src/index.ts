@@ -17,3 +17,4 @@ export { baseConfig, databaseUrl, type BaseConfig } from './base-config.ts';
 export { HEADERS } from './headers.ts';
 export { corkTurn } from './cork.ts';
 export { readBody } from './read-body.ts';
+export { databaseHealth } from './database-health.ts';

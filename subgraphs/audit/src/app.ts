@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
-import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { createHub, type LiveBus } from '@comptoir/live';
+import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import type { Store } from './application/ports.ts';
 import { createContext, type AuditContext } from './graphql/context.ts';
@@ -47,21 +48,12 @@ export function buildAudit(
     ...overrides,
   };
 
-  async function health(): Promise<HealthLine[]> {
-    try {
-      await pool.query('SELECT 1');
-      return [{ name: 'database audit', ok: true }];
-    } catch (error) {
-      return [{ name: 'database audit', ok: false, detail: (error as Error).message }];
-    }
-  }
-
   return {
     name: 'audit',
     schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, store, hub),
     internal: {},
-    health,
+    health: async () => [await databaseHealth('audit', pool)],
     dispose: () => prisma.$disconnect(),
   };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
-import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { createHub, type LiveBus } from '@comptoir/live';
+import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { z } from 'zod';
 import type { Deps } from './application/ports.ts';
@@ -48,15 +49,6 @@ export function buildCatalog(
     ...overrides,
   };
 
-  async function health(): Promise<HealthLine[]> {
-    try {
-      await pool.query('SELECT 1');
-      return [{ name: 'database catalog', ok: true }];
-    } catch (error) {
-      return [{ name: 'database catalog', ok: false, detail: (error as Error).message }];
-    }
-  }
-
   return {
     name: 'catalog',
     schema: buildContextSchema(SDL, resolvers),
@@ -68,7 +60,7 @@ export function buildCatalog(
           calls.map((call) => quoteCall.parse(call)),
         ),
     },
-    health,
+    health: async () => [await databaseHealth('catalog', pool)],
     dispose: () => prisma.$disconnect(),
   };
 }

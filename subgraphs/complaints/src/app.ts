@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
-import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
+import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { createContext, type ComplaintsContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
@@ -27,21 +28,12 @@ export function buildComplaints(
   const prisma = createPrisma(pool);
   const reads = { ...complaintReads(prisma), ...overrides };
 
-  async function health(): Promise<HealthLine[]> {
-    try {
-      await pool.query('SELECT 1');
-      return [{ name: 'database complaints', ok: true }];
-    } catch (error) {
-      return [{ name: 'database complaints', ok: false, detail: (error as Error).message }];
-    }
-  }
-
   return {
     name: 'complaints',
     schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, reads),
     internal: {},
-    health,
+    health: async () => [await databaseHealth('complaints', pool)],
     dispose: () => prisma.$disconnect(),
   };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
-import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { createHub, type LiveBus } from '@comptoir/live';
+import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import type { Deps } from './application/ports.ts';
 import { createContext, type NotificationsContext } from './graphql/context.ts';
@@ -39,21 +40,12 @@ export function buildNotifications(
     ...overrides,
   };
 
-  async function health(): Promise<HealthLine[]> {
-    try {
-      await pool.query('SELECT 1');
-      return [{ name: 'database notifications', ok: true }];
-    } catch (error) {
-      return [{ name: 'database notifications', ok: false, detail: (error as Error).message }];
-    }
-  }
-
   return {
     name: 'notifications',
     schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, deps, hub),
     internal: {},
-    health,
+    health: async () => [await databaseHealth('notifications', pool)],
     dispose: () => prisma.$disconnect(),
   };
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
-import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { createHub, type LiveBus } from '@comptoir/live';
 import type { Queues } from '@comptoir/messaging';
+import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import type { CheckoutPorts, Deps } from './application/ports.ts';
 import { describedSale } from './domain/sagas/sale.ts';
@@ -52,21 +53,12 @@ export function buildSagas(config: SagasConfig, overrides: Partial<Deps> = {}): 
     ...overrides,
   };
 
-  async function health(): Promise<HealthLine[]> {
-    try {
-      await pool.query('SELECT 1');
-      return [{ name: 'database sagas', ok: true }];
-    } catch (error) {
-      return [{ name: 'database sagas', ok: false, detail: (error as Error).message }];
-    }
-  }
-
   return {
     name: 'sagas',
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, { deps, reads, hub }),
     internal: {},
-    health,
+    health: async () => [await databaseHealth('sagas', pool)],
     dispose: () => prisma.$disconnect(),
   };
 }

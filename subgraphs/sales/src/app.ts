@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
+import { databaseHealth } from '@comptoir/service-kit';
 import { createHub } from '@comptoir/live';
 import { openSale } from './application/commands/open-sale.ts';
 import { saleOrder, saleOwnerCall } from './application/order.ts';
@@ -23,15 +24,6 @@ export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): 
   const reads = saleReads(pool, prisma);
   const parts = { reads, live: liveSales(createHub(bus), reads), telemetry: deps.telemetry };
 
-  async function health(): Promise<HealthLine[]> {
-    try {
-      await pool.query('SELECT 1');
-      return [{ name: 'database sales', ok: true }];
-    } catch (error) {
-      return [{ name: 'database sales', ok: false, detail: (error as Error).message }];
-    }
-  }
-
   return {
     name: 'sales',
     schema: buildContextSchema(SDL, resolvers),
@@ -50,7 +42,7 @@ export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): 
         return ids.map((id) => owners.get(id) ?? null);
       },
     },
-    health,
+    health: async () => [await databaseHealth('sales', pool)],
     dispose: () => prisma.$disconnect(),
   };
 }

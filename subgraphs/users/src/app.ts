@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
-import { buildContextSchema, type HealthLine, type Subgraph } from '@comptoir/graphql-kit';
+import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
+import { databaseHealth } from '@comptoir/service-kit';
 import type { LiveBus } from '@comptoir/live';
 import type { Logger } from '@comptoir/telemetry';
 import { z } from 'zod';
@@ -67,15 +68,6 @@ export function buildUsers(config: UsersConfig, overrides: Partial<Deps> = {}): 
     ...overrides,
   };
 
-  async function health(): Promise<HealthLine[]> {
-    try {
-      await pool.query('SELECT 1');
-      return [{ name: 'database users', ok: true }];
-    } catch (error) {
-      return [{ name: 'database users', ok: false, detail: (error as Error).message }];
-    }
-  }
-
   return {
     name: 'users',
     schema: buildContextSchema(SDL, resolvers, service),
@@ -95,7 +87,7 @@ export function buildUsers(config: UsersConfig, overrides: Partial<Deps> = {}): 
         return calls.map(() => current);
       },
     },
-    health,
+    health: async () => [await databaseHealth('users', pool)],
     dispose: () => prisma.$disconnect(),
   };
 }

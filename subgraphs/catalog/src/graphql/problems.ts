@@ -1,31 +1,14 @@
+import { sharedProblem, type UnionMember } from '@comptoir/graphql-kit';
 import type { Outcome, Problem } from '../domain/problems.ts';
-
-/** A member of a result union: what resolvers of mutations answer. */
-export type UnionMember = { __typename: string } & Record<string, unknown>;
 
 /** A refusal as the graph tells it, in words for a person. */
 export function toProblem(problem: Problem): UnionMember {
   const { code } = problem;
   switch (code) {
     case 'VALIDATION':
-      return {
-        __typename: 'ValidationProblem',
-        code,
-        message: problem.fields.map((f) => f.message).join(' '),
-        fields: problem.fields,
-      };
     case 'NOT_FOUND':
-      return {
-        __typename: 'NotFoundProblem',
-        code,
-        message: `There is no ${problem.what} with this id.`,
-        id: problem.id,
-      };
-    case 'CONFLICT': {
-      const { currentVersion } = problem;
-      const message = `It was changed meanwhile and has version ${currentVersion} now: read it again and decide again.`;
-      return { __typename: 'ConflictProblem', code, message, currentVersion };
-    }
+    case 'CONFLICT':
+      return sharedProblem(problem);
     case 'INSUFFICIENT_STOCK': {
       const { onHand, reserved, available } = problem;
       const message = `Only ${available} can be taken away: ${onHand} are in the house and ${reserved} of them are held for orders.`;

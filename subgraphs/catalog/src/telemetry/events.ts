@@ -1,4 +1,4 @@
-import { metrics, type Logger } from '@comptoir/telemetry';
+import { useCaseTelemetry, type Logger } from '@comptoir/telemetry';
 
 /** One function per business event: a structured line; commands and queries are counted and timed. */
 export function catalogTelemetry(service: string, log: Logger) {
@@ -22,33 +22,7 @@ export function catalogTelemetry(service: string, log: Logger) {
     }) => log.info({ event: 'stock_adjusted', ...about }),
     holdsExpired: (count: number) => log.info({ event: 'holds_expired', count }),
 
-    /** Runs a command and counts how it ended: ok, refused, or failed (thrown). */
-    async command<T extends { ok: boolean }>(command: string, run: () => Promise<T>): Promise<T> {
-      const stop = metrics.commandDuration.startTimer({ service, command });
-      let outcome = 'failed';
-      try {
-        const result = await run();
-        outcome = result.ok ? 'ok' : 'refused';
-        return result;
-      } finally {
-        stop();
-        metrics.commands.inc({ service, command, outcome });
-      }
-    },
-
-    /** Runs a query and counts how it ended: ok, or failed (thrown). */
-    async query<T>(query: string, run: () => T | Promise<T>): Promise<T> {
-      const stop = metrics.queryDuration.startTimer({ service, query });
-      let outcome = 'failed';
-      try {
-        const result = await run();
-        outcome = 'ok';
-        return result;
-      } finally {
-        stop();
-        metrics.queries.inc({ service, query, outcome });
-      }
-    },
+    ...useCaseTelemetry(service),
   };
 }
 

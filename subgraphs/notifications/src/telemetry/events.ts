@@ -1,4 +1,4 @@
-import { metrics, type Logger } from '@comptoir/telemetry';
+import { metrics, type Logger, useCaseTelemetry } from '@comptoir/telemetry';
 
 /** One function per business event: a counter or a structured line. What messages say stays out. */
 export function notificationsTelemetry(service: string, log: Logger) {
@@ -9,19 +9,7 @@ export function notificationsTelemetry(service: string, log: Logger) {
       log.debug({ event: 'notifications_delivered', types: notifications.map(({ type }) => type) });
     },
 
-    /** Runs a command and counts how it ended: ok, refused, or failed (thrown). */
-    async command<T extends { ok: boolean }>(command: string, run: () => Promise<T>): Promise<T> {
-      const stop = metrics.commandDuration.startTimer({ service, command });
-      let outcome = 'failed';
-      try {
-        const result = await run();
-        outcome = result.ok ? 'ok' : 'refused';
-        return result;
-      } finally {
-        stop();
-        metrics.commands.inc({ service, command, outcome });
-      }
-    },
+    ...useCaseTelemetry(service),
   };
 }
 

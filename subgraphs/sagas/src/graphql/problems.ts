@@ -1,26 +1,13 @@
+import { sharedProblem, type UnionMember } from '@comptoir/graphql-kit';
 import type { Outcome, Problem } from '../domain/problems.ts';
-
-/** A member of a result union: what resolvers of mutations answer. */
-export type UnionMember = { __typename: string } & Record<string, unknown>;
 
 /** A refusal as the graph tells it, in words for a person. */
 export function toProblem(problem: Problem): UnionMember {
   const { code } = problem;
   switch (code) {
     case 'VALIDATION':
-      return {
-        __typename: 'ValidationProblem',
-        code,
-        message: problem.fields.map((f) => f.message).join(' '),
-        fields: problem.fields,
-      };
     case 'NOT_FOUND':
-      return {
-        __typename: 'NotFoundProblem',
-        code,
-        message: `There is no ${problem.what} with this id.`,
-        id: problem.id,
-      };
+      return sharedProblem(problem);
     case 'EMPTY_CART':
       return { __typename: 'EmptyCartProblem', code, message: 'There is nothing in the cart.' };
     case 'STORE_CLOSED': {

@@ -1,4 +1,4 @@
-import { metrics, type Logger } from '@comptoir/telemetry';
+import { metrics, type Logger, useCaseTelemetry } from '@comptoir/telemetry';
 import type { Sale } from '../domain/sale.ts';
 
 /** One function per business event: a counter and a structured line. */
@@ -17,38 +17,8 @@ export function salesTelemetry(service: string, log: Logger) {
       log.warn({ event: 'payment_provider_failed', method, err });
     },
 
-    /** Runs a command and counts how it ended: ok, or failed (thrown). */
-    command: <T>(command: string, run: () => Promise<T>): Promise<T> =>
-      observed(
-        () => metrics.commandDuration.startTimer({ service, command }),
-        (outcome) => metrics.commands.inc({ service, command, outcome }),
-        run,
-      ),
-    /** Runs a query and counts how it ended. */
-    query: <T>(query: string, run: () => Promise<T>): Promise<T> =>
-      observed(
-        () => metrics.queryDuration.startTimer({ service, query }),
-        (outcome) => metrics.queries.inc({ service, query, outcome }),
-        run,
-      ),
+    ...useCaseTelemetry(service),
   };
 }
 
 export type SalesTelemetry = ReturnType<typeof salesTelemetry>;
-
-async function observed<T>(
-  start: () => () => unknown,
-  count: (outcome: string) => void,
-  run: () => Promise<T>,
-): Promise<T> {
-  const stop = start();
-  let outcome = 'failed';
-  try {
-    const result = await run();
-    outcome = 'ok';
-    return result;
-  } finally {
-    stop();
-    count(outcome);
-  }
-}

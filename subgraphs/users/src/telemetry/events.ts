@@ -1,4 +1,4 @@
-import { metrics, type Logger } from '@comptoir/telemetry';
+import { metrics, type Logger, useCaseTelemetry } from '@comptoir/telemetry';
 
 type Client = { address: string; userAgent: string };
 
@@ -33,19 +33,7 @@ export function usersTelemetry(service: string, log: Logger) {
     apiKeyCreated: (apiKeyId: string, userId: string) => log.info({ event: 'api_key_created', apiKeyId, userId }),
     apiKeyRevoked: (apiKeyId: string, userId: string) => log.info({ event: 'api_key_revoked', apiKeyId, userId }),
 
-    /** Runs a command and counts how it ended: ok, refused, or failed (thrown). */
-    async command<T extends { ok: boolean }>(command: string, run: () => Promise<T>): Promise<T> {
-      const stop = metrics.commandDuration.startTimer({ service, command });
-      let outcome = 'failed';
-      try {
-        const result = await run();
-        outcome = result.ok ? 'ok' : 'refused';
-        return result;
-      } finally {
-        stop();
-        metrics.commands.inc({ service, command, outcome });
-      }
-    },
+    ...useCaseTelemetry(service),
   };
 }
 

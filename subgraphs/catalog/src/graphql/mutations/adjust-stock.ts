@@ -1,6 +1,7 @@
 import { adjustStock as run, type AdjustStockInput } from '../../application/commands/adjust-stock.ts';
 import type { CatalogContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function adjustStock(
   _: unknown,

@@ -1,6 +1,7 @@
 import { archiveProduct as run, type ArchiveProductInput } from '../../application/commands/archive-product.ts';
 import type { CatalogContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function archiveProduct(
   _: unknown,

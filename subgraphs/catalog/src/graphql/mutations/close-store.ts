@@ -1,6 +1,7 @@
 import { closeStore as run, type CloseStoreInput } from '../../application/commands/close-store.ts';
 import type { CatalogContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function closeStore(
   _: unknown,

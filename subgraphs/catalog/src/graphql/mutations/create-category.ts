@@ -1,6 +1,7 @@
 import { createCategory as run, type CreateCategoryInput } from '../../application/commands/create-category.ts';
 import type { CatalogContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function createCategory(
   _: unknown,

@@ -1,6 +1,7 @@
 import { createProduct as run, type CreateProductInput } from '../../application/commands/create-product.ts';
 import type { CatalogContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function createProduct(
   _: unknown,

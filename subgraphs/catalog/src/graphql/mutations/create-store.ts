@@ -1,6 +1,7 @@
 import { createStore as run, type CreateStoreInput } from '../../application/commands/create-store.ts';
 import type { CatalogContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function createStore(
   _: unknown,

@@ -1,6 +1,7 @@
 import { updateProduct as run, type UpdateProductInput } from '../../application/commands/update-product.ts';
 import type { CatalogContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function updateProduct(
   _: unknown,

@@ -1,6 +1,7 @@
 import { updateStore as run, type UpdateStoreInput } from '../../application/commands/update-store.ts';
 import type { CatalogContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function updateStore(
   _: unknown,

@@ -1,6 +1,7 @@
 import { cancelSaga as run, type CancelSagaInput } from '../../application/commands/cancel-saga.ts';
 import type { SagasContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function cancelSaga(
   _: unknown,

@@ -1,6 +1,7 @@
 import { checkout as run, type CheckoutInput } from '../../application/commands/checkout.ts';
 import type { SagasContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function checkout(
   _: unknown,

@@ -1,6 +1,7 @@
 import { resumeSaga as run, type ResumeSagaInput } from '../../application/commands/resume-saga.ts';
 import type { SagasContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function resumeSaga(
   _: unknown,

@@ -1,6 +1,7 @@
 import { changePassword as run, type ChangePasswordInput } from '../../application/commands/change-password.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function changePassword(
   _: unknown,

@@ -1,6 +1,7 @@
 import { createApiKey as run, type CreateApiKeyInput } from '../../application/commands/create-api-key.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function createApiKey(
   _: unknown,

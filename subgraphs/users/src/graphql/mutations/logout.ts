@@ -1,6 +1,7 @@
 import { logout as run } from '../../application/commands/logout.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function logout(
   _: unknown,

@@ -1,6 +1,7 @@
 import { refreshSession as run, type RefreshSessionInput } from '../../application/commands/refresh-session.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function refreshSession(
   _: unknown,

@@ -1,6 +1,7 @@
 import { register as run, type RegisterInput } from '../../application/commands/register.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function register(
   _: unknown,

@@ -1,7 +1,8 @@
 import { reinstateUser as run } from '../../application/commands/reinstate-user.ts';
 import type { SuspensionInput } from '../../application/commands/suspend-user.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function reinstateUser(
   _: unknown,

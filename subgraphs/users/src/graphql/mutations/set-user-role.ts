@@ -1,6 +1,7 @@
 import { setUserRole as run, type SetUserRoleInput } from '../../application/commands/set-user-role.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function setUserRole(
   _: unknown,

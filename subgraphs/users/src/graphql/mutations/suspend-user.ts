@@ -1,6 +1,7 @@
 import { suspendUser as run, type SuspensionInput } from '../../application/commands/suspend-user.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function suspendUser(
   _: unknown,

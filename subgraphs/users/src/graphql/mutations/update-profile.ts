@@ -1,6 +1,7 @@
 import { updateProfile as run, type UpdateProfileInput } from '../../application/commands/update-profile.ts';
 import type { UsersContext } from '../context.ts';
-import { toUnion, type UnionMember } from '../problems.ts';
+import type { UnionMember } from '@comptoir/graphql-kit';
+import { toUnion } from '../problems.ts';
 
 export async function updateProfile(
   _: unknown,
