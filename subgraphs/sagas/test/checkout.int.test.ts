@@ -125,6 +125,7 @@ describe('checkout', () => {
       () => ({ idempotencyKey: 'a\u0000b' }),
       { fields: [{ path: ['idempotencyKey'] }] },
     ],
+    ['a key with half a character', () => ({ idempotencyKey: '\ud800x' }), { fields: [{ path: ['idempotencyKey'] }] }],
     ['an unknown store', () => ({ storeId: missing }), { __typename: 'NotFoundProblem', id: missing }],
     ['a store id of a wrong form', () => ({ storeId: 'x' }), { __typename: 'NotFoundProblem', id: 'x' }],
     [

@@ -4,8 +4,8 @@ import { done, refused, type FieldProblem, type Outcome, type Problem } from './
 
 const MOST_LINES = 50;
 const MOST_OF_ONE = 999;
-/** Visible or a space inside: what cannot be stored or compared as text is no key. */
-const KEY = /^[^\p{Cc}]{1,200}$/u;
+/** What cannot be stored and compared as text is no key: control characters, and half a surrogate pair, which comes back as U+FFFD. */
+const KEY = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 const TOKEN = /^[\x21-\x7e]{1,200}$/;
 
 /** What a person wants to buy, as it came in. */
@@ -24,7 +24,9 @@ export function checkKey(idempotencyKey: string): Problem | null {
   if (KEY.test(idempotencyKey)) return null;
   return {
     code: 'VALIDATION',
-    fields: [{ path: ['idempotencyKey'], message: 'An idempotency key has 1 to 200 characters.' }],
+    fields: [
+      { path: ['idempotencyKey'], message: 'An idempotency key has 1 to 200 characters, each of them valid text.' },
+    ],
   };
 }
 

@@ -32,13 +32,13 @@ export type Accepted = { sagaId: string; begunAt: Date | null };
 
 /**
  * Begins sagas, all in one statement. Answers the saga of each, in their order: a new one, or the one that the same person
- * began with the same key before.
+ * began with the same key before. An Error stands for one that cannot be told, so that it fails alone.
  */
 export async function acceptSagas(
   pool: Pool,
   saga: SagaDefinition<SaleOrder>,
   acceptances: readonly Acceptance[],
-): Promise<Accepted[]> {
+): Promise<(Accepted | Error)[]> {
   const column = <T>(of: (acceptance: Acceptance) => T): T[] => acceptances.map(of);
   const { rows } = await pool.query<{ id: string; createdAt: Date }>(ACCEPT, [
     column(({ order }) => order.sagaId),
@@ -65,7 +65,7 @@ export async function acceptSagas(
     const begunAt = begun.get(order.sagaId);
     if (begunAt) return { sagaId: order.sagaId, begunAt };
     const sagaId = earlier.get(keyOf({ userId: order.userId, idempotencyKey }));
-    if (!sagaId) throw new Error(`The saga of a key that is taken cannot be read (saga ${order.sagaId}).`);
+    if (!sagaId) return new Error(`The saga of a key that is taken cannot be read (saga ${order.sagaId}).`);
     return { sagaId, begunAt: null };
   });
 }

@@ -36,10 +36,9 @@ export function createAcceptance({
     const accepted = await acceptSagas(pool, definition, acceptances);
     announce(
       acceptances.flatMap(({ order }, i): SagaFrame[] => {
-        const begunAt = accepted[i]?.begunAt;
-        return begunAt
-          ? [{ key: order.sagaId, version: 1, event: null, saga: newSaga(definition, order, begunAt) }]
-          : [];
+        const answer = accepted[i];
+        if (!answer || answer instanceof Error || !answer.begunAt) return [];
+        return [{ key: order.sagaId, version: 1, event: null, saga: newSaga(definition, order, answer.begunAt) }];
       }),
     );
     return accepted;

@@ -65,6 +65,15 @@ describe('calls in turn', () => {
     calls[1]?.end();
     expect(await Promise.all(answers)).toEqual(['It failed.', 'b', 'c']);
   });
+
+  it('fail alone where only their own answer is an error', async () => {
+    const ask = inTurn<string, string>(
+      async (items) => items.map((item) => (item === 'b' ? new Error('Not this one.') : item)),
+      10,
+    );
+    const answers = ['a', 'b', 'c'].map((item) => ask(item).catch((error: Error) => error.message));
+    expect(await Promise.all(answers)).toEqual(['a', 'Not this one.', 'c']);
+  });
 });
 
 describe('wakes', () => {

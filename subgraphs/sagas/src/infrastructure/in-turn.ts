@@ -2,11 +2,11 @@ import { setImmediate as endOfTick, setTimeout as wait } from 'node:timers/promi
 
 /**
  * Collects calls while one is on its way; what came meanwhile, or in the same tick, goes together. The busier it is the
- * larger the sets. With `restMs` the next set is collected at least so long behind each; a call that finds nothing on its way
+ * larger the sets. An answer that is an Error fails its call alone. With `restMs` the next set is collected at least so long behind each; a call that finds nothing on its way
  * waits for nothing.
  */
 export function inTurn<Item, Answer>(
-  run: (items: readonly Item[]) => Promise<readonly Answer[]>,
+  run: (items: readonly Item[]) => Promise<readonly (Answer | Error)[]>,
   most: number,
   restMs = 0,
 ): (item: Item) => Promise<Answer> {
@@ -21,7 +21,11 @@ export function inTurn<Item, Answer>(
       const set = waiting.splice(0, most);
       try {
         const answers = await run(set.map(({ item }) => item));
-        set.forEach(({ resolve }, i) => resolve(answers[i] as Answer));
+        set.forEach(({ resolve, reject }, i) => {
+          const answer = answers[i];
+          if (answer instanceof Error) reject(answer);
+          else resolve(answer as Answer);
+        });
       } catch (error) {
         set.forEach(({ reject }) => reject(error));
       }
