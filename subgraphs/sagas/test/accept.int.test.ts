@@ -32,4 +32,16 @@ describe('a set of acceptances', () => {
       { sagaId: good.order.sagaId, begunAt: expect.any(Date) },
     ]);
   });
+
+  it('answers the same sagas to two that come crosswise with the same keys', async () => {
+    const userId = randomUUID();
+    for (let round = 0; round < 10; round++) {
+      const keys = Array.from({ length: 200 }, (_, n) => `${round} ${n}`);
+      const [forward, backward] = await Promise.all(
+        [keys, keys.toReversed()].map((order) => accept(order.map((key) => anAcceptance(userId, key)))),
+      );
+      const ids = (answers: typeof forward = []) => answers.map((one) => (one instanceof Error ? null : one.sagaId));
+      expect(ids(backward).reverse()).toEqual(ids(forward));
+    }
+  });
 });

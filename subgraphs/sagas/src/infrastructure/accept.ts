@@ -1,19 +1,22 @@
 import type { SaleOrder } from '@comptoir/contracts';
-import type { Pool } from '@comptoir/database';
+import { isConflict, type Pool } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
 import type { SagaDefinition } from '../domain/saga.ts';
 
 /** A saga to begin: its frozen input under the shopper's key. */
 export type Acceptance = { order: SaleOrder; idempotencyKey: string };
 
-/** Saga and first event in one statement and so in one transaction; a key that is taken inserts nothing. */
+/**
+ * Saga and first event in one statement and so in one transaction; a key that is taken inserts nothing. Keys are taken in
+ * their order, so that two processes with the same ones wait for each other and never crosswise.
+ */
 const ACCEPT = `
 WITH asked AS MATERIALIZED (
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::text[])
     WITH ORDINALITY AS t(id, user_id, sale_id, store_id, correlation_id, idempotency_key, input, event_id, metadata, n)
 ), begun AS (
   INSERT INTO saga (id, type, definition_version, user_id, sale_id, store_id, correlation_id, idempotency_key, input, state)
-  SELECT id, $10, $11, user_id, sale_id, store_id, correlation_id, idempotency_key, input::jsonb, $12 FROM asked ORDER BY n
+  SELECT id, $10, $11, user_id, sale_id, store_id, correlation_id, idempotency_key, input::jsonb, $12 FROM asked ORDER BY user_id, idempotency_key, n
   ON CONFLICT (user_id, idempotency_key) DO NOTHING
   RETURNING id, user_id, sale_id, store_id, created_at
 ), told AS (
@@ -40,7 +43,7 @@ export async function acceptSagas(
   acceptances: readonly Acceptance[],
 ): Promise<(Accepted | Error)[]> {
   const column = <T>(of: (acceptance: Acceptance) => T): T[] => acceptances.map(of);
-  const { rows } = await pool.query<{ id: string; createdAt: Date }>(ACCEPT, [
+  const values = [
     column(({ order }) => order.sagaId),
     column(({ order }) => order.userId),
     column(({ order }) => order.saleId),
@@ -54,7 +57,12 @@ export async function acceptSagas(
     saga.version,
     saga.states.initial,
     JSON.stringify(saga.steps.map(({ name }) => name)),
-  ]);
+  ];
+  const ask = () => pool.query<{ id: string; createdAt: Date }>(ACCEPT, values);
+  const { rows } = await ask().catch((error: unknown) => {
+    if (!isConflict(error)) throw error;
+    return ask();
+  });
   const begun = new Map(rows.map(({ id, createdAt }) => [id, createdAt]));
   const others = acceptances.filter(({ order }) => !begun.has(order.sagaId));
   const earlier = await findByKeys(
