@@ -149,7 +149,7 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
     if (move.done)
       telemetry.ended({ sagaId, type, state, error, correlationId, seconds: (nowMs - createdAtMs) / 1_000 });
     if (move.fact?.type === 'SagaStepFailed' && move.fact.undoing) telemetry.turnedRound({ sagaId, type, error });
-    if (move.parked) telemetry.parked({ sagaId, type, state, reason: move.parked.reason });
+    if (move.parked) telemetry.parked({ sagaId, type, state, reason: move.parked.reason, said: move.parked.said });
   }
 
   return { runOnce };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DONE, halfDone, no, pending, unknown, walk, type Given } from '../../test/walk.ts';
 import { transitionsOf } from './diagram.ts';
-import { actionAt, decide } from './machine.ts';
+import { actionAt, decide, type Answer } from './machine.ts';
 import { describedSale } from './sagas/sale.ts';
 
 const VERIFIED = ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFIED', 'STOCK_RESERVING'];
@@ -168,10 +168,18 @@ describe('given a pivot that nobody answers for', () => {
       row: { state: 'ORDER_CONFIRMING' },
       fold: { parked: true, parkedReason: saga.parked },
     });
-    expect(saga.parked).toMatch(/^do of confirm-order failed \d+ times: No answer\.$/);
+    expect(saga.parked).toMatch(/^do of confirm-order failed \d+ times: It gave no answer\.$/);
     expect(saga.events.at(-1)?.type).toBe('SagaParked');
     expect(saga.tookMs).toBeGreaterThanOrEqual(60_000);
     expect(saga.tookMs).toBeLessThan(65_000);
+  });
+
+  it.each(['confirm-order', 'undo-process-payment', 'abandon'])('says nothing of the fault behind %s', (step) => {
+    const fault: Answer = { outcome: 'unknown', message: 'connect ECONNREFUSED 10.0.0.7:5432' };
+    const before: Given = step === 'abandon' ? { 'verify-stock': no() } : { 'confirm-order': no() };
+    const saga = walk({ ...before, [step]: fault });
+    expect(saga.parked).toContain('It gave no answer.');
+    expect(JSON.stringify([saga.events, saga.row])).not.toContain('ECONNREFUSED');
   });
 
   it('is sold when a person lets it go on and the answer comes', () => {

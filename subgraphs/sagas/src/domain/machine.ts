@@ -53,7 +53,7 @@ export type Move = {
   /** Tries of what is in hand after the move. */
   attempts: number;
   /** Why a person must look; the saga rests until it is resumed. */
-  parked: { error: string; reason: string } | null;
+  parked: { error: string; reason: string; /** What the answer said, for the log only. */ said: string | null } | null;
   done: boolean;
   error: string | null;
   errorMessage: string | null;
@@ -257,8 +257,14 @@ function waitAgain(saga: SagaDefinition<never>, progress: Progress, step: string
 }
 
 function park(progress: Progress, step: string, direction: Action['kind'], answer: Answer, tried: number): Move {
-  const said = 'message' in answer ? answer.message : 'It stayed pending.';
-  const reason = `${direction} of ${step} failed ${tried} times: ${said}`;
+  const reason = `${direction} of ${step} failed ${tried} times: ${forAll(answer)}`;
   const error = answer.outcome === 'refused' ? answer.code : 'NO_ANSWER';
-  return { ...move(progress, [], { type: 'SagaParked', step, direction }, tried), parked: { error, reason } };
+  const said = 'message' in answer ? answer.message : null;
+  return { ...move(progress, [], { type: 'SagaParked', step, direction }, tried), parked: { error, reason, said } };
+}
+
+/** Why, as anybody may read it. What stands in place of an answer is the text of a fault, with hosts and statements in it. */
+function forAll(answer: Answer): string {
+  if (answer.outcome === 'refused') return answer.message;
+  return answer.outcome === 'pending' ? 'It stayed pending.' : 'It gave no answer.';
 }

@@ -38,7 +38,7 @@ export function sagasTelemetry(service: string, log: Logger) {
       metrics.sagaCompensations.inc({ service, saga_type: about.type });
       log.info({ event: 'saga_compensating', ...about });
     },
-    parked: (about: { sagaId: string; type: string; state: string; reason: string }) =>
+    parked: (about: { sagaId: string; type: string; state: string; reason: string; said: string | null }) =>
       log.error({ event: 'saga_parked', ...about }),
     /** The holder was slow or somebody intervened: another one goes on, nothing was written twice. */
     fenced: (about: { sagas: number; first: string }) => log.warn({ event: 'sagas_fenced', ...about }),
