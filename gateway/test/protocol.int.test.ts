@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@comptoir/testing';
 import { openSocket } from './socket.ts';
@@ -42,6 +44,20 @@ describe('graphql-transport-ws', () => {
 
   it('closes with 1009 for a message that is too large', async () => {
     expect(await codeAfter({ type: 'ping', payload: { text: 'x'.repeat(30_000) } })).toBe(1009);
+  });
+
+  it('outlives those who ask for another path and are gone before they are answered', async () => {
+    const { hostname, port } = new URL(started.url);
+    for (let i = 0; i < 10; i++) {
+      const socket = connect({ host: hostname, port: Number(port) });
+      await once(socket, 'connect');
+      socket.write('GET /x HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+      // Half of them are gone before the answer comes, half behind it.
+      if (i % 2) await once(socket, 'data');
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+      expect((await fetch(`${started.url}/health/live`)).status).toBe(200);
+    }
   });
 
   it('closes with 4409 for an id that is in use', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@comptoir/testing';
 import { openSocket, type Message } from './socket.ts';
-import { startGateway, type How, type TestGateway } from './start-gateway.ts';
+import { startGateway, startGatewayForTest, type How, type TestGateway } from './start-gateway.ts';
 
 /** Large enough that a few events fill what the kernel keeps for a reader that does not read. */
 const NOTE = 400_000;
@@ -70,5 +70,24 @@ describe.each<How>(['local', 'remote'])('a client that does not read, streams of
     );
     expect(client.received.every(({ type }) => type !== 'error')).toBe(true);
     client.socket.terminate();
+  });
+});
+
+describe('a client that sends and never reads', () => {
+  it('is cut off when answers to its pings pile up', async () => {
+    const started = await startGatewayForTest('local', { limits: { socketBufferBytes: 10_000 } });
+    const client = await openSocket(started.url);
+    client.socket.pause();
+    let cut = false;
+    client.socket.once('error', () => (cut = true)).once('close', () => (cut = true));
+    const ping = { type: 'ping', payload: { text: 'x'.repeat(200_000) } };
+    await eventually(
+      () => {
+        if (!cut) client.send(ping);
+        return cut;
+      },
+      { what: 'the gateway to cut the connection' },
+    );
+    expect((await fetch(`${started.url}/health/live`)).status).toBe(200);
   });
 });

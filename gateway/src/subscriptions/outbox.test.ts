@@ -8,6 +8,10 @@ import { createOutbox } from './outbox.ts';
 function slowSocket() {
   const socket = Object.assign(new EventEmitter(), { OPEN: 1, readyState: 1, bufferedAmount: 0, sent: [] as string[] });
   const flushed: (() => void)[] = [];
+  const vanish = () => {
+    socket.readyState = 3;
+    socket.emit('close');
+  };
   return Object.assign(socket, {
     send(text: string, done: () => void) {
       socket.sent.push(text);
@@ -18,19 +22,20 @@ function slowSocket() {
       socket.bufferedAmount = 0;
       flushed.splice(0).forEach((done) => done());
     },
-    vanish() {
-      socket.readyState = 3;
-      socket.emit('close');
-    },
+    terminate: vanish,
+    vanish,
   });
 }
 
 function setUp(slowAfterMs = 20) {
   const socket = slowSocket();
-  return {
-    socket,
-    outbox: createOutbox(socket as unknown as WebSocket, new PassThrough(), { bufferBytes: 10, slowAfterMs }),
-  };
+  const cut: number[] = [];
+  const outbox = createOutbox(socket as unknown as WebSocket, new PassThrough(), {
+    bufferBytes: 10,
+    slowAfterMs,
+    onFlooded: (waitingBytes) => cut.push(waitingBytes),
+  });
+  return { socket, outbox, cut };
 }
 
 describe('an outbox', () => {
@@ -72,5 +77,23 @@ describe('an outbox', () => {
     await waiting;
     outbox.send('to nobody');
     expect(socket.sent).toEqual(['more than ten']);
+  });
+
+  it('cuts off a client for whom too much waits, and not for one large message', () => {
+    const { socket, outbox, cut } = setUp();
+    outbox.send('x'.repeat(500));
+    socket.take();
+    outbox.send('x'.repeat(80));
+    outbox.send('y');
+    expect({ state: socket.readyState, cut }).toEqual({ state: socket.OPEN, cut: [] });
+    outbox.send('z');
+    expect({ state: socket.readyState, cut, sent: socket.sent.length }).toEqual({ state: 3, cut: [81], sent: 3 });
+  });
+
+  it('cuts off also when the library answers in its place', () => {
+    const { socket, outbox, cut } = setUp();
+    outbox.send('x'.repeat(81));
+    socket.emit('ping', Buffer.alloc(0));
+    expect({ state: socket.readyState, cut }).toEqual({ state: 3, cut: [81] });
   });
 });

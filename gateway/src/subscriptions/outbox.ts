@@ -11,15 +11,25 @@ export type Outbox = {
   keepsUp(): Promise<boolean>;
 };
 
+export type OutboxOptions = {
+  bufferBytes: number;
+  slowAfterMs: number;
+  /** The connection is cut because so many bytes wait. */
+  onFlooded(waitingBytes: number): void;
+};
+
+/** So many times `bufferBytes` wait for those who make messages without asking (answers to pings, errors): enough is enough. */
+const FLOODED = 8;
+
 /**
  * Messages are handed to the socket at once and in order; `stream`, the connection under it, sends those of one turn
  * together. Whoever makes more of them asks first: while more than `bufferBytes` wait, streams pause, so that a client
- * that does not read costs no more than that.
+ * that does not read costs no more than that. One that makes the gateway answer and still does not read is cut off.
  */
 export function createOutbox(
   socket: WebSocket,
   stream: Writable,
-  { bufferBytes, slowAfterMs }: { bufferBytes: number; slowAfterMs: number },
+  { bufferBytes, slowAfterMs, onFlooded }: OutboxOptions,
 ): Outbox {
   let blocked: { since: number; over: Promise<void>; end(): void } | null = null;
 
@@ -35,10 +45,21 @@ export function createOutbox(
     }
   }
 
+  /** What one message adds does not count, however large: what waits already does. */
+  function isFlooded(): boolean {
+    const waiting = socket.bufferedAmount;
+    if (socket.readyState !== socket.OPEN || waiting <= FLOODED * bufferBytes) return false;
+    onFlooded(waiting);
+    socket.terminate();
+    return true;
+  }
+
   socket.once('close', look);
+  // Pings of the WebSocket protocol itself are answered by the library, past `send`.
+  socket.on('ping', isFlooded);
   return {
     send(text) {
-      if (socket.readyState !== socket.OPEN) return;
+      if (socket.readyState !== socket.OPEN || isFlooded()) return;
       corkTurn(stream);
       // A send that fails closes the socket, which is where it is dealt with.
       socket.send(text, () => look());

@@ -39,6 +39,7 @@ export function createSession({
   identity,
   limits,
   onClosing,
+  onFlooded,
 }: {
   socket: WebSocket;
   stream: Writable;
@@ -46,6 +47,7 @@ export function createSession({
   identity: Pick<Identity, 'isCurrent'>;
   limits: { socketBufferBytes: number; slowConsumerMs: number };
   onClosing: (code: number, reason: string) => void;
+  onFlooded: (waitingBytes: number) => void;
 }): SocketSession {
   let caller: Caller | null = null;
   let expiry: NodeJS.Timeout | undefined;
@@ -69,7 +71,11 @@ export function createSession({
 
   return {
     client,
-    outbox: createOutbox(socket, stream, { bufferBytes: limits.socketBufferBytes, slowAfterMs: limits.slowConsumerMs }),
+    outbox: createOutbox(socket, stream, {
+      bufferBytes: limits.socketBufferBytes,
+      slowAfterMs: limits.slowConsumerMs,
+      onFlooded,
+    }),
     actor: () => caller?.actor ?? null,
     signIn(signedIn) {
       caller = signedIn;

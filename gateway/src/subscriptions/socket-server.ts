@@ -10,7 +10,7 @@ import { clientAddress } from '../http/client-address.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Revocations } from '../identity/revocations.ts';
 import type { Limits } from '../limits/limits.ts';
-import { socketClosed } from '../telemetry/events.ts';
+import { socketClosed, socketFlooded } from '../telemetry/events.ts';
 import { CLOSE, createSession, type SocketSession } from './session.ts';
 import type { SocketOperation, SocketOperations } from './socket-operations.ts';
 
@@ -93,6 +93,7 @@ export function attachSockets({
         socketClosed(log, { code, reason });
         release(code, reason).catch((err: unknown) => log.error({ event: 'socket_not_released', err }));
       },
+      onFlooded: (waitingBytes) => socketFlooded(log, { waitingBytes, address: client.address }),
     });
     sessions.set(socket, session);
     release = protocol.opened(
@@ -115,11 +116,13 @@ export function attachSockets({
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Node has let go of this connection: an error that nobody listens to would end the process.
+    socket.on('error', () => socket.destroy());
     const [path] = (request.url ?? '').split('?');
-    if (path !== '/graphql' || stopping)
-      return void socket.end(
-        `HTTP/1.1 ${stopping ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`,
-      );
+    if (path !== '/graphql' || stopping) {
+      const status = stopping ? '503 Service Unavailable' : '404 Not Found';
+      return void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`, () => socket.destroy());
+    }
     sockets.handleUpgrade(request, socket, head, (opened) => accept(opened, request));
   }
 

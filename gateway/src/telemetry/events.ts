@@ -82,6 +82,11 @@ export function socketClosed(log: Logger, closed: { code: number; reason: string
   log.info({ event: 'socket_closed', ...closed });
 }
 
+/** A client made the gateway answer and did not read. */
+export function socketFlooded(log: Logger, flooded: { waitingBytes: number; address: string }): void {
+  log.warn({ event: 'socket_flooded', ...flooded });
+}
+
 function countOf(codes: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
