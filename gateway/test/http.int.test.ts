@@ -177,6 +177,28 @@ describe('a gateway in production', () => {
   });
 });
 
+describe('a gateway without one of its subgraphs', () => {
+  it('says so in public, and why only to those who run it', async () => {
+    const started = await startGatewayForTest('remote');
+    await started.kill('sagas');
+    const response = await fetch(`${started.url}/health/ready`);
+    expect({ status: response.status, body: await response.json() }).toEqual({
+      status: 200,
+      body: {
+        status: 'degraded',
+        dependencies: [
+          { name: 'identity', ok: true },
+          { name: 'sagas', ok: false, optional: true },
+          { name: 'users', ok: true, optional: true },
+        ],
+      },
+    });
+    expect(await started.gateway.health()).toContainEqual(
+      expect.objectContaining({ name: 'sagas', ok: false, detail: expect.any(String) }),
+    );
+  });
+});
+
 describe('a gateway with a list of operations', () => {
   it('answers those, also by their hash alone, and no others, over HTTP and sockets', async () => {
     const query = 'query Listed { me { id } }';

@@ -29,9 +29,11 @@ export function createRoutes({
     },
 
     '/health/ready': async (_request, response) => {
-      const dependencies = await health();
-      const ready = dependencies.every((line) => line.ok || line.optional);
-      const status = !ready ? 'not ready' : dependencies.every((line) => line.ok) ? 'ready' : 'degraded';
+      const lines = await health();
+      const ready = lines.every((line) => line.ok || line.optional);
+      const status = !ready ? 'not ready' : lines.every((line) => line.ok) ? 'ready' : 'degraded';
+      // Why something is away (addresses, messages of drivers) is for the ops address.
+      const dependencies = lines.map(({ detail: _, ...line }) => line);
       response.setHeader('cache-control', 'no-store');
       sendJson(response, ready ? 200 : 503, { status, dependencies });
       return true;
