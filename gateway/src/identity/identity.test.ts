@@ -6,6 +6,7 @@ import { createIdentity, type Caller } from './identity.ts';
 import { createRevocations, type Revocation } from './revocations.ts';
 
 const log = createLogger('test', 'silent');
+const apiKey = 'ck_0123456789ab.secret-_0';
 const actor: Actor = { sub: 'u', role: 'CLIENT', storeIds: [], sessionId: 's' };
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -14,11 +15,16 @@ function setUp(revoked: Revocation[] = []) {
   const bus = memoryBus();
   const clock = () => new Date(now);
   let verified = 0;
-  const keys = new Map<string, Actor>([['key', { ...actor, sessionId: 'key-id' }]]);
+  const keys = new Map<string, Actor>([[apiKey, { ...actor, sessionId: 'key-id' }]]);
   const revocations = createRevocations({ bus, list: async () => revoked, clock, log });
   const identity = createIdentity({
     verifyToken: async (): Promise<Caller> => (verified++, { actor, expiresAt: 20_000, knownAt: 9_000 }),
-    verifyApiKey: async (key) => (verified++, keys.get(key) ?? null),
+    verifyApiKey: async (key) => {
+      verified++;
+      const found = keys.get(key) ?? null;
+      await tick();
+      return found;
+    },
     revocations,
     clock,
   });
@@ -78,13 +84,29 @@ describe('identity', () => {
 
   it('asks for an API key again after a revocation, and now and then', async () => {
     const { identity, bus, keys, verifications } = setUp();
-    await identity.identify({ apiKey: 'key' });
-    await identity.identify({ apiKey: 'key' });
+    await identity.identify({ apiKey });
+    await identity.identify({ apiKey });
     expect(verifications()).toBe(1);
     keys.clear();
     bus.publish('identity', [{ key: 'key-id', at: 10_000 }]);
     await tick();
-    await expect(identity.identify({ apiKey: 'key' })).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify({ apiKey })).rejects.toMatchObject(REFUSED);
     expect(verifications()).toBe(2);
+  });
+
+  it.each(['key', 'ck_1.', '.secret', 'ck_1.a\0b', 'ck_1.a b', `ck_1.${'x'.repeat(200)}`, 'ck_1.é', 'ck_1.a\n'])(
+    'asks nobody for %j, which no key looks like',
+    async (text) => {
+      const { identity, verifications } = setUp();
+      await expect(identity.identify({ apiKey: text })).rejects.toMatchObject(REFUSED);
+      expect(verifications()).toBe(0);
+    },
+  );
+
+  it('refuses an API key that was revoked while it was asked for', async () => {
+    const { identity, bus, verifications } = setUp();
+    bus.publish('identity', [{ key: 'key-id', at: 10_000 }]);
+    await expect(identity.identify({ apiKey })).rejects.toMatchObject(REFUSED);
+    expect(verifications()).toBe(1);
   });
 });

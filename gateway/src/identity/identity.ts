@@ -27,7 +27,9 @@ const ANONYMOUS: Caller = { actor: null, expiresAt: Number.POSITIVE_INFINITY, kn
 const REMEMBERED_TOKENS = 20_000;
 const REMEMBERED_KEYS = 1_000;
 const API_KEY_TTL_MS = 10_000;
-const LONGEST_CREDENTIAL = 4_096;
+const LONGEST_TOKEN = 4_096;
+/** `prefix.secret`, as users makes them. Nothing else is asked for: keys of one turn share a statement. */
+const API_KEY = /^[\w-]{1,64}\.[\w-]{1,128}$/;
 
 export function unauthenticated(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
@@ -54,8 +56,7 @@ export function createIdentity({
 
   async function byToken(authorization: string): Promise<Caller> {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    if (!token || token.length > LONGEST_CREDENTIAL)
-      throw unauthenticated('authorization: send "Bearer <access token>".');
+    if (!token || token.length > LONGEST_TOKEN) throw unauthenticated('authorization: send "Bearer <access token>".');
     const caller = tokens.get(token) ?? (await verifyToken(token));
     if (!isCurrent(caller)) {
       tokens.delete(token);
@@ -66,13 +67,15 @@ export function createIdentity({
   }
 
   async function byKey(apiKey: string): Promise<Caller> {
+    if (!API_KEY.test(apiKey)) throw unauthenticated('x-api-key: send the key as it was shown, "prefix.secret".');
     const known = keys.get(apiKey);
     if (known && isCurrent(known)) return known;
     // Dated before it is asked: a revocation that arrives meanwhile counts against the answer.
     const knownAt = clock().getTime();
-    const actor = apiKey.length <= LONGEST_CREDENTIAL ? await verifyApiKey(apiKey) : null;
+    const actor = await verifyApiKey(apiKey);
     if (!actor) throw unauthenticated('x-api-key: the key is unknown or revoked.');
     const caller: Caller = { actor, expiresAt: Number.POSITIVE_INFINITY, knownAt };
+    if (!isCurrent(caller)) throw unauthenticated('x-api-key: rights of the key changed just now. Try again.');
     keys.set(apiKey, caller);
     return caller;
   }
