@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { SaleOrder } from '@comptoir/contracts';
+import { encodeCursor } from '@comptoir/graphql-kit';
 import type { Actor } from '@comptoir/kit';
 import { anActor, anOrder, startSales, type Loose, type TestSales } from './harness.ts';
 
@@ -241,6 +242,12 @@ describe('lists', () => {
     const { data } = await system.ask(admin, '{ sales(first: 1) { pageInfo { endCursor } } }');
     const cursor = (data.sales as unknown as { pageInfo: { endCursor: string } }).pageInfo.endCursor;
     expect(await codes(`after: "${cursor}", orderBy: { field: TOTAL }`)).toEqual(['BAD_USER_INPUT']);
+    const moment = '2026-02-03T04:05:06.789Z';
+    const at = (key: string, id: string = randomUUID()) => codes(`after: "${encodeCursor([key, id])}"`);
+    expect(await at(moment)).toEqual([]);
+    for (const key of ['1 (abc)', '2026', '2026-02-30T00:00:00.000Z', '0000-01-01T00:00:00.000Z'])
+      expect(await at(key)).toEqual(['BAD_USER_INPUT']);
+    expect(await at(moment, 'x')).toEqual(['BAD_USER_INPUT']);
   });
 
   it('read any number of references with one statement, and their lines with one more', async () => {

@@ -53,11 +53,17 @@ export async function sales(read: ReadSales, scopes: readonly Scope[], args: Sal
 
 function cursorOf(after: string, { field }: SaleOrdering): { key: string | number; id: string } {
   const [key, id] = decodeCursor(after, 2);
-  const fits =
-    field === 'TOTAL' ? Number.isSafeInteger(key) : typeof key === 'string' && !Number.isNaN(Date.parse(key));
+  const fits = field === 'TOTAL' ? Number.isSafeInteger(key) : isMoment(key);
   if (key === undefined || typeof id !== 'string' || !isUuid(id) || !fits)
     throw badUserInput(
       `after: the cursor is not one of a list ordered by ${field}. Take one from an edge or pageInfo of the same list.`,
     );
   return { key, id };
+}
+
+/** A time as `keyOf` writes it: `Date.parse` alone takes much that is none, such as "1 (abc)" or the 30th of February. */
+function isMoment(key: unknown): boolean {
+  if (typeof key !== 'string' || !/^[1-9]\d{3}-/.test(key)) return false;
+  const ms = Date.parse(key);
+  return !Number.isNaN(ms) && new Date(ms).toISOString() === key;
 }
