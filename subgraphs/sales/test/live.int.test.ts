@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@comptoir/testing';
 import type { ExecutionResult } from 'graphql';
 import { anActor, anOrder, startSales, type TestSales } from './harness.ts';
 
@@ -108,6 +109,13 @@ describe('saleUpdated', () => {
     expect(await codes(anActor('MANAGER', [anOrder().storeId]))).toEqual(['FORBIDDEN']);
     expect(await codes(anActor('ADMIN'), 'nonsense')).toEqual(['BAD_USER_INPUT']);
   });
+
+  it('refuses to begin behind what is no version', async () => {
+    const order = anOrder();
+    await system.run('openSales', order);
+    const { codes } = await system.open(anActor('ADMIN'), UPDATED, { id: order.saleId, after: -1 });
+    expect(codes).toEqual(['BAD_USER_INPUT']);
+  });
 });
 
 describe('saleActivity', () => {
@@ -132,6 +140,25 @@ describe('saleActivity', () => {
     const ids = (await Promise.all(firsts)).map(({ value }) => (value?.data?.saleActivity as { id: string }).id);
     expect(ids).toEqual([mine.saleId, other.saleId, other.saleId]);
     await Promise.all(streams.map((stream) => stream.return(undefined)));
+  });
+
+  it('shows no older version in place of a newer one that waits', async () => {
+    const [first, order] = [anOrder(), anOrder()];
+    const { stream } = await system.open(anActor('ADMIN'), ACTIVITY);
+    if (!stream) throw new Error('The subscription was refused.');
+    const begun = stream.next();
+    await system.run('openSales', first);
+    await begun;
+    for (const step of ['openSales', 'capturePayment'] as const) await system.run(step, order);
+    const published = (count: number) =>
+      eventually(() => {
+        const messages = system.published.filter(({ key }) => key === order.saleId);
+        return messages.length === count && messages;
+      });
+    system.bus.publish('sale', (await published(2)).slice(0, 1));
+    await published(3);
+    expect(short(await take(stream, 1))).toEqual(['2 PENDING CAPTURED']);
+    await stream.return(undefined);
   });
 
   it('is refused to everybody else', async () => {

@@ -16,6 +16,8 @@ export const Subscription = {
       const sale = await visibleSale(saleId, context);
       if (!sale)
         throw badUserInput(`saleId: there is no sale ${saleId.slice(0, 40)}. Take the id that checkout answered.`);
+      if (typeof afterVersion === 'number' && afterVersion < 0)
+        throw badUserInput(`afterVersion: ${afterVersion} is no version; the first is 1, and 0 begins before it.`);
       return context.live.versions(sale, afterVersion);
     },
     resolve: itself,

@@ -2,10 +2,10 @@ import type { LiveBus, LiveMessage } from '@comptoir/live';
 import type { Sale } from '../domain/sale.ts';
 import type { SalesTelemetry } from '../telemetry/events.ts';
 
-/** The live channel of sales. Key: the sale; each message carries one version of it whole. */
+/** The live channel of sales. Key: the sale; each message carries one version of it whole, and its number, which tells the newer of two. */
 export const SALE_CHANNEL = 'sale';
 
-export const toMessage = (sale: Sale): LiveMessage => ({ key: sale.id, sale });
+export const toMessage = (sale: Sale): LiveMessage => ({ key: sale.id, version: sale.version, sale });
 
 /** The version that a message carries. */
 export const saleIn = (message: LiveMessage): Sale => message.sale as Sale;
