@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { metrics } from '@comptoir/telemetry';
 import { eventually } from '@comptoir/testing';
 import { Redis } from 'ioredis';
+import { sagasTelemetry } from '../src/telemetry/events.ts';
 import { foldOf, gate, startSagas, statesIn, type TestSagas } from './harness.ts';
 import { PENDING, type StepName } from './ports.ts';
 
@@ -140,6 +141,18 @@ it('takes up first who came first', async () => {
   const first = await engine.runOnce(2);
   expect(new Set(first.moved.map(({ sagaId }) => sagaId))).toEqual(new Set(ids.slice(0, 2)));
   await engine.runOnce(4);
+});
+
+it('leaves a corrupt saga out and carries the others of its chunk to their end', async () => {
+  const [corrupt, sound] = [await system.person().buy(), await system.person().buy()];
+  await system.pool.query(`UPDATE saga SET state = 'NOWHERE' WHERE id = $1`, [corrupt]);
+  const told: object[] = [];
+  const telemetry = { ...sagasTelemetry('sagas-test', system.base.log), corrupt: (about: object) => told.push(about) };
+  expect(await system.newEngine({ telemetry }).runOnce()).toMatchObject({ claimed: 2 });
+  expect(await system.row(sound)).toMatchObject({ state: 'SALE_CONFIRMED' });
+  expect(told).toMatchObject([{ sagaId: corrupt, state: 'NOWHERE', err: expect.any(Error) }]);
+  await system.pool.query(`UPDATE saga SET state = 'INITIATED', due_at = now() WHERE id = $1`, [corrupt]);
+  expect((await system.newEngine().runOnce()).moved.at(-1)?.sagaId).toBe(corrupt);
 });
 
 describe('a worker', () => {

@@ -87,7 +87,7 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
     const startedAtMs = now();
     const planned = chunk.flatMap((held): Planned[] => {
       const progress = progressOf(held.row, startedAtMs);
-      const plan = next(held.saga, progress);
+      const plan = planFor(held, progress);
       return plan ? [{ ...held, progress, ...plan }] : [];
     });
     const moves = planned.flatMap((plan): Decided[] => ('move' in plan ? [plan] : []));
@@ -97,6 +97,16 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
     );
     const answered = await Promise.all([...groups.values()].map((group) => actFor(group, now)));
     return [...moves, ...answered.flat()];
+  }
+
+  /** A corrupt saga is left out alone and looked at again when its lease is over: the others of its chunk go on. */
+  function planFor({ row, saga }: Held, progress: Progress): ReturnType<typeof next> {
+    try {
+      return next(saga, progress);
+    } catch (err) {
+      telemetry.corrupt({ sagaId: row.id, state: row.state, err });
+      return null;
+    }
   }
 
   /** One action for all sagas of a group. */

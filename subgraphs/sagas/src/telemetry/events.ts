@@ -40,6 +40,7 @@ export function sagasTelemetry(service: string, log: Logger) {
     },
     parked: (about: { sagaId: string; type: string; state: string; reason: string; said: string | null }) =>
       log.error({ event: 'saga_parked', ...about }),
+    corrupt: (about: { sagaId: string; state: string; err: unknown }) => log.error({ event: 'saga_corrupt', ...about }),
     /** The holder was slow or somebody intervened: another one goes on, nothing was written twice. */
     fenced: (about: { sagas: number; first: string }) => log.warn({ event: 'sagas_fenced', ...about }),
     /** What runs and what waits for a person, by type; types that have none are set to 0. */
