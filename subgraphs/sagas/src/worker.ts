@@ -30,7 +30,8 @@ export function buildSagasWorker(
   const wake = createEngineWake(queues.queue(SAGAS_QUEUE), telemetry.notWoken);
   const store = postgresSagaStore(pool);
   const engine = buildSagaEngine({ store, definitions, announce: createAnnounce(bus), telemetry, ...timing });
-  const runChunks = createChunkRun(engine, wake);
+  let stopping = false;
+  const runChunks = createChunkRun(engine, wake, () => stopping);
   const sweep = createSweep({ store, definitions, wake, telemetry });
 
   async function start(): Promise<{ stop(): Promise<void> }> {
@@ -42,6 +43,7 @@ export function buildSagasWorker(
     wake.now();
     return {
       async stop() {
+        stopping = true;
         clearInterval(timer);
         await worker.close();
       },

@@ -11,15 +11,16 @@ const REPORT_MS = 1_000;
 
 /**
  * A job of the queue `sagas`: takes up a chunk, and more as long as chunks are full; tells what it moved, as its result and
- * once a second meanwhile, and plans the wakes of what must wait. What comes during a chunk has a wake of its own.
+ * once a second meanwhile, and plans the wakes of what must wait. What comes during a chunk has a wake of its own. A process
+ * that stops ends behind the chunk in hand and leaves the rest to others.
  */
-export function createChunkRun(engine: SagaEngine, wake: EngineWake) {
+export function createChunkRun(engine: SagaEngine, wake: EngineWake, stopping: () => boolean) {
   const inTurn = createTurns();
   return async (report: (progress: ChunkProgress) => Promise<void>): Promise<ChunkProgress> => {
     const sagas = new Set<string>();
     const states: Record<string, number> = {};
     let reportedAt = performance.now();
-    for (let chunk = 0; chunk < MOST_CHUNKS; chunk++) {
+    for (let chunk = 0; chunk < MOST_CHUNKS && !stopping(); chunk++) {
       const result = await inTurn(() => engine.runOnce());
       if (!result) return { sagas: sagas.size, states };
       for (const { sagaId, state } of result.moved) {

@@ -50,11 +50,24 @@ describe('a job', () => {
     const results = [chunk(LARGEST_CHUNK, [70]), chunk(3, [90]), chunk(1)];
     const planned: number[] = [];
     const engine = { runOnce: async () => results.shift() ?? chunk(0) };
-    const run = createChunkRun(engine, { now: () => undefined, later: (ms) => void planned.push(ms) });
+    const run = createChunkRun(engine, { now: () => undefined, later: (ms) => void planned.push(ms) }, () => false);
     expect(await run(async () => undefined)).toEqual({
       sagas: LARGEST_CHUNK + 3,
       states: { SALE_CONFIRMED: LARGEST_CHUNK + 3 },
     });
     expect([planned, results.length]).toEqual([[70, 90], 1]);
+  });
+
+  it('ends behind the chunk in hand when the process stops, and wakes others for the rest', async () => {
+    let [chunks, wakes, stopping] = [0, 0, false];
+    const engine = {
+      async runOnce() {
+        stopping = ++chunks === 3;
+        return { claimed: LARGEST_CHUNK, moved: [{ sagaId: `${chunks}`, state: 'SALE_CONFIRMED' }], waitsMs: [] };
+      },
+    };
+    const run = createChunkRun(engine, { now: () => void wakes++, later: () => undefined }, () => stopping);
+    expect(await run(async () => undefined)).toEqual({ sagas: 3, states: { SALE_CONFIRMED: 3 } });
+    expect([chunks, wakes]).toEqual([3, 1]);
   });
 });
