@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
 import { createLogger } from '@comptoir/telemetry';
+import type { VerifiedKey } from './identity-port.ts';
 import { createIdentity, type Caller } from './identity.ts';
 import { createRevocations, type Revocation } from './revocations.ts';
 
@@ -15,7 +16,7 @@ function setUp(revoked: Revocation[] = []) {
   const bus = memoryBus();
   const clock = () => new Date(now);
   let verified = 0;
-  const keys = new Map<string, Actor>([[apiKey, { ...actor, sessionId: 'key-id' }]]);
+  const keys = new Map<string, VerifiedKey>([[apiKey, { ...actor, sessionId: 'key-id' }]]);
   const revocations = createRevocations({ bus, list: async () => revoked, clock, log });
   const identity = createIdentity({
     verifyToken: async (): Promise<Caller> => (verified++, { actor, expiresAt: 20_000, knownAt: 9_000 }),
@@ -102,6 +103,17 @@ describe('identity', () => {
       expect(verifications()).toBe(0);
     },
   );
+
+  it('lets an API key go when it ends, remembered or not', async () => {
+    const { identity, keys, advance } = setUp();
+    keys.set(apiKey, { ...actor, expiresAt: 12_000 });
+    const caller = await identity.identify({ apiKey });
+    expect(caller).toMatchObject({ actor, expiresAt: 12_000 });
+    expect(caller.actor).toEqual(actor);
+    advance(2_000);
+    expect(identity.isCurrent(caller)).toBe(false);
+    await expect(identity.identify({ apiKey })).rejects.toMatchObject(REFUSED);
+  });
 
   it('refuses an API key that was revoked while it was asked for', async () => {
     const { identity, bus, verifications } = setUp();

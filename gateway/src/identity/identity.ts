@@ -2,6 +2,7 @@ import type { Actor, Clock } from '@comptoir/kit';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { TokenVerifier } from './access-token.ts';
+import type { VerifiedKey } from './identity-port.ts';
 import type { Revocations } from './revocations.ts';
 
 /** What a caller shows: the header `authorization` (or that field of `connection_init`), or an API key. */
@@ -10,7 +11,7 @@ export type Credentials = { authorization?: string | undefined; apiKey?: string 
 /** Who it is, and until when that holds. */
 export type Caller = {
   actor: Actor | null;
-  /** Milliseconds; infinite for anonymous callers and API keys (those end by revocation). */
+  /** Milliseconds; infinite for anonymous callers and API keys without an end. */
   expiresAt: number;
   /** When the token was issued or the key last looked up: revocations before that are taken into account already. */
   knownAt: number;
@@ -43,7 +44,7 @@ export function createIdentity({
   clock,
 }: {
   verifyToken: TokenVerifier;
-  verifyApiKey: (key: string) => Promise<Actor | null>;
+  verifyApiKey: (key: string) => Promise<VerifiedKey | null>;
   revocations: Revocations;
   clock: Clock;
 }): Identity {
@@ -72,10 +73,11 @@ export function createIdentity({
     if (known && isCurrent(known)) return known;
     // Dated before it is asked: a revocation that arrives meanwhile counts against the answer.
     const knownAt = clock().getTime();
-    const actor = await verifyApiKey(apiKey);
-    if (!actor) throw unauthenticated('x-api-key: the key is unknown or revoked.');
-    const caller: Caller = { actor, expiresAt: Number.POSITIVE_INFINITY, knownAt };
-    if (!isCurrent(caller)) throw unauthenticated('x-api-key: rights of the key changed just now. Try again.');
+    const verified = await verifyApiKey(apiKey);
+    if (!verified) throw unauthenticated('x-api-key: the key is unknown or revoked.');
+    const { expiresAt = Number.POSITIVE_INFINITY, ...actor } = verified;
+    const caller: Caller = { actor, expiresAt, knownAt };
+    if (!isCurrent(caller)) throw unauthenticated('x-api-key: the key ended or its rights changed just now.');
     keys.set(apiKey, caller);
     return caller;
   }

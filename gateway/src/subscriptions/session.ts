@@ -10,7 +10,7 @@ export type SocketSession = {
   outbox: Outbox;
   /** Null before connection_init and for anonymous callers. */
   actor(): Actor | null;
-  /** Takes the caller on, until the token expires. */
+  /** Takes the caller on, until the token or key expires. */
   signIn(caller: Caller): void;
   /** Ends the session when its caller no longer is who it was. */
   recheck(): void;
@@ -82,7 +82,7 @@ export function createSession({
       const left = signedIn.expiresAt - Date.now();
       if (Number.isFinite(left))
         expiry = setTimeout(
-          () => close(CLOSE.forbidden, 'The access token has expired'),
+          () => close(CLOSE.forbidden, 'The access token or API key has expired'),
           Math.min(left, LONGEST_TIMER_MS),
         );
     },

@@ -315,6 +315,12 @@ describe('API keys', () => {
     expect((await system.events(id)).map(({ type }) => type)).toEqual(['ApiKeyCreated', 'ApiKeyRevoked']);
   });
 
+  it('says when a key ends', async () => {
+    const expiresAt = '2999-01-01T00:00:00.000Z';
+    const { key } = await admin.value(CREATE_KEY, { input: { name: 'till', expiresAt } });
+    expect(await system.users.internal.verifyApiKey?.([{ key }])).toMatchObject([{ expiresAt: Date.parse(expiresAt) }]);
+  });
+
   it('refuses what makes no sense', async () => {
     const create = (input: object) => admin.value(CREATE_KEY, { input });
     expect(await create({ name: ' ' })).toMatchObject({ code: 'VALIDATION' });
