@@ -66,8 +66,8 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
 
   const revocations = createRevocations({ bus, list: identityPort.revocations, clock, log });
   const verifyToken = createTokenVerifier(identityPort.jwks);
-  const identity = createIdentity({ verifyToken, verifyApiKey: identityPort.verifyApiKey, revocations, clock });
   const rates = createRateChecks(redis ? redisRateStore(redis, clock, log) : memoryRateStore(clock), limits);
+  const identity = createIdentity({ verifyToken, verifyApiKey: identityPort.verifyApiKey, revocations, rates, clock });
   const checkOperation = createOperationCheck(engine.apiSchema, limits);
 
   const apollo = createApolloServer({

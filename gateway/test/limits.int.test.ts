@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'undici';
-import { startGateway, type TestGateway } from './start-gateway.ts';
+import { openSocket } from './socket.ts';
+import { startGateway, startGatewayForTest, type TestGateway } from './start-gateway.ts';
 
 describe('limits, before any subgraph is asked', () => {
   let started: TestGateway;
@@ -127,5 +128,21 @@ describe('rates', () => {
     let refused = 0;
     for (let i = 0; i < 13; i++) if ((await started.client().ask('{ me { id } }')).status === 429) refused++;
     expect(refused).toBeGreaterThan(0);
+  });
+});
+
+describe('bad credentials', () => {
+  it('of an address are counted over HTTP and sockets: RATE_LIMITED, close 1013', async () => {
+    const started = await startGatewayForTest('local', { limits: { operationsPerAddress: 2 } });
+    const guess = { 'x-api-key': 'ck_0.guess' };
+    const overHttp = async () => {
+      const { status, errors } = await started.client(null, guess).ask('{ me { id } }');
+      return [status, errors[0]?.extensions.code];
+    };
+    const overSocket = async () => (await (await openSocket(started.url, { init: guess })).closed).code;
+    expect(await overHttp()).toEqual([401, 'UNAUTHENTICATED']);
+    expect(await overSocket()).toBe(4403);
+    expect(await overHttp()).toEqual([429, 'RATE_LIMITED']);
+    expect(await overSocket()).toBe(1013);
   });
 });

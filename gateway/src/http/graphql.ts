@@ -67,10 +67,10 @@ export function createGraphqlHandler(
     const { cookie, setCookie } = refreshCookie(headers.cookie, secureCookie);
     const address = clientAddress(request, trustedProxies);
     const context = async (): Promise<OperationContext> => {
-      const { actor } = await identity.identify({
-        authorization: headers.authorization,
-        apiKey: headers['x-api-key'] as string | undefined,
-      });
+      const { actor } = await identity.identify(
+        { authorization: headers.authorization, apiKey: headers['x-api-key'] as string | undefined },
+        address,
+      );
       await rates.countOperation({ actor, address });
       const subgraphRequest: SubgraphRequest = {
         actor,

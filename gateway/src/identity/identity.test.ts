@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
 import { createLogger } from '@comptoir/telemetry';
+import { DEFAULT_LIMITS } from '../limits/limits.ts';
+import { memoryRateStore } from '../limits/rate-store.ts';
+import { createRateChecks } from '../limits/rates.ts';
 import type { VerifiedKey } from './identity-port.ts';
 import { createIdentity, type Caller } from './identity.ts';
 import { createRevocations, type Revocation } from './revocations.ts';
@@ -27,6 +30,7 @@ function setUp(revoked: Revocation[] = []) {
       return found;
     },
     revocations,
+    rates: createRateChecks(memoryRateStore(clock), { ...DEFAULT_LIMITS, operationsPerAddress: 3 }),
     clock,
   });
   return { identity, revocations, bus, keys, advance: (ms: number) => (now += ms), verifications: () => verified };
@@ -38,30 +42,32 @@ const REFUSED = { extensions: { code: 'UNAUTHENTICATED' } };
 describe('identity', () => {
   it('verifies a token once and remembers it until it expires', async () => {
     const { identity, advance, verifications } = setUp();
-    expect((await identity.identify(bearer)).actor).toEqual(actor);
-    await identity.identify(bearer);
+    expect((await identity.identify(bearer, 'here')).actor).toEqual(actor);
+    await identity.identify(bearer, 'here');
     expect(verifications()).toBe(1);
     advance(15_000);
-    await expect(identity.identify(bearer)).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify(bearer, 'here')).rejects.toMatchObject(REFUSED);
   });
 
   it('takes those without credentials as nobody, and refuses other schemes', async () => {
     const { identity } = setUp();
-    expect((await identity.identify({})).actor).toBeNull();
-    await expect(identity.identify({ authorization: 'Basic abc' })).rejects.toMatchObject(REFUSED);
-    await expect(identity.identify({ authorization: `Bearer ${'x'.repeat(5_000)}` })).rejects.toMatchObject(REFUSED);
+    expect((await identity.identify({}, 'here')).actor).toBeNull();
+    await expect(identity.identify({ authorization: 'Basic abc' }, 'here')).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify({ authorization: `Bearer ${'x'.repeat(5_000)}` }, 'here')).rejects.toMatchObject(
+      REFUSED,
+    );
   });
 
   it.each(['u', 's'])('ends when %s is revoked, and tells those who listen', async (key) => {
     const { identity, revocations, bus } = setUp();
-    const caller = await identity.identify(bearer);
+    const caller = await identity.identify(bearer, 'here');
     let told = 0;
     revocations.onRevoked(() => told++);
     bus.publish('identity', [{ key, at: 9_500 }]);
     await tick();
     expect(told).toBe(1);
     expect(identity.isCurrent(caller)).toBe(false);
-    await expect(identity.identify(bearer)).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify(bearer, 'here')).rejects.toMatchObject(REFUSED);
   });
 
   it('is not touched by revocations older than the token, or of others', async () => {
@@ -71,7 +77,7 @@ describe('identity', () => {
       { key: 'other', at: 9_500 },
     ]);
     await tick();
-    expect(identity.isCurrent(await identity.identify(bearer))).toBe(true);
+    expect(identity.isCurrent(await identity.identify(bearer, 'here'))).toBe(true);
   });
 
   it('knows what was revoked before this process started', async () => {
@@ -79,19 +85,19 @@ describe('identity', () => {
     expect(revocations.health().ok).toBe(false);
     await revocations.start();
     expect(revocations.health().ok).toBe(true);
-    await expect(identity.identify(bearer)).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify(bearer, 'here')).rejects.toMatchObject(REFUSED);
     revocations.dispose();
   });
 
   it('asks for an API key again after a revocation, and now and then', async () => {
     const { identity, bus, keys, verifications } = setUp();
-    await identity.identify({ apiKey });
-    await identity.identify({ apiKey });
+    await identity.identify({ apiKey }, 'here');
+    await identity.identify({ apiKey }, 'here');
     expect(verifications()).toBe(1);
     keys.clear();
     bus.publish('identity', [{ key: 'key-id', at: 10_000 }]);
     await tick();
-    await expect(identity.identify({ apiKey })).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify({ apiKey }, 'here')).rejects.toMatchObject(REFUSED);
     expect(verifications()).toBe(2);
   });
 
@@ -99,7 +105,7 @@ describe('identity', () => {
     'asks nobody for %j, which no key looks like',
     async (text) => {
       const { identity, verifications } = setUp();
-      await expect(identity.identify({ apiKey: text })).rejects.toMatchObject(REFUSED);
+      await expect(identity.identify({ apiKey: text }, 'here')).rejects.toMatchObject(REFUSED);
       expect(verifications()).toBe(0);
     },
   );
@@ -107,18 +113,32 @@ describe('identity', () => {
   it('lets an API key go when it ends, remembered or not', async () => {
     const { identity, keys, advance } = setUp();
     keys.set(apiKey, { ...actor, expiresAt: 12_000 });
-    const caller = await identity.identify({ apiKey });
+    const caller = await identity.identify({ apiKey }, 'here');
     expect(caller).toMatchObject({ actor, expiresAt: 12_000 });
     expect(caller.actor).toEqual(actor);
     advance(2_000);
     expect(identity.isCurrent(caller)).toBe(false);
-    await expect(identity.identify({ apiKey })).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify({ apiKey }, 'here')).rejects.toMatchObject(REFUSED);
   });
 
   it('refuses an API key that was revoked while it was asked for', async () => {
     const { identity, bus, verifications } = setUp();
     bus.publish('identity', [{ key: 'key-id', at: 10_000 }]);
-    await expect(identity.identify({ apiKey })).rejects.toMatchObject(REFUSED);
+    await expect(identity.identify({ apiKey }, 'here')).rejects.toMatchObject(REFUSED);
     expect(verifications()).toBe(1);
+  });
+
+  it('looks into no more credentials of an address that has shown too many bad ones', async () => {
+    const { identity, verifications, advance } = setUp();
+    await identity.identify({ apiKey }, 'here');
+    const guess = (i: number, address = 'here') => identity.identify({ apiKey: `ck_0.guess${i}` }, address);
+    for (let i = 0; i < 3; i++) await expect(guess(i)).rejects.toMatchObject(REFUSED);
+    expect(verifications()).toBe(4);
+    await expect(guess(4)).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
+    expect(verifications()).toBe(4);
+    expect((await identity.identify({ apiKey }, 'here')).actor?.sessionId).toBe('key-id');
+    await expect(guess(4, 'elsewhere')).rejects.toMatchObject(REFUSED);
+    advance(120_000);
+    await expect(guess(4)).rejects.toMatchObject(REFUSED);
   });
 });

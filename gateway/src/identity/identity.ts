@@ -1,6 +1,7 @@
 import type { Actor, Clock } from '@comptoir/kit';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { RateChecks } from '../limits/rates.ts';
 import type { TokenVerifier } from './access-token.ts';
 import type { VerifiedKey } from './identity-port.ts';
 import type { Revocations } from './revocations.ts';
@@ -18,8 +19,11 @@ export type Caller = {
 };
 
 export type Identity = {
-  /** Throws UNAUTHENTICATED for credentials that are not good; without any the caller is anonymous. */
-  identify(credentials: Credentials): Promise<Caller>;
+  /**
+   * Throws UNAUTHENTICATED for credentials that are not good, and RATE_LIMITED once an address has shown too many of
+   * those; without any the caller is anonymous.
+   */
+  identify(credentials: Credentials, address: string): Promise<Caller>;
   /** Whether a caller that was identified before still is who it was. */
   isCurrent(caller: Caller): boolean;
 };
@@ -36,16 +40,22 @@ export function unauthenticated(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
 }
 
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED';
+}
+
 /** Identity at the edge: a token is verified once and remembered by its text until it expires or is revoked. */
 export function createIdentity({
   verifyToken,
   verifyApiKey,
   revocations,
+  rates,
   clock,
 }: {
   verifyToken: TokenVerifier;
   verifyApiKey: (key: string) => Promise<VerifiedKey | null>;
   revocations: Revocations;
+  rates: Pick<RateChecks, 'mayIdentify' | 'countBadCredentials'>;
   clock: Clock;
 }): Identity {
   const tokens = new LRUCache<string, Caller>({ max: REMEMBERED_TOKENS });
@@ -55,10 +65,21 @@ export function createIdentity({
     caller.actor === null ||
     (caller.expiresAt > clock().getTime() && !revocations.revokes(caller.actor, caller.knownAt));
 
-  async function byToken(authorization: string): Promise<Caller> {
+  /** Looks into credentials that are not remembered: whoever guesses is counted, and in the end not looked at. */
+  async function lookInto(address: string, verify: () => Promise<Caller>): Promise<Caller> {
+    await rates.mayIdentify(address);
+    try {
+      return await verify();
+    } catch (error) {
+      if (isUnauthenticated(error)) await rates.countBadCredentials(address);
+      throw error;
+    }
+  }
+
+  async function byToken(authorization: string, address: string): Promise<Caller> {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     if (!token || token.length > LONGEST_TOKEN) throw unauthenticated('authorization: send "Bearer <access token>".');
-    const caller = tokens.get(token) ?? (await verifyToken(token));
+    const caller = tokens.get(token) ?? (await lookInto(address, () => verifyToken(token)));
     if (!isCurrent(caller)) {
       tokens.delete(token);
       throw unauthenticated('The session has ended or the token has expired: refresh the session or sign in.');
@@ -67,10 +88,13 @@ export function createIdentity({
     return caller;
   }
 
-  async function byKey(apiKey: string): Promise<Caller> {
+  async function byKey(apiKey: string, address: string): Promise<Caller> {
     if (!API_KEY.test(apiKey)) throw unauthenticated('x-api-key: send the key as it was shown, "prefix.secret".');
     const known = keys.get(apiKey);
-    if (known && isCurrent(known)) return known;
+    return known && isCurrent(known) ? known : lookInto(address, () => askForKey(apiKey));
+  }
+
+  async function askForKey(apiKey: string): Promise<Caller> {
     // Dated before it is asked: a revocation that arrives meanwhile counts against the answer.
     const knownAt = clock().getTime();
     const verified = await verifyApiKey(apiKey);
@@ -84,9 +108,9 @@ export function createIdentity({
 
   return {
     isCurrent,
-    async identify({ authorization, apiKey }) {
-      if (authorization) return byToken(authorization);
-      if (apiKey) return byKey(apiKey);
+    async identify({ authorization, apiKey }, address) {
+      if (authorization) return byToken(authorization, address);
+      if (apiKey) return byKey(apiKey, address);
       return ANONYMOUS;
     },
   };

@@ -23,7 +23,7 @@ export const CLOSE = {
   forbidden: 4403,
   /** The gateway stops. */
   restart: 1012,
-  /** Identity cannot be checked right now. */
+  /** Identity cannot be checked right now, or too many bad credentials came from this address. */
   tryLater: 1013,
 } as const;
 

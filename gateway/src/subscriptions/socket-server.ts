@@ -7,7 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { FormatErrors } from '../execution/errors.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
 import { clientAddress } from '../http/client-address.ts';
-import type { Identity } from '../identity/identity.ts';
+import { isUnauthenticated, type Identity } from '../identity/identity.ts';
 import type { Revocations } from '../identity/revocations.ts';
 import type { Limits } from '../limits/limits.ts';
 import { socketClosed, socketFlooded } from '../telemetry/events.ts';
@@ -50,11 +50,13 @@ export function attachSockets({
     async onConnect({ connectionParams = {}, extra: session }) {
       const { authorization, 'x-api-key': apiKey } = connectionParams;
       try {
-        session.signIn(await identity.identify({ authorization: textOf(authorization), apiKey: textOf(apiKey) }));
+        const credentials = { authorization: textOf(authorization), apiKey: textOf(apiKey) };
+        session.signIn(await identity.identify(credentials, session.client.address));
         return true;
       } catch (error) {
-        if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') return false;
-        log.error({ event: 'socket_not_identified', err: error });
+        if (isUnauthenticated(error)) return false;
+        const isRefusal = error instanceof GraphQLError && error.extensions.code === 'RATE_LIMITED';
+        if (!isRefusal) log.error({ event: 'socket_not_identified', err: error });
         session.close(CLOSE.tryLater, 'Try again in a moment');
         return undefined;
       }
