@@ -79,7 +79,7 @@ try {
   if (!stopping) giveUp(error.message);
 }
 
-if (dev) {
+if (dev && !stopping) {
   webServer = spawn(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js')], {
     cwd: join(root, 'web'),
     stdio: 'inherit',

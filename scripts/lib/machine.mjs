@@ -51,6 +51,9 @@ export function ownerFault(folder) {
   if (!pid) return null;
   try {
     process.kill(pid, 0);
+    const comm = `/proc/${pid}/comm`;
+    // A number that was given to another program since.
+    if (existsSync(comm) && !readFileSync(comm, 'utf8').startsWith('node')) return null;
   } catch {
     // It is gone: what it left behind is taken over.
     return null;

@@ -19,6 +19,13 @@ function nameOf(text: string): string | undefined {
  * much as to run it for a handful of rows. Why its plans must not be made from the size of a table: docs/adr/0009.
  */
 export class PreparingClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    // The pool listens to idle clients only. One that breaks in the middle of a transaction fails its queries, which is
+    // how its user learns of it; without a listener the event would end the process.
+    this.on('error', () => undefined);
+  }
+
   // pg.Client.query has many overloads; what is passed on is what came, with a name.
   override query(...args: unknown[]): never {
     const [text, values] = args;

@@ -90,11 +90,20 @@ const missing = (error: unknown): boolean =>
 
 async function isReady(appUrl: string, migrations: string): Promise<boolean> {
   try {
-    return (await pendingMigrations(appUrl, migrations)).length === 0;
+    return (await pendingMigrations(appUrl, migrations)).length === 0 && (await withClient(appUrl, hasRights));
   } catch (error) {
     if (missing(error)) return false;
     throw error;
   }
+}
+
+/** Whether the app role got its rights to every table: a start may have been cut off between migrating and granting. */
+async function hasRights(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ all: boolean | null }>(
+    `SELECT bool_and(has_table_privilege(oid, 'SELECT')) AS all FROM pg_class
+      WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace`,
+  );
+  return rows[0]?.all ?? true;
 }
 
 async function canConnect(url: string): Promise<boolean> {

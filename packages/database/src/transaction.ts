@@ -24,7 +24,7 @@ export function isConflict(error: unknown): boolean {
   return ['23505', '40001', '40P01'].includes(sqlState(error));
 }
 
-const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'];
+const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
 
 /** Whether the same call may succeed later: conflicts, lost connections, a server that stops or starts, lock time-outs. */
 export function isTransient(error: unknown): boolean {

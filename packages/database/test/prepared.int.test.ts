@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@comptoir/telemetry';
-import { inTransaction, openPool, type Pool } from '../src/index.ts';
+import { inTransaction, openPool, withClient, type Pool } from '../src/index.ts';
 
 describe('prepared statements', () => {
   let pool: Pool;
@@ -64,5 +65,19 @@ describe('prepared statements', () => {
     await pool.query(raise, [[1, 2, 3]]);
     expect(await scans()).toBe(before);
     expect((await pool.query('SELECT n FROM grows WHERE id = $1', [2])).rows).toEqual([{ n: 1 }]);
+  });
+
+  it('lose their connection in the middle of a transaction without losing the process', async () => {
+    const ended = inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await withClient(String(process.env.TEST_DATABASE_URL), (other) =>
+        other.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]),
+      );
+      // Nothing is being asked while the connection breaks: only the event tells.
+      await once(client, 'end');
+      await client.query('SELECT 1');
+    });
+    await expect(ended).rejects.toThrow();
+    expect((await pool.query('SELECT $1::int AS n', [1])).rows).toEqual([{ n: 1 }]);
   });
 });

@@ -54,8 +54,11 @@ export function latestStream<T>({ hub, channel, keys, itemOf, reload }: LatestOp
   async function produce(): Promise<IteratorResult<T>> {
     detach ??= attach();
     while (!ended) {
-      if (missed && reload) reloaded = await reload();
-      missed = false;
+      if (missed) {
+        // Before the read: the bus may be lost again while it runs.
+        missed = false;
+        if (reload) reloaded = await reload();
+      }
       const again = reloaded.shift();
       if (again) return { value: again, done: false };
       const [first] = waiting;

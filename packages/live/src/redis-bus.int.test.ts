@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@comptoir/telemetry';
 import type { LiveMessage } from './bus.ts';
@@ -36,5 +38,31 @@ const log = createLogger('test', 'silent');
     bus.publish('sale', [{ key: 'd', last: true }]);
     expect(await sales).toEqual([[{ key: 'a' }, { key: 'b' }, { key: 'c' }], [{ key: 'd', last: true }]]);
     expect(await stock).toEqual([[{ key: 's', last: true }]]);
+  });
+
+  it('hears a channel that was asked for while Redis was away', async () => {
+    const redis = new URL(url ?? '');
+    const behind = Number(redis.port);
+    const door = createServer((socket) => {
+      const inner = connect(behind, redis.hostname);
+      socket.pipe(inner).pipe(socket);
+      for (const end of [socket, inner]) end.on('error', () => end.destroy());
+    });
+    await once(door.listen(0, '127.0.0.1'), 'listening');
+    const { port } = door.address() as AddressInfo;
+    await new Promise((closed) => door.close(closed));
+    redis.port = String(port);
+    const prefix = `test-${randomUUID()}:`;
+    const [late, other] = [redisBus({ url: redis.href, log, prefix }), redisBus({ url: url ?? '', log, prefix })];
+    const back = new Promise<void>((resolve) => late.onReconnect(resolve));
+    const heard = collect(late, 'identity');
+    // The subscription fails first: there is nobody at that address.
+    await new Promise((resolve) => setImmediate(resolve));
+    await once(door.listen(port, '127.0.0.1'), 'listening');
+    await back;
+    other.publish('identity', [{ key: 'a', last: true }]);
+    expect(await heard).toEqual([[{ key: 'a', last: true }]]);
+    await Promise.all([late.close(), other.close()]);
+    door.close();
   });
 });

@@ -11,6 +11,8 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
     const redis = new Redis(url, {
       maxRetriesPerRequest: 0,
       enableOfflineQueue: true,
+      // What was asked for while Redis was away is not known to the client: see `ready` below.
+      autoResubscribe: false,
       retryStrategy: (n) => Math.min(n * 100, 2_000),
     });
     redis.on('error', (err: Error) => log.warn({ event: 'live_bus_disconnected', err: err.message }));
@@ -23,9 +25,15 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
   const outgoing = new Map<string, LiveMessage[]>();
   let connectedBefore = false;
 
+  /** Asks for every channel again, then tells that something may have been missed. */
+  async function resubscribe(): Promise<void> {
+    const names = [...channels.keys()].map((channel) => prefix + channel);
+    if (names.length > 0) await subscriber.subscribe(...names);
+    reconnected.forEach((callback) => callback());
+  }
   subscriber.on('ready', () => {
-    if (connectedBefore) reconnected.forEach((callback) => callback());
     connectedBefore = true;
+    resubscribe().catch((err: Error) => log.warn({ event: 'live_subscribe_delayed', err: err.message }));
   });
   subscriber.on('message', (name: string, text: string) => {
     const frame = JSON.parse(text) as LiveMessage[];
@@ -37,7 +45,8 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
     if (outgoing.size === 0) return;
     const frames = [...outgoing];
     outgoing.clear();
-    if (publisher.status !== 'ready' && connectedBefore) return;
+    if (publisher.status !== 'ready' && connectedBefore)
+      return log.debug({ event: 'live_publish_lost', channels: frames.map(([channel]) => channel) });
     const lost = (err: Error) =>
       log.warn({ event: 'live_publish_lost', channels: frames.map(([channel]) => channel), err: err.message });
     const pipeline = publisher.pipeline();

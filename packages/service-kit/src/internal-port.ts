@@ -28,8 +28,9 @@ export function localPort<Call, Answer>(endpoint: InternalEndpoint): (call: Call
   return batched((calls: Call[]) => endpoint(calls) as Promise<Answer[]>);
 }
 
-export function signInternal(secret: string, signedAt: string, body: string): string {
-  return createHmac('sha256', secret).update(`${signedAt}.${body}`).digest('base64url');
+/** Over the endpoint too: what was said to one is no word to another. */
+export function signInternal(secret: string, signedAt: string, endpoint: string, body: string): string {
+  return createHmac('sha256', secret).update(`${signedAt}.${endpoint}.${body}`).digest('base64url');
 }
 
 /**
@@ -60,7 +61,7 @@ export function remotePort<Call, Answer>({
         headers: {
           'content-type': 'application/json',
           [HEADERS.signedAt]: signedAt,
-          [HEADERS.signature]: signInternal(secret, signedAt, body),
+          [HEADERS.signature]: signInternal(secret, signedAt, endpoint, body),
           ...(trace && { traceparent: trace.traceparent, [HEADERS.correlation]: trace.correlationId }),
         },
         body,

@@ -25,10 +25,10 @@ export async function startInternalServer({
   secret: string;
   log: Logger;
 }): Promise<{ port: number; dispose(): Promise<void> }> {
-  const signed = (request: IncomingMessage, body: string): boolean => {
+  const signed = (request: IncomingMessage, endpoint: string, body: string): boolean => {
     const signedAt = String(request.headers[HEADERS.signedAt] ?? '');
     const given = Buffer.from(String(request.headers[HEADERS.signature] ?? ''));
-    const expected = Buffer.from(signInternal(secret, signedAt, body));
+    const expected = Buffer.from(signInternal(secret, signedAt, endpoint, body));
     const fresh = Math.abs(Date.now() - Number(signedAt)) < CLOCK_SKEW_MS;
     return fresh && given.length === expected.length && timingSafeEqual(given, expected);
   };
@@ -41,8 +41,9 @@ export async function startInternalServer({
         response.setHeader('connection', 'close');
         return json(413, { error: 'too large' });
       }
-      if (!signed(request, body)) return json(401, { error: 'not signed by a service of this system' });
-      const endpoint = endpoints[request.url?.replace('/internal/', '') ?? ''];
+      const name = request.url?.replace('/internal/', '') ?? '';
+      if (!signed(request, name, body)) return json(401, { error: 'not signed by a service of this system' });
+      const endpoint = endpoints[name];
       if (!endpoint) return json(404, { error: `no port ${request.url}` });
       const { calls } = JSON.parse(body) as { calls: unknown[] };
       const trace = newTrace(request.headers.traceparent as string, request.headers[HEADERS.correlation] as string);
