@@ -37,6 +37,8 @@ export function folderFault(folder, variable) {
     accessSync(folder, constants.W_OK);
     return null;
   } catch (error) {
+    if (error.code === 'EEXIST' || error.code === 'ENOTDIR')
+      return `${folder} is a file, not a folder. Choose another place${variable ? `: ${variable}=/some/folder npm start` : ''}.`;
     const wayOut = variable
       ? ` or name another one: ${variable}=/some/folder npm start`
       : ' or clone the project to a folder of yours';
@@ -62,6 +64,8 @@ export function ownerFault(folder) {
 }
 
 export function portFault(port, variable) {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return Promise.resolve(`${variable}=${process.env[variable]} is no port: use a number from 1 to 65535.`);
   return new Promise((done) => {
     const server = createServer();
     server.once('error', (error) => {

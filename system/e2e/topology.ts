@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, signIn, type TestClient } from '@comptoir/testing';
+import { isAlive } from '../src/local/processes.ts';
 
 /** The third is the one-process system on a machine without Redis. */
 export type TopologyName = 'system' | 'fleet' | 'system without Redis';
@@ -130,7 +131,11 @@ export async function startTopology(
   }
 
   async function end(): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) {
+      // Killed by a test: what it had started is ended by whoever started it.
+      for (const pid of Object.values(servers)) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      return;
+    }
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
     await exited;

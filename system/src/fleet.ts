@@ -5,12 +5,14 @@ import { demoAccounts } from './demo/accounts.ts';
 import { seedDemo } from './demo/seed.ts';
 import { environment, systemConfig } from './config.ts';
 import { FLEET_POOLS, planFleet } from './fleet/plan.ts';
+import { requireFreePorts } from './fleet/ports.ts';
 import { startSupervisor } from './fleet/supervisor.ts';
 import { checkBudget, prepareGround } from './ground.ts';
 import { createProgress, send } from './progress.ts';
 
 /** `npm run start:fleet`: every process by itself on this machine, as in containers. */
 await runProcess('fleet', async () => {
+  let release = async (): Promise<void> => undefined;
   try {
     const config = systemConfig(environment);
     const log = createLogger('fleet', config.LOG_LEVEL);
@@ -20,12 +22,11 @@ await runProcess('fleet', async () => {
       progress.note(`${what} has ended by itself: the fleet stops. Its log is in ${config.COMPTOIR_DATA_DIR}.`);
       process.kill(process.pid, 'SIGTERM');
     });
-    if (!ground.redis.url) {
-      await ground.release();
+    release = ground.release;
+    if (!ground.redis.url)
       throw new Error(
         'The fleet needs Redis: install redis-server (Debian: apt-get install redis-server), or set REDIS_URL=redis://host:6379. npm start does without.',
       );
-    }
     await checkBudget(ground, FLEET_POOLS, config.POOL_SIZE);
     if (config.DEMO)
       await progress.part(
@@ -35,12 +36,17 @@ await runProcess('fleet', async () => {
       );
 
     const plans = planFleet(config, ground);
+    await requireFreePorts(plans);
     const logDir = join(ground.dataDir, 'logs');
     const supervisor = startSupervisor(plans, logDir, (what) => {
       log.warn({ event: 'fleet_changed', what });
       progress.note(what);
-      send({ ready: 'fleet', processes: supervisor.pids(), servers: ground.servers });
+      send({ processes: supervisor.pids(), servers: ground.servers });
     });
+    release = async () => {
+      await supervisor.stop();
+      await ground.release();
+    };
     await progress.part(`${plans.length} processes`, () => supervisor.started);
     const url = `http://localhost:${config.PORT}`;
     send({
@@ -59,13 +65,10 @@ await runProcess('fleet', async () => {
       ],
       accounts: config.DEMO ? demoAccounts() : [],
     });
-    return {
-      async dispose() {
-        await supervisor.stop();
-        await ground.release();
-      },
-    };
+    return { dispose: release };
   } catch (error) {
+    // Whatever fails from here on, neither a process nor a server of ours is left behind.
+    await release();
     send({ failed: (error as Error).message });
     throw error;
   }

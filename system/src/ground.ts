@@ -87,6 +87,9 @@ export async function provisionAll(
   adminUrl: string | null,
   secret: string,
 ): Promise<Ground['databases']> {
+  if (adminUrl) await requireAnswer(adminUrl, 'DATABASE_URL');
+  for (const [context, url] of Object.entries(config.ownUrls))
+    await requireAnswer(url, `DATABASE_URL_${context.toUpperCase()}`);
   const made = await Promise.all(
     CONTEXT_NAMES.map(async (context) => {
       const ownUrl = config.ownUrls[context] ?? null;
@@ -96,6 +99,19 @@ export async function provisionAll(
     }),
   );
   return Object.fromEntries(made) as Ground['databases'];
+}
+
+/** Throws when no server answers at an address that somebody gave. */
+async function requireAnswer(url: string, variable: string): Promise<void> {
+  try {
+    await withClient(url, (client) => client.query('SELECT 1'));
+  } catch (cause) {
+    const { host, pathname } = new URL(url);
+    throw new Error(
+      `${variable}: no PostgreSQL lets us in at ${host}${pathname} (${(cause as Error).message}). Start it, correct the address, or leave ${variable} out for the embedded one.`,
+      { cause },
+    );
+  }
 }
 
 /** Refuses pools that could not all be full at once, on the server that most contexts share. */

@@ -9,6 +9,7 @@ import { createProgress, send } from './progress.ts';
 
 /** `npm start`: the whole chain in one process. */
 await runProcess('system', async () => {
+  let release = async (): Promise<void> => undefined;
   try {
     const config = systemConfig(environment);
     const log = createLogger('system', config.LOG_LEVEL);
@@ -22,6 +23,7 @@ await runProcess('system', async () => {
       process.exitCode = 1;
       process.kill(process.pid, 'SIGTERM');
     });
+    release = ground.release;
     const seeding = () => seedDemo(ground.databases, { now: new Date(), testShoppers: config.TEST_SHOPPERS }, log);
     if (config.DEMO) await progress.part('demo chain', seeding, (contexts) => (contexts ? 'written' : 'is there'));
     const system = await progress.part('subgraphs and gateway', () => startSystem(config, ground, log));
@@ -46,6 +48,8 @@ await runProcess('system', async () => {
       },
     };
   } catch (error) {
+    // Whatever fails from here on, no server of ours is left behind.
+    await release();
     send({ failed: (error as Error).message });
     throw error;
   }

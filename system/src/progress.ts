@@ -9,6 +9,8 @@ export type ProgressMessage =
   | { part: string; ms: number; detail: string }
   | { note: string }
   | { failed: string }
+  /** Processes were replaced: their ids now. */
+  | { processes: Record<string, number>; servers: Record<string, number> }
   | {
       ready: string;
       /** Process ids by name: ours, and the servers that were started for them. */

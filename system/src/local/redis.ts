@@ -28,10 +28,36 @@ export type LocalRedisOptions = {
 /** Redis by the rule: the one at `url`, else a private redis-server of this machine, else none. */
 export async function startRedis(options: LocalRedisOptions): Promise<LocalRedis> {
   const nothing = async () => undefined;
-  if (options.url) return { url: options.url, road: 'external', pid: null, stop: nothing };
+  if (options.url) {
+    await requireAnswer(options.url);
+    return { url: options.url, road: 'external', pid: null, stop: nothing };
+  }
   const found = spawnSync('redis-server', ['--version'], { stdio: 'ignore' });
   if (found.status !== 0) return { url: null, road: 'none', pid: null, stop: nothing };
   return startPrivate(options);
+}
+
+/** Throws when nothing answers at an address that somebody gave: before anything is made that needs it. */
+async function requireAnswer(url: string): Promise<void> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 3_000,
+  });
+  let reason = '';
+  client.on('error', (error: Error) => (reason = error.message));
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (cause) {
+    throw new Error(
+      `REDIS_URL: no Redis answers at ${new URL(url).host} (${reason || (cause as Error).message}). Start it, correct the address, or leave REDIS_URL out.`,
+      { cause },
+    );
+  } finally {
+    client.disconnect();
+  }
 }
 
 type Known = { password: string; port: number; pid: number };
