@@ -70,11 +70,12 @@ describe('prepared statements', () => {
   it('lose their connection in the middle of a transaction without losing the process', async () => {
     const ended = inTransaction(pool, async (client) => {
       const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const gone = once(client, 'end');
       await withClient(String(process.env.TEST_DATABASE_URL), (other) =>
         other.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]),
       );
       // Nothing is being asked while the connection breaks: only the event tells.
-      await once(client, 'end');
+      await gone;
       await client.query('SELECT 1');
     });
     await expect(ended).rejects.toThrow();
