@@ -10,7 +10,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { TestClient } from '@comptoir/testing';
+import { eventually, type TestClient } from '@comptoir/testing';
 import { follow, readStock } from '../e2e/operations.ts';
 import { startTopology, type TopologyName } from '../e2e/topology.ts';
 import { usageOf } from './cpu.ts';
@@ -53,6 +53,24 @@ async function fillShelf(admin: TestClient, count: number): Promise<Shelf> {
       input: { storeId, productId, delta: 50_000, reason: 'RECEIVED', note: 'benchmark' },
     });
   return { storeId, productIds: chosen };
+}
+
+/** Its events queue up behind all others: how long they take is how far relay and audit were behind. */
+async function auditLag(admin: TestClient, shopper: TestClient, shelf: Shelf): Promise<number> {
+  const sagaId = (await buy(shopper, shelf.storeId, shelf.productIds[0] ?? '')) ?? '';
+  await follow(shopper, sagaId, null);
+  const confirmed = performance.now();
+  type Trail = { saga: { auditTrail: { edges: { node: { type: string } }[] } } };
+  const trail = 'query ($id: ID!) { saga(id: $id) { auditTrail(first: 100) { edges { node { type } } } } }';
+  await eventually(
+    async () => {
+      const { saga } = await admin.data<Trail>(trail, { id: sagaId });
+      const types = saga.auditTrail.edges.map(({ node }) => node.type);
+      return ['StockSold', 'SaleConfirmed', 'SagaCompleted'].every((type) => types.includes(type));
+    },
+    { within: 60_000, what: 'the audit trail of the last order' },
+  );
+  return performance.now() - confirmed;
 }
 
 const percentile = (sorted: number[], p: number) =>
@@ -115,6 +133,7 @@ try {
   const { ms, failed } = await load(shoppers, shelf, seconds * 1_000);
   const took = (performance.now() - started) / 1_000;
   const after = usageOf(processes);
+  const auditLagMs = await auditLag(admin, shoppers[0] as TestClient, shelf);
   const stock = await readStock(admin, shelf.productIds[0] ?? '', shelf.storeId);
 
   const rate = ms.length / took;
@@ -122,6 +141,8 @@ try {
     `| orders/s | orders | failed | p50 ms | p95 ms | p99 ms | slowest ms |`,
     `|---|---|---|---|---|---|---|`,
     `| ${rate.toFixed(0)} | ${ms.length} | ${failed} | ${percentile(ms, 0.5).toFixed(0)} | ${percentile(ms, 0.95).toFixed(0)} | ${percentile(ms, 0.99).toFixed(0)} | ${ms.at(-1)?.toFixed(0)} |`,
+    '',
+    `One more order behind the load stood in the audit store ${auditLagMs.toFixed(0)} ms after it was confirmed.`,
     '',
     '| process | CPU ms an order | RSS MB |',
     '|---|---|---|',
