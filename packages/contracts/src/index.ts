@@ -2,15 +2,19 @@ export type { EventEnvelope, EventMetadata } from './envelope.ts';
 export { eventSchemas, parseEventData, type EventType } from './events/index.ts';
 export { ROUTES, consumersOf, type Consumer } from './routing.ts';
 export type {
+  CatalogRefundSteps,
   CatalogSaleSteps,
   OpenSaleAnswer,
   OrderLine,
   PaymentMethod,
   Quote,
   QuoteCall,
+  RefundLine,
+  RefundOrder,
   SaleOrder,
   SaleOwner,
   SaleOwnerCall,
+  SalesRefundSteps,
   SalesSaleSteps,
   SetStep,
   Simulate,
@@ -27,6 +31,7 @@ export * as storeStream from './streams/store.ts';
 export * as stockStream from './streams/stock.ts';
 export * as reservationStream from './streams/reservation.ts';
 export type { SalesEvent, SalesEventData, SalesEventType } from './events/sales.ts';
+export * as refundStream from './streams/refund.ts';
 export * as saleStream from './streams/sale.ts';
 export type { UserEvent, UserEventData, UserEventType } from './events/users.ts';
 export * as userStream from './streams/user.ts';

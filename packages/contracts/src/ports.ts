@@ -83,6 +83,46 @@ export type SalesSaleSteps = {
   cancelSale: SetStep<SaleOrder>;
 };
 
+/** One line of a refund: units of a line of the sale, and what they were sold for. */
+export type RefundLine = { saleLineId: string; productId: string; quantity: number; amountMinor: number };
+
+/** The frozen input of a refund saga: what RefundApproved says. */
+export type RefundOrder = {
+  sagaId: string;
+  refundId: string;
+  saleId: string;
+  /** The buyer, whose money goes back. */
+  userId: string;
+  storeId: string;
+  paymentId: string;
+  method: PaymentMethod;
+  lines: RefundLine[];
+  amountMinor: number;
+  currency: string;
+  /** Whether the goods go back to the shelf. */
+  restock: boolean;
+  correlationId: string;
+  traceparent: string | null;
+};
+
+/** What the sales context does for a refund. */
+export type SalesRefundSteps = {
+  /** Refuses a refund that is no longer approved, or whose sale cannot give it back. */
+  validateRefund: SetStep<RefundOrder>;
+  /** The pivot: the provider pays back, and the sale says so. Refuses when the provider does. */
+  payRefund: SetStep<RefundOrder>;
+  /** After the pivot: only ever retried. */
+  completeRefund: SetStep<RefundOrder>;
+  /** The end without success: frees the quantities. */
+  failRefund: SetStep<RefundOrder>;
+};
+
+/** What the catalogue does for a refund. */
+export type CatalogRefundSteps = {
+  /** Puts the goods back on the shelf, where the refund says so. After the pivot: only ever retried. */
+  restock: SetStep<RefundOrder>;
+};
+
 /** Price and name of products as one store sells them now (internal port `quote` of the catalogue). */
 export type QuoteCall = { storeId: string; productIds: string[] };
 export type Quote = {

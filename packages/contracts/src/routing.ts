@@ -22,6 +22,11 @@ export const ROUTES: readonly {
     types: 'all',
   },
   {
+    consumer: { name: 'sagas', context: 'sagas' },
+    sources: ['sales'],
+    types: ['RefundApproved'],
+  },
+  {
     consumer: { name: 'notifications', context: 'notifications' },
     sources: ['users', 'sales'],
     types: ['UserRegistered', 'SaleConfirmed', 'SaleCancelled', 'PaymentDeclined'],

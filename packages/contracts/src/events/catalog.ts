@@ -44,6 +44,16 @@ export const catalogEvents = {
     onHand: count,
     reserved: count,
   }),
+  /** Units of a sale came back to the shelf with a refund. */
+  StockReturned: z.object({
+    refundId: uuid,
+    saleId: uuid,
+    storeId: uuid,
+    productId: uuid,
+    quantity: z.int().min(1),
+    onHand: count,
+    reserved: count,
+  }),
   /** All lines of an order are held until the moment given, by the clock of the database. */
   StockReserved: z.object({ ...reservation, expiresAt: at }),
   /** The hold was given back: its saga was undone, or nobody confirmed it in time. */

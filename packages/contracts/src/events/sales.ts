@@ -21,7 +21,15 @@ const lines = z
   )
   .min(1);
 
-/** Events that the sales context records, all on the stream of the sale. */
+/** What of one line is given back, and what for: quantity times the price that it was sold at. */
+const refundLines = z
+  .array(z.object({ saleLineId: uuid, productId: uuid, quantity: z.int().min(1), amountMinor: amount }))
+  .min(1);
+
+/** What a reader of one event needs to know of its refund. */
+const refundFacts = { saleId: uuid, userId: uuid, storeId: uuid, amountMinor: amount, currency };
+
+/** Events that the sales context records: those of a sale and its payment on the stream of the sale, those of a refund on its own. */
 export const salesEvents = {
   /** Accepted and priced; its saga runs. */
   SaleCreated: z.object({
@@ -38,19 +46,46 @@ export const salesEvents = {
   PaymentDeclined: z.object({ paymentId: uuid, method, code: z.string().min(1), message: z.string(), declinedAt: at }),
   /** Given up before anything was taken; the provider will not take it later either. */
   PaymentVoided: z.object({ paymentId: uuid, method, voidedAt: at }),
-  /** The money went back the way it came. `refundId` is null where a sale was undone before it was final. */
+  /** Money went back the way it came. `refundId` is null where a sale was undone before it was final: then all of it did. */
   PaymentRefunded: z.object({
     paymentId: uuid,
     method,
     amountMinor: amount,
     currency,
     refundId: uuid.nullable(),
+    /** What of the sale was given back; only with a refund. */
+    lines: z.array(z.object({ lineId: uuid, quantity: z.int().min(1) })).optional(),
     refundedAt: at,
   }),
   /** Sold. */
   SaleConfirmed: z.object({ ...saleFacts, confirmedAt: at }),
   /** Ended unsold, with nothing kept of the payment. */
   SaleCancelled: z.object({ ...saleFacts, cancelledAt: at }),
+  /** Somebody wants money back. The reason is sealed with the buyer's key: free text is personal. */
+  RefundRequested: z.object({
+    ...refundFacts,
+    sagaId: uuid,
+    lines: refundLines,
+    restock: z.boolean(),
+    reason: z.string().nullable(),
+    requestedBy: uuid,
+    requestedAt: at,
+  }),
+  /** A refund saga begins with this: all that it needs is here. */
+  RefundApproved: z.object({
+    ...refundFacts,
+    sagaId: uuid,
+    payment: z.object({ paymentId: uuid, method }),
+    lines: refundLines,
+    restock: z.boolean(),
+    approvedBy: uuid,
+    approvedAt: at,
+  }),
+  RefundRejected: z.object({ ...refundFacts, reason: z.string().nullable(), rejectedBy: uuid, rejectedAt: at }),
+  /** The money is back, and the goods where they were to be restocked. */
+  RefundCompleted: z.object({ ...refundFacts, completedAt: at }),
+  /** Nothing was paid back; the quantities may be asked for again. */
+  RefundFailed: z.object({ ...refundFacts, error: z.string().min(1), message: z.string(), failedAt: at }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type SalesEventType = keyof typeof salesEvents;

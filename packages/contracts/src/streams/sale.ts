@@ -30,7 +30,14 @@ export type SaleFold = {
   /** What refunds gave back; a payment that was undone with its sale is not among them. */
   refundedMinor: number;
   currency: string;
-  lines: { lineId: string; productId: string; productName: string; quantity: number; unitPriceMinor: number }[];
+  lines: {
+    lineId: string;
+    productId: string;
+    productName: string;
+    quantity: number;
+    unitPriceMinor: number;
+    refundedQuantity: number;
+  }[];
   payment: SalePaymentFold;
   createdAt: string;
   updatedAt: string;
@@ -44,9 +51,10 @@ export type SaleFold = {
 export const initial: SaleFold | null = null;
 
 function create({ data }: SalesEvent<'SaleCreated'>): SaleFold {
-  const { payment, createdAt, ...facts } = data;
+  const { payment, createdAt, lines, ...facts } = data;
   return {
     ...facts,
+    lines: lines.map((line) => ({ ...line, refundedQuantity: 0 })),
     ...{ status: 'PENDING', refundedMinor: 0, version: 1 },
     payment: { id: payment.paymentId, method: payment.method, state: 'PENDING', declineCode: null, capturedAt: null },
     ...{ createdAt, updatedAt: createdAt, confirmedAt: null, cancelledAt: null },
@@ -74,7 +82,9 @@ export function apply(sale: SaleFold | null, event: SaleStreamEvent): SaleFold |
     case 'PaymentVoided':
       return after(event.data.voidedAt, { state: 'VOIDED' });
     case 'PaymentRefunded':
-      return after(event.data.refundedAt, { state: 'REFUNDED' });
+      return event.data.refundId === null
+        ? after(event.data.refundedAt, { state: 'REFUNDED' })
+        : afterRefund(after, sale, event.data);
     case 'SaleConfirmed': {
       const { confirmedAt } = event.data;
       return after(confirmedAt, {}, { status: 'CONFIRMED', confirmedAt });
@@ -88,4 +98,27 @@ export function apply(sale: SaleFold | null, event: SaleStreamEvent): SaleFold |
     default:
       return event satisfies never;
   }
+}
+
+/** The sale when a part of it, or the rest, was given back. A sale that was free has nothing left to give back but its goods. */
+function afterRefund(
+  after: (updatedAt: string, payment: Partial<SalePaymentFold>, rest: Partial<SaleFold>) => SaleFold,
+  sale: SaleFold,
+  { amountMinor, lines = [], refundedAt }: SalesEvent<'PaymentRefunded'>['data'],
+): SaleFold {
+  const refundedMinor = sale.refundedMinor + amountMinor;
+  const state = refundedMinor < sale.totalMinor ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
+  const given = new Map(lines.map(({ lineId, quantity }) => [lineId, quantity]));
+  return after(
+    refundedAt,
+    { state },
+    {
+      status: state,
+      refundedMinor,
+      lines: sale.lines.map((line) => ({
+        ...line,
+        refundedQuantity: line.refundedQuantity + (given.get(line.lineId) ?? 0),
+      })),
+    },
+  );
 }

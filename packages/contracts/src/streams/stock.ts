@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { CatalogEvent } from '../events/catalog.ts';
 
-export type StockStreamEvent = CatalogEvent<'StockAdjusted'>;
+export type StockStreamEvent = CatalogEvent<'StockAdjusted' | 'StockReturned'>;
 
-/** What people did to a stock level. What orders did to it stands in the streams of their reservations. */
+/** What people and refunds did to a stock level. What orders did to it stands in the streams of their reservations. */
 export type StockFold = {
   storeId: string;
   productId: string;
-  /** Sum of all adjustments: on hand = this - what reservations sold. */
+  /** Sum of all adjustments: on hand = this + returned - what reservations sold. */
   adjustedTotal: number;
-  /** On hand after the last adjustment. */
+  /** Sum of what refunds brought back. */
+  returnedTotal: number;
+  /** On hand after the last of these events. */
   onHand: number;
 };
 
@@ -17,9 +19,12 @@ export type StockFold = {
 export const initial: StockFold | null = null;
 
 /** Folds one event into the stock level. Pure. */
-export function apply(stock: StockFold | null, { data }: StockStreamEvent): StockFold {
-  const { storeId, productId, delta, onHand } = data;
-  return { storeId, productId, onHand, adjustedTotal: (stock?.adjustedTotal ?? 0) + delta };
+export function apply(stock: StockFold | null, event: StockStreamEvent): StockFold {
+  const { storeId, productId, onHand } = event.data;
+  const { adjustedTotal, returnedTotal } = stock ?? { adjustedTotal: 0, returnedTotal: 0 };
+  if (event.type === 'StockReturned')
+    return { storeId, productId, onHand, adjustedTotal, returnedTotal: returnedTotal + event.data.quantity };
+  return { storeId, productId, onHand, adjustedTotal: adjustedTotal + event.data.delta, returnedTotal };
 }
 
 /** The stream of a stock level follows from its store and its product (a UUID of version 8, RFC 9562 section 5.8). */
