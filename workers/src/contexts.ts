@@ -23,7 +23,11 @@ export async function buildParts(
   ]);
   const catalog = catalogModule.buildCatalogWorker({ ...base('catalog'), ...catalogApp.catalogConfig(env) });
   const sales = salesModule.buildSalesWorker(base('sales'));
-  const sagas = sagasModule.buildSagasWorker(base('sagas'), { catalog: catalog.steps, sales: sales.steps });
+  const sagas = sagasModule.buildSagasWorker(
+    base('sagas'),
+    { catalog: catalog.steps, sales: sales.steps },
+    sagasModule.sagasConfig(env),
+  );
   const byContext: Parts['byContext'] = { catalog, sales, sagas };
 
   const others: Partial<Record<ContextName, () => Promise<WorkerParts>>> = {

@@ -1,13 +1,16 @@
 import type { CatalogSaleSteps, SalesSaleSteps } from '@comptoir/contracts';
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
 import { createChunkRun } from './application/chunk-run.ts';
-import { buildSagaEngine, type EngineConfig } from './application/engine.ts';
+import { buildSagaEngine } from './application/engine.ts';
 import { createSweep } from './application/sweep.ts';
+import type { SagasSettings } from './config.ts';
 import { saleSaga } from './domain/sagas/sale.ts';
 import { createAnnounce } from './infrastructure/announce.ts';
 import { createEngineWake, SAGAS_QUEUE } from './infrastructure/engine-wake.ts';
 import { postgresSagaStore } from './infrastructure/saga-store.ts';
 import { sagasTelemetry } from './telemetry/events.ts';
+
+export { sagasConfig } from './config.ts';
 
 /** Jobs of a process at once: one has a chunk in hand, one waits for its turn, and the wakes of others end at the third. */
 const JOBS = 3;
@@ -23,7 +26,7 @@ export type SagasWorkerPorts = { catalog: CatalogSaleSteps; sales: SalesSaleStep
 export function buildSagasWorker(
   { pool, bus, queues, log, service }: WorkerBase,
   ports: SagasWorkerPorts,
-  timing: Pick<EngineConfig, 'leaseMs' | 'stepTimeoutMs'> = {},
+  { jobLockMs, ...timing }: Partial<SagasSettings> = {},
 ): WorkerParts & { start(): Promise<{ stop(): Promise<void> }> } {
   const definitions = [saleSaga(ports)];
   const telemetry = sagasTelemetry(service, log);
@@ -38,6 +41,7 @@ export function buildSagasWorker(
     await sweep.assertRunnable();
     const worker = queues.worker(SAGAS_QUEUE, (job) => runChunks((progress) => job.updateProgress(progress)), {
       concurrency: JOBS,
+      ...(jobLockMs && { lockDuration: jobLockMs, stalledInterval: jobLockMs }),
     });
     const timer = setInterval(() => void sweep.run().catch(telemetry.notSwept), OWN_SWEEP_MS);
     wake.now();
