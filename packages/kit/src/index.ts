@@ -6,3 +6,4 @@ export { chunksOf, groupBy } from './collections.ts';
 export type { Actor, Role } from './actor.ts';
 export { CONTEXT_NAMES, type ContextName } from './contexts.ts';
 export { sha256 } from './digest.ts';
+export { newTextKey, sealText, unsealText } from './sealed-text.ts';
