@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { createPayments, noStoreCredit, type PaymentAdapter, type PaymentRequest } from './payments.ts';
+import {
+  createPayments,
+  noStoreCredit,
+  type PayBackRequest,
+  type PaymentAdapter,
+  type PaymentRequest,
+} from './payments.ts';
 
 const request = (key: string, rest: Partial<PaymentRequest> = {}): PaymentRequest => ({
   key,
@@ -18,9 +24,22 @@ const good: PaymentAdapter = {
   capture: answering({ outcome: 'captured' as const }),
   lookup: answering({ outcome: 'unknown' as const }),
   refund: answering({ outcome: 'refunded' as const, amountMinor: 100 }),
+  payBack: async (requests) =>
+    new Map(requests.map(({ key, amountMinor }) => [key, { outcome: 'refunded' as const, amountMinor }])),
+  statement: async (payments) => new Map(payments.map(({ key }) => [key, { capturedMinor: 100, refundedMinor: 0 }])),
 };
 const silent = () => new Promise<never>(() => {});
-const hanging: PaymentAdapter = { capture: silent, lookup: silent, refund: silent };
+const hanging: PaymentAdapter = {
+  capture: silent,
+  lookup: silent,
+  refund: silent,
+  payBack: silent,
+  statement: silent,
+};
+const back = (key: string, rest: Partial<PayBackRequest> = {}): PayBackRequest => ({
+  ...{ key, paymentKey: 'a', method: 'CARD', amountMinor: 40, currency: 'CAD' },
+  ...rest,
+});
 
 function payments(card: PaymentAdapter, failures: unknown[] = []) {
   return createPayments({
@@ -40,6 +59,10 @@ describe('the payment port', () => {
     expect([...answers.values()].map(({ outcome }) => outcome)).toEqual(['pending', 'captured', 'declined']);
     expect((await port.lookup(asked)).get('a')).toMatchObject({ outcome: 'pending' });
     expect((await port.refund(asked)).get('a')).toMatchObject({ outcome: 'pending' });
+    expect([...(await port.payBack([back('r'), back('s', { method: 'CASH' })])).values()]).toMatchObject([
+      { outcome: 'pending' },
+      { outcome: 'refunded', amountMinor: 40 },
+    ]);
   });
 
   it('tells of a provider that fails, and counts its payments as pending', async () => {
@@ -64,6 +87,22 @@ describe('the payment port', () => {
     expect((await port.capture([free])).get('a')).toEqual({ outcome: 'captured' });
     expect((await port.lookup([free])).get('a')).toEqual({ outcome: 'captured' });
     expect((await port.refund([free])).get('a')).toEqual({ outcome: 'refunded', amountMinor: 0 });
+    expect((await port.payBack([back('r', { amountMinor: 0 })])).get('r')).toEqual({
+      outcome: 'refunded',
+      amountMinor: 0,
+    });
+  });
+
+  it('tells what the books of each provider say, and leaves out what one of them could not', async () => {
+    const failures: unknown[] = [];
+    const closed: PaymentAdapter = { ...good, statement: async () => Promise.reject(new Error('closed')) };
+    const payment = (key: string, method: PaymentRequest['method']) => ({ key, method });
+    const asked = [payment('a', 'CARD'), payment('b', 'CASH'), payment('c', 'STORE_CREDIT')];
+    expect([...(await payments(closed, failures).statement(asked))].sort()).toEqual([
+      ['b', { capturedMinor: 100, refundedMinor: 0 }],
+      ['c', { capturedMinor: 0, refundedMinor: 0 }],
+    ]);
+    expect(failures).toEqual([['CARD', 'closed']]);
   });
 
   it('lets store credit cover nothing as long as nobody has any', async () => {
@@ -75,5 +114,9 @@ describe('the payment port', () => {
     });
     expect((await port.lookup(credit)).get('a')).toEqual({ outcome: 'unknown' });
     expect((await port.refund(credit)).get('a')).toEqual({ outcome: 'refunded', amountMinor: 0 });
+    expect((await port.payBack([back('r', { method: 'STORE_CREDIT' })])).get('r')).toMatchObject({
+      outcome: 'failed',
+      code: 'NOT_CAPTURED',
+    });
   });
 });

@@ -1,9 +1,17 @@
-import type { CaptureAnswer, LookupAnswer, PaymentRequest, RefundAnswer } from '../../application/payments.ts';
+import type {
+  CaptureAnswer,
+  LookupAnswer,
+  PayBackRequest,
+  PaymentRequest,
+  RefundAnswer,
+} from '../../application/payments.ts';
 
 /** A charge in the books of the test provider. */
 export type Charge = {
   key: string;
   amountMinor: number;
+  /** What has gone back of it. */
+  refundedMinor: number;
   state: 'OPEN' | 'FAILED' | 'CAPTURED' | 'DECLINED' | 'REFUNDED' | 'BARRED';
   attempts: number;
   declineCode: string | null;
@@ -14,7 +22,11 @@ export type Charge = {
 /** How a new charge begins. An open one settles after so many seconds; null: never. */
 export type Beginning = { state: Charge['state']; declineCode: string | null; settlesAfterSeconds: number | null };
 
-export type Entry = 'CAPTURE' | 'REFUND';
+/** A charge as it is behind a question, and the money that moves with it. */
+export type Next = { charge: Charge; takesMinor: number; givesBackMinor: number };
+
+/** A part of a charge that went back before. */
+export type KnownRefund = { key: string; paymentKey: string; amountMinor: number };
 
 const FLAKY_FAILURES = 2;
 const SLOW_SECONDS = 2;
@@ -57,18 +69,41 @@ export function beginCharge({ method, token }: PaymentRequest): Beginning {
   }
 }
 
-/** A charge that is known after it was asked for again, looked up or refunded, and the money that moves. Pure. */
-export function nextCharge(charge: Charge, ask: 'capture' | 'lookup' | 'refund'): { charge: Charge; entries: Entry[] } {
+/** A charge that is known after it was asked for again, looked up or refunded. Pure. */
+export function nextCharge(charge: Charge, ask: 'capture' | 'lookup' | 'refund'): Next {
   const settles = charge.state === 'OPEN' && charge.due;
   const retries = charge.state === 'FAILED' && ask === 'capture';
   const attempts = charge.attempts + (retries ? 1 : 0);
   const captures = settles || (retries && attempts > FLAKY_FAILURES);
   const after: Charge = { ...charge, attempts, state: captures ? 'CAPTURED' : charge.state };
-  const entries: Entry[] = captures ? ['CAPTURE'] : [];
-  if (ask !== 'refund') return { charge: after, entries };
-  if (after.state === 'CAPTURED') return { charge: { ...after, state: 'REFUNDED' }, entries: [...entries, 'REFUND'] };
-  if (after.state === 'OPEN' || after.state === 'FAILED') return { charge: { ...after, state: 'BARRED' }, entries };
-  return { charge: after, entries };
+  const takesMinor = captures ? charge.amountMinor : 0;
+  if (ask === 'refund' && after.state === 'CAPTURED') {
+    const undone: Charge = { ...after, state: 'REFUNDED', refundedMinor: after.amountMinor };
+    return { charge: undone, takesMinor, givesBackMinor: after.amountMinor - after.refundedMinor };
+  }
+  const bars = ask === 'refund' && (after.state === 'OPEN' || after.state === 'FAILED');
+  return { charge: bars ? { ...after, state: 'BARRED' } : after, takesMinor, givesBackMinor: 0 };
+}
+
+const failed = (code: string, message: string): RefundAnswer => ({ outcome: 'failed', code, message });
+
+/** A charge of which a part is to go back, once by its key and never more in sum than was taken. Pure. */
+export function payBack(
+  charge: Charge | undefined,
+  { paymentKey, amountMinor }: PayBackRequest,
+  known: KnownRefund | undefined,
+): { givesBackMinor: number; answer: RefundAnswer } {
+  const refuse = (code: string, message: string) => ({ givesBackMinor: 0, answer: failed(code, message) });
+  const done: RefundAnswer = { outcome: 'refunded', amountMinor };
+  if (known)
+    return known.paymentKey === paymentKey && known.amountMinor === amountMinor
+      ? { givesBackMinor: 0, answer: done }
+      : refuse('KEY_IN_USE', 'Another refund was asked for by this key.');
+  if (charge?.state !== 'CAPTURED' && charge?.state !== 'REFUNDED')
+    return refuse('NOT_CAPTURED', 'Nothing was taken that could be paid back.');
+  if (charge.refundedMinor + amountMinor > charge.amountMinor)
+    return refuse('MORE_THAN_CAPTURED', 'More would be paid back than was taken.');
+  return { givesBackMinor: amountMinor, answer: done };
 }
 
 const declined = (code: string): CaptureAnswer => ({
@@ -102,6 +137,7 @@ export function lookupAnswer(charge: Charge): LookupAnswer {
 }
 
 /** How much went back. */
-export function refundAnswer({ state, amountMinor }: Charge): RefundAnswer {
-  return { outcome: 'refunded', amountMinor: state === 'REFUNDED' ? amountMinor : 0 };
-}
+export const refundAnswer = ({ refundedMinor }: Charge): RefundAnswer => ({
+  outcome: 'refunded',
+  amountMinor: refundedMinor,
+});
