@@ -18,6 +18,10 @@ export type Topology = {
   url: string;
   /** The ops address of the gateway, or of the whole system. */
   opsUrl: string;
+  /** Where its secrets and the access to its servers lie. */
+  dataDir: string;
+  /** FLEET_BASE_PORT: where the ports of its processes begin. */
+  fleetPort: number;
   /** `shopper001` … with the password of the test seed. */
   shopper(number: number): Promise<TestClient>;
   person(name: 'client' | 'client2' | 'agent' | 'manager' | 'admin'): Promise<TestClient>;
@@ -154,6 +158,8 @@ export async function startTopology(
     name,
     url,
     opsUrl: `http://127.0.0.1:${opsPort}`,
+    dataDir: data,
+    fleetPort,
     shopper: (number) => signedIn(`shopper${String(number).padStart(3, '0')}`, 'shopper123'),
     person: (who) => signedIn(who, `${who.replace(/\d/, '')}123`),
     anonymous: () => anonymous,
