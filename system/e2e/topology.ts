@@ -2,12 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient, signIn, type TestClient } from '@comptoir/testing';
 import { isAlive } from '../src/local/processes.ts';
+import { freePorts, freeRange } from './ports.ts';
 
 /** The third is the one-process system on a machine without Redis. */
 export type TopologyName = 'system' | 'fleet' | 'system without Redis';
@@ -37,36 +37,6 @@ export type Topology = {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const START_MS = 120_000;
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return ports;
-}
-
-const TEN_PORTS_FOR_EACH_PROCESS = 100;
-
-/** The first of a hundred ports below the range from which systems draw ports for outgoing connections. */
-async function freeRange(): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const base = 20_000 + Math.floor(Math.random() * 100) * TEN_PORTS_FOR_EACH_PROCESS;
-    const server = createServer().listen(base, '127.0.0.1');
-    const free = await Promise.race([
-      once(server, 'listening').then(() => true),
-      once(server, 'error').then(() => false),
-    ]);
-    server.close();
-    if (free) return base;
-  }
-  throw new Error('No range of free ports between 20000 and 30000.');
-}
 
 /** Starts a topology with the demo chain and test shoppers on a throw-away data folder. */
 export async function startTopology(
