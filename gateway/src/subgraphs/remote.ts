@@ -1,7 +1,6 @@
-import { systemClock, type Clock } from '@comptoir/kit';
+import { createBreaker, systemClock, type Clock } from '@comptoir/kit';
 import { HEADERS, type ActorSigner } from '@comptoir/service-kit';
 import { Pool } from 'undici';
-import { createBreaker } from './breaker.ts';
 import { SubgraphUnavailable, type SubgraphHandle, type SubgraphOperation, type SubgraphResult } from './handle.ts';
 import { remoteStreams } from './remote-streams.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '@comptoir/kit';
+import type { Clock } from './clock.ts';
 
 export type Breaker = {
   /** False while the circuit is open: do not even try. */
