@@ -1,5 +1,6 @@
-import type { CatalogSaleSteps } from '@comptoir/contracts';
+import type { CatalogRefundSteps, CatalogSaleSteps } from '@comptoir/contracts';
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
+import { restock } from './application/refund-steps/restock.ts';
 import { expireHolds } from './application/sale-steps/expire-holds.ts';
 import { saleSteps } from './application/sale-steps/sale-steps.ts';
 import type { CatalogSettings } from './config.ts';
@@ -10,7 +11,7 @@ import { catalogTelemetry } from './telemetry/events.ts';
 /** Holds released in one transaction; when there are more, the job goes on at once. */
 const EXPIRED_AT_ONCE = 128;
 
-/** What the catalogue does in the background: the steps of a sale, and the end of holds that nobody confirmed. */
+/** What the catalogue does in the background: its steps in sagas, and the end of holds that nobody confirmed. */
 export function buildCatalogWorker({
   pool,
   bus,
@@ -19,7 +20,7 @@ export function buildCatalogWorker({
   demo,
   reservationTtlSeconds = 30,
 }: Pick<WorkerBase, 'pool' | 'bus' | 'log' | 'service' | 'demo'> & Partial<CatalogSettings>): WorkerParts & {
-  steps: CatalogSaleSteps;
+  steps: CatalogSaleSteps & CatalogRefundSteps;
 } {
   const holds = postgresHoldStore(pool);
   const committed = createAnnounce(bus);
@@ -34,7 +35,10 @@ export function buildCatalogWorker({
   }
 
   return {
-    steps: saleSteps({ holds, committed, ttlSeconds: reservationTtlSeconds, demo }),
+    steps: {
+      ...saleSteps({ holds, committed, ttlSeconds: reservationTtlSeconds, demo }),
+      restock: restock({ holds, committed }),
+    },
     handlers: [],
     periodic: [{ name: 'catalog-expired-holds', everyMs: 1_000, run: releaseExpired }],
     dispose: async () => undefined,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CatalogSaleSteps, SaleOrder, SetStep, Simulate, StepAnswer } from '@comptoir/contracts';
+import type { CatalogSaleSteps, RefundOrder, SaleOrder, SetStep, Simulate, StepAnswer } from '@comptoir/contracts';
 import { openPool, withClient, type Pool } from '@comptoir/database';
 import type { SubgraphRequest } from '@comptoir/graphql-kit';
 import { uuidv7, type Actor, type Role } from '@comptoir/kit';
@@ -200,8 +200,27 @@ export function anOrder(
   };
 }
 
+/** The frozen input of a refund of such lines, as its approval would have told it. */
+export function aRefund(
+  storeId: string,
+  lines: [productId: string, quantity: number][],
+  more: Partial<RefundOrder> = {},
+): RefundOrder {
+  const items = lines.map(([productId, quantity]) => ({
+    ...{ saleLineId: uuidv7(), productId, quantity, amountMinor: quantity * 100 },
+  }));
+  return {
+    ...{ sagaId: uuidv7(), refundId: uuidv7(), saleId: uuidv7(), userId: uuidv7(), storeId, paymentId: uuidv7() },
+    ...{ method: 'CARD', lines: items, amountMinor: items.reduce((sum, { amountMinor }) => sum + amountMinor, 0) },
+    ...{ currency: 'CAD', restock: true, correlationId: randomUUID(), traceparent: null, ...more },
+  };
+}
+
 /** Asks a step for one chunk; answers in the order of the orders: `done`, or the code of the refusal. */
-export async function run(step: SetStep<SaleOrder>, orders: readonly SaleOrder[]): Promise<string[]> {
+export async function run<Order extends { sagaId: string }>(
+  step: SetStep<Order>,
+  orders: readonly Order[],
+): Promise<string[]> {
   const answers = await step(orders.map((order) => ({ sagaId: order.sagaId, input: order })));
   const told = (answer: StepAnswer | undefined) =>
     answer?.outcome === 'refused' ? answer.code : String(answer?.outcome);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseEventData } from '@comptoir/contracts';
+import { parseEventData, type CatalogSaleSteps } from '@comptoir/contracts';
 import { chunksOf } from '@comptoir/kit';
 import { eventually } from '@comptoir/testing';
 import { anOrder, doAll, run, startCatalog, type TestCatalog } from './harness.ts';
@@ -75,7 +75,7 @@ describe('a sale', () => {
       productIds: [product = ''],
     } = await system.aShelf(10);
     const order = anOrder(storeId, [[product, 2]]);
-    const atOnce = (step: keyof typeof steps) =>
+    const atOnce = (step: keyof CatalogSaleSteps) =>
       Promise.all(Array.from({ length: 8 }, () => run(steps[step], [order])));
     for (const step of ['reserveStock', 'confirmReservation'] as const)
       expect((await atOnce(step)).flat()).toEqual(Array.from({ length: 8 }, () => 'done'));

@@ -21,7 +21,7 @@ export type Hold = {
 export type NewHold = Omit<Hold, 'state' | 'expired'> & { expiresAt: Date };
 
 /** The steps that have an effect here; looking at the shelf has none, so it leaves no record. */
-export type StepName = 'reserve-stock' | 'confirm-order';
+export type StepName = 'reserve-stock' | 'confirm-order' | 'restock';
 
 /** What a step answered once: the row that answers for it from then on. */
 export type StepRecord = {
@@ -35,7 +35,17 @@ export type StepRecord = {
 /** A stock level after a change, as subscribers get it. */
 export type StockFigures = StockPair & { onHand: number; reserved: number; version: number; updatedAt: Date };
 
-export type Movement = StockPair & { onHand: number; reserved: number; sold: number };
+export type Movement = StockPair & {
+  onHand: number;
+  reserved: number;
+  sold: number;
+  returned?: number;
+  /** Events on the level's own stream that go with it. */
+  told?: number;
+};
+
+/** Locked levels: their figures, and the versions of their own streams. */
+export type LockedStock = { shelves: Shelves; streamVersions: Map<string, number>; now: Date };
 
 /** Everything that one step writes, in one statement. */
 export type StepWrites = {
@@ -56,7 +66,7 @@ export type HoldTransaction = {
   /** Locks reservations whose time is over and that nobody else has locked, the oldest first. */
   lockExpired(limit: number): Promise<Map<string, Hold>>;
   /** Locks stock levels and reads them, with PostgreSQL's time once all are locked. */
-  lockStock(pairs: readonly StockPair[]): Promise<{ shelves: Shelves; now: Date }>;
+  lockStock(pairs: readonly StockPair[]): Promise<LockedStock>;
   /** Writes all at once. A record or event that is there already aborts the transaction (SQLSTATE 23505). */
   write(writes: StepWrites): Promise<StockFigures[]>;
 };

@@ -1,7 +1,7 @@
 import { insertEventsSql } from '@comptoir/messaging';
 
 /*
- * The statements of the reservation steps. They are planned on tables whose statistics may still say "empty", so every
+ * The statements of the steps of sagas. They are planned on tables whose statistics may still say "empty", so every
  * look-up in a big table is made per row (LATERAL … OFFSET 0 cannot be turned into a join by the planner): its cost is
  * that of an index look-up whatever the statistics say. A lateral look-up also runs in the order of the array it looks
  * up, which is what gives locks their order.
@@ -29,7 +29,8 @@ export const LOCK_EXPIRED = `
 
 /** $1 store ids, $2 product ids, pairwise, sorted. */
 export const LOCK_STOCK = `
-  SELECT s.store_id AS "storeId", s.product_id AS "productId", s.on_hand AS "onHand", s.reserved, clock_timestamp() AS now
+  SELECT s.store_id AS "storeId", s.product_id AS "productId", s.on_hand AS "onHand", s.reserved, s.stream_version AS "streamVersion",
+    clock_timestamp() AS now
   FROM unnest($1::uuid[], $2::uuid[]) AS wanted(store_id, product_id)
   CROSS JOIN LATERAL (
     SELECT * FROM stock s WHERE s.store_id = wanted.store_id AND s.product_id = wanted.product_id OFFSET 0 FOR UPDATE
@@ -51,20 +52,21 @@ export const WRITE_STEP = `
   WITH opened AS (
     INSERT INTO reservation (id, saga_id, sale_id, store_id, user_id, correlation_id, traceparent, product_ids, quantities, state, expires_at)
     SELECT id, saga_id, sale_id, store_id, user_id, correlation_id, traceparent, product_ids::uuid[], quantities::int[], 'HELD', expires_at
-    FROM unnest($6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::timestamptz[])
+    FROM unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[], $17::timestamptz[])
       AS o(id, saga_id, sale_id, store_id, user_id, correlation_id, traceparent, product_ids, quantities, expires_at)
   ), closed AS (
     UPDATE reservation r SET state = c.state, closed_at = clock_timestamp()
-    FROM unnest($16::uuid[], $17::text[]) AS c(id, state)
-    WHERE r.id = c.id AND r.id = ANY($16::uuid[])
+    FROM unnest($18::uuid[], $19::text[]) AS c(id, state)
+    WHERE r.id = c.id AND r.id = ANY($18::uuid[])
   ), recorded AS (
     INSERT INTO step_log (saga_id, step, direction, outcome, detail)
-    SELECT * FROM unnest($18::uuid[], $19::text[], $20::text[], $21::text[], $22::jsonb[])
+    SELECT * FROM unnest($20::uuid[], $21::text[], $22::text[], $23::text[], $24::jsonb[])
   ), told AS (
-    ${insertEventsSql(23)}
+    ${insertEventsSql(25)}
   )
   UPDATE stock s SET on_hand = s.on_hand + m.on_hand, reserved = s.reserved + m.reserved, sold = s.sold + m.sold,
-    version = s.version + 1, updated_at = clock_timestamp()
-  FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[]) AS m(store_id, product_id, on_hand, reserved, sold)
+    returned = s.returned + m.returned, stream_version = s.stream_version + m.told, version = s.version + 1, updated_at = clock_timestamp()
+  FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[])
+    AS m(store_id, product_id, on_hand, reserved, sold, returned, told)
   WHERE s.store_id = m.store_id AND s.product_id = m.product_id AND s.product_id = ANY($2::uuid[]) AND s.store_id = ANY($1::uuid[])
   RETURNING s.store_id AS "storeId", s.product_id AS "productId", s.on_hand AS "onHand", s.reserved, s.version, s.updated_at AS "updatedAt"`;

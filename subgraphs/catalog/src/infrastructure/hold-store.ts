@@ -31,6 +31,8 @@ const writeParameters = ({ movements, opened, closed, records, events }: StepWri
   movements.map((m) => m.onHand),
   movements.map((m) => m.reserved),
   movements.map((m) => m.sold),
+  movements.map((m) => m.returned ?? 0),
+  movements.map((m) => m.told ?? 0),
   opened.map((h) => h.id),
   opened.map((h) => h.sagaId),
   opened.map((h) => h.saleId),
@@ -83,12 +85,14 @@ function transactionOn(client: PoolClient): HoldTransaction {
         productId: string;
         onHand: number;
         reserved: number;
+        streamVersion: number;
         now: Date;
       }>(LOCK_STOCK, [keys.map((key) => ordered.get(key)?.storeId), keys.map((key) => ordered.get(key)?.productId)]);
       return {
         shelves: new Map(
           rows.map((r) => [stockKey(r.storeId, r.productId), { onHand: r.onHand, reserved: r.reserved }]),
         ),
+        streamVersions: new Map(rows.map((r) => [stockKey(r.storeId, r.productId), r.streamVersion])),
         now: rows.at(-1)?.now ?? new Date(0),
       };
     },

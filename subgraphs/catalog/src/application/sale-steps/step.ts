@@ -1,8 +1,8 @@
-import type { SaleOrder, SetStep, StepAnswer, StepCall } from '@comptoir/contracts';
+import type { SetStep, StepAnswer, StepCall } from '@comptoir/contracts';
 import type { HoldStore, HoldTransaction, StepName, StepRecord, StepWrites, StockFigures } from '../hold-store.ts';
 import type { Refusal } from '../../domain/reservation.ts';
 
-/** What the steps of a sale need. */
+/** What the steps of sagas need. */
 export type StepDeps = {
   holds: HoldStore;
   /** Called after each commit: tells subscribers the new figures, and the relay that there are events. */
@@ -13,7 +13,7 @@ export type StepDeps = {
   demo: boolean;
 };
 
-type Decide = (tx: HoldTransaction, orders: readonly SaleOrder[]) => Promise<StepWrites>;
+type Decide<Order> = (tx: HoldTransaction, orders: readonly Order[]) => Promise<StepWrites>;
 
 const BARRED: Refusal = { code: 'RESERVATION_BARRED', message: 'The order was given up before its goods were held.' };
 
@@ -37,13 +37,13 @@ export const recordOf = (
  * saga among it. A saga is seldom asked twice, so the first try of a `do` does not look for records: where there is one, the
  * new one is a duplicate, the transaction is rolled back and run again, and those answered before get that answer.
  */
-export function recordedStep(
-  deps: StepDeps,
+export function recordedStep<Order extends { sagaId: string }>(
+  deps: Pick<StepDeps, 'holds' | 'committed'>,
   step: StepName,
   direction: StepRecord['direction'],
-  decide: Decide,
-): SetStep<SaleOrder> {
-  return async (calls: readonly StepCall<SaleOrder>[]) => {
+  decide: Decide<Order>,
+): SetStep<Order> {
+  return async (calls: readonly StepCall<Order>[]) => {
     const orders = new Map(calls.map(({ sagaId, input }) => [sagaId, input]));
     const { records, figures } = await deps.holds.transact(async (tx, tries) => {
       const looks = direction === 'undo' || tries > 1;
