@@ -86,6 +86,10 @@ export const metrics = {
   cacheMisses: counter('cache_misses_total', 'Questions that a cache could not answer', ['cache']),
   sales: counter('sales_total', 'Sales opened (PENDING) and what became of them', ['kind', 'status']),
   payments: counter('payments_total', 'Answers of payment providers', ['method', 'outcome']),
+  reconcileDifferences: gauge('reconcile_differences', 'Differences between the books that the last comparison left', [
+    'kind',
+  ]),
+  reconcileLastRun: gauge('reconcile_last_run_timestamp', 'Unix time of the last comparison of the books', []),
   loginAttempts: counter('login_attempts_total', 'Tries to log in', ['outcome']),
 };
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { booksEvents } from './books.ts';
 import { catalogEvents } from './catalog.ts';
 import { sagaEvents } from './sagas.ts';
 import { salesEvents } from './sales.ts';
@@ -10,6 +11,7 @@ export const eventSchemas = {
   ...catalogEvents,
   ...salesEvents,
   ...sagaEvents,
+  ...booksEvents,
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventType = keyof typeof eventSchemas;
