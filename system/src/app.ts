@@ -11,7 +11,7 @@ import { memoryBus, redisBus } from '@comptoir/live';
 import { openQueues, type WorkerBase } from '@comptoir/messaging';
 import { buildNotifications } from '@comptoir/notifications';
 import { buildSagas } from '@comptoir/sagas';
-import { buildSales } from '@comptoir/sales';
+import { buildSales, salesConfig } from '@comptoir/sales';
 import { localPort, startOpsServer } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { buildUsers } from '@comptoir/users';
@@ -50,7 +50,7 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
 
   const users = buildUsers({ ...base('users') });
   const catalog = buildCatalog({ ...base('catalog') });
-  const sales = buildSales({ ...base('sales') });
+  const sales = buildSales({ ...base('sales'), ...salesConfig(env) });
   const sagas = buildSagas({
     ...base('sagas'),
     ports: {

@@ -22,7 +22,7 @@ export async function buildParts(
     import('@comptoir/sagas/worker'),
   ]);
   const catalog = catalogModule.buildCatalogWorker({ ...base('catalog'), ...catalogApp.catalogConfig(env) });
-  const sales = salesModule.buildSalesWorker(base('sales'));
+  const sales = salesModule.buildSalesWorker({ ...base('sales'), ...salesModule.salesConfig(env) });
   const sagas = sagasModule.buildSagasWorker(
     base('sagas'),
     { catalog: catalog.steps, sales: sales.steps },

@@ -13,6 +13,7 @@ import { createPrisma } from './infrastructure/prisma-client.ts';
 import { saleReads } from './infrastructure/sale-reads.ts';
 
 export type { SalesConfig } from './compose.ts';
+export { salesConfig } from './config.ts';
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
@@ -43,6 +44,9 @@ export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): 
       },
     },
     health: async () => [await databaseHealth('sales', pool)],
-    dispose: () => prisma.$disconnect(),
+    async dispose() {
+      await deps.dispose();
+      await prisma.$disconnect();
+    },
   };
 }

@@ -2,28 +2,52 @@ import type { Pool } from '@comptoir/database';
 import type { LiveBus } from '@comptoir/live';
 import { createRelayWake } from '@comptoir/messaging';
 import type { Logger } from '@comptoir/telemetry';
-import { createPayments, noStoreCredit } from './application/payments.ts';
+import { createPayments, noStoreCredit, type PaymentAdapter } from './application/payments.ts';
 import type { Deps } from './application/ports.ts';
+import type { SalesSettings } from './config.ts';
 import { createAnnounce } from './infrastructure/announce.ts';
+import { httpProvider } from './infrastructure/http-provider/adapter.ts';
 import { testProvider } from './infrastructure/provider/ledger.ts';
 import { postgresSaleStore } from './infrastructure/sale-store.ts';
-import { salesTelemetry } from './telemetry/events.ts';
+import { salesTelemetry, type SalesTelemetry } from './telemetry/events.ts';
 
 /** What subgraph and worker are built from; all of it is owned by the composition root. */
-export type SalesConfig = { pool: Pool; bus: LiveBus; log: Logger; service: string; demo: boolean };
+export type SalesConfig = {
+  pool: Pool;
+  bus: LiveBus;
+  log: Logger;
+  service: string;
+  demo: boolean;
+} & Partial<SalesSettings>;
 
-/** Stores and ports, as subgraph and worker share them. */
-export function composeDeps({ pool, bus, log, service, demo }: SalesConfig, overrides: Partial<Deps> = {}): Deps {
+/** Stores and ports, as subgraph and worker share them, and the release of what was opened for them. */
+export function composeDeps(
+  { pool, bus, log, service, demo, paymentProvider }: SalesConfig,
+  overrides: Partial<Deps> = {},
+): Deps & { dispose(): Promise<void> } {
   const telemetry = salesTelemetry(service, log);
   const ledger = testProvider(pool);
+  const cards = paymentProvider ? cardProvider(paymentProvider, telemetry) : null;
   return {
     store: postgresSaleStore(pool, createAnnounce(bus, createRelayWake(bus, 'sales'), telemetry)),
     payments: createPayments({
-      adapters: { CARD: ledger, CASH: ledger, STORE_CREDIT: noStoreCredit },
+      adapters: { CARD: cards ?? ledger, CASH: ledger, STORE_CREDIT: noStoreCredit },
       onFailure: telemetry.paymentProviderFailed,
     }),
     telemetry,
     demo,
     ...overrides,
+    dispose: async () => void (await cards?.close()),
   };
 }
+
+/** Card payments are another company's: over HTTP. */
+const cardProvider = (
+  address: { url: string; secret: string },
+  telemetry: SalesTelemetry,
+): PaymentAdapter & { close(): Promise<void> } =>
+  httpProvider({
+    ...address,
+    onFailure: (error) => telemetry.paymentProviderFailed('CARD', error),
+    onUnusable: (what) => telemetry.paymentAnswerUnusable('CARD', what),
+  });

@@ -1,7 +1,7 @@
 import { runSubgraph } from '@comptoir/service-kit';
 import { buildSales } from './app.ts';
-import { environment } from './config.ts';
+import { environment, salesConfig } from './config.ts';
 
-await runSubgraph('sales', environment, ({ pool, bus, log, service, demo }) =>
-  buildSales({ pool, bus, log, service, demo }),
+await runSubgraph('sales', environment, ({ pool, bus, log, service, demo, env }) =>
+  buildSales({ pool, bus, log, service, demo, ...salesConfig(env) }),
 );

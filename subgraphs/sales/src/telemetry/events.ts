@@ -16,6 +16,11 @@ export function salesTelemetry(service: string, log: Logger) {
       metrics.payments.inc({ service, method, outcome: 'failed' });
       log.warn({ event: 'payment_provider_failed', method, err });
     },
+    /** The provider said what cannot be: nobody believes it, and somebody should ask it why. */
+    paymentAnswerUnusable: (method: string, what: { operation: string; key: string; reason: string }) => {
+      metrics.payments.inc({ service, method, outcome: 'unusable' });
+      log.warn({ event: 'payment_answer_unusable', method, ...what });
+    },
 
     ...useCaseTelemetry(service),
   };
