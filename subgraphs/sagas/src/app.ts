@@ -6,6 +6,7 @@ import type { Queues } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import type { CheckoutPorts, Deps } from './application/ports.ts';
+import { describedSagas } from './domain/sagas/all.ts';
 import { describedSale } from './domain/sagas/sale.ts';
 import { createContext, type SagaReads, type SagasContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
@@ -41,7 +42,6 @@ export function buildSagas(config: SagasConfig, overrides: Partial<Deps> = {}): 
   const telemetry = sagasTelemetry(service, log);
   const announce = createAnnounce(bus);
   const hub = createHub(bus);
-  const definitions = [describedSale];
   const sagaById: Deps['sagaById'] = async (id) => (await reads.byIds([id]))[0] ?? null;
   const deps: Deps = {
     ...ports,
@@ -49,7 +49,7 @@ export function buildSagas(config: SagasConfig, overrides: Partial<Deps> = {}): 
     ...createAcceptance({ pool, definition: describedSale, sagaById, announce }),
     intervene: createIntervene(pool, announce),
     wakeEngine: createEngineWake(queues.queue(SAGAS_QUEUE), telemetry.notWoken).now,
-    ...{ definitions, demo, telemetry },
+    ...{ definitions: describedSagas, demo, telemetry },
     ...overrides,
   };
 

@@ -1,11 +1,14 @@
-import type { CatalogSaleSteps, SalesSaleSteps } from '@comptoir/contracts';
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
 import { createChunkRun } from './application/chunk-run.ts';
 import { buildSagaEngine } from './application/engine.ts';
+import type { SagaFrame } from './application/live.ts';
+import { refundOf } from './application/refund-approved.ts';
 import { createSweep } from './application/sweep.ts';
 import type { SagasSettings } from './config.ts';
-import { saleSaga } from './domain/sagas/sale.ts';
+import { allSagas, type SagaPorts } from './domain/sagas/all.ts';
+import { describedRefund } from './domain/sagas/refund.ts';
 import { createAnnounce } from './infrastructure/announce.ts';
+import { beginOnEvents, beginsWith, type Trigger } from './infrastructure/begin-on-events.ts';
 import { createEngineWake, SAGAS_QUEUE } from './infrastructure/engine-wake.ts';
 import { postgresSagaStore } from './infrastructure/saga-store.ts';
 import { sagasTelemetry } from './telemetry/events.ts';
@@ -17,7 +20,8 @@ const JOBS = 3;
 const SWEEP_MS = 1_000;
 const OWN_SWEEP_MS = 5_000;
 
-export type SagasWorkerPorts = { catalog: CatalogSaleSteps; sales: SalesSaleSteps };
+/** The sagas that begin with an event of another context; a route (packages/contracts/src/routing.ts) brings it here. */
+const TRIGGERS: readonly Trigger[] = [beginsWith('RefundApproved', describedRefund, refundOf)];
 
 /**
  * What carries sagas out. Wakes come from the queue; a sweeper, one of all workers, wakes the queue for what is due and
@@ -25,14 +29,15 @@ export type SagasWorkerPorts = { catalog: CatalogSaleSteps; sales: SalesSaleStep
  */
 export function buildSagasWorker(
   { pool, bus, queues, log, service }: WorkerBase,
-  ports: SagasWorkerPorts,
+  ports: SagaPorts,
   { jobLockMs, ...timing }: Partial<SagasSettings> = {},
 ): WorkerParts & { start(): Promise<{ stop(): Promise<void> }> } {
-  const definitions = [saleSaga(ports)];
+  const definitions = allSagas(ports);
   const telemetry = sagasTelemetry(service, log);
   const wake = createEngineWake(queues.queue(SAGAS_QUEUE), telemetry.notWoken);
   const store = postgresSagaStore(pool);
-  const engine = buildSagaEngine({ store, definitions, announce: createAnnounce(bus), telemetry, ...timing });
+  const announce = createAnnounce(bus);
+  const engine = buildSagaEngine({ store, definitions, announce, telemetry, ...timing });
   let stopping = false;
   const runChunks = createChunkRun(engine, wake, () => stopping);
   const sweep = createSweep({ store, definitions, wake, telemetry });
@@ -54,8 +59,14 @@ export function buildSagasWorker(
     };
   }
 
+  function begun(frames: readonly SagaFrame[]): void {
+    announce(frames);
+    for (const { saga } of frames) telemetry.started({ sagaId: saga.id, saleId: saga.saleId, storeId: saga.storeId });
+    if (frames.length > 0) wake.now();
+  }
+
   return {
-    handlers: [],
+    handlers: [beginOnEvents(pool, TRIGGERS, begun)],
     periodic: [{ name: 'sagas-sweep', everyMs: SWEEP_MS, run: sweep.run }],
     start,
     dispose: async () => undefined,

@@ -11,7 +11,7 @@ import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
 import { buildSagas } from '../src/app.ts';
 import { buildSagaEngine, type EngineConfig } from '../src/application/engine.ts';
-import { saleSaga } from '../src/domain/sagas/sale.ts';
+import { allSagas } from '../src/domain/sagas/all.ts';
 import { createAnnounce } from '../src/infrastructure/announce.ts';
 import { postgresSagaStore } from '../src/infrastructure/saga-store.ts';
 import { sagasTelemetry } from '../src/telemetry/events.ts';
@@ -42,7 +42,7 @@ export type TestPerson = {
   buy(input?: object): Promise<string>;
 };
 
-const FINAL = ['SALE_CONFIRMED', 'COMPENSATED', 'FAILED'];
+const FINAL = ['SALE_CONFIRMED', 'REFUND_COMPLETED', 'COMPENSATED', 'FAILED'];
 
 /** The subgraph and a worker on a database and queues of their own. The worker is started by those tests that want one. */
 export async function startSagas({
@@ -79,7 +79,7 @@ export async function startSagas({
     buildSagaEngine({
       ...{
         store: postgresSagaStore(pool),
-        definitions: [saleSaga(ports)],
+        definitions: allSagas(ports),
         announce: createAnnounce(bus),
         telemetry: sagasTelemetry(service, log),
       },

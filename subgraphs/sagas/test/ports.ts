@@ -1,17 +1,12 @@
-import type {
-  CatalogSaleSteps,
-  Quote,
-  QuoteCall,
-  SaleOrder,
-  SalesSaleSteps,
-  SetStep,
-  StepAnswer,
-} from '@comptoir/contracts';
+import type { Quote, QuoteCall, SaleOrder, SetStep, StepAnswer } from '@comptoir/contracts';
+import type { SagaPorts } from '../src/domain/sagas/all.ts';
+import type { SagaInput } from '../src/domain/saga.ts';
 
-export type StepName = keyof CatalogSaleSteps | keyof SalesSaleSteps;
+export type StepName = keyof SagaPorts['catalog'] | keyof SagaPorts['sales'];
+type Order = SagaInput & Partial<Pick<SaleOrder, 'simulate'>>;
 /** What a step shall do for an order, at which try; `done` where it says nothing. */
 export type Script = (
-  order: SaleOrder,
+  order: Order,
   step: StepName,
   attempt: number,
 ) => StepAnswer | undefined | void | Promise<StepAnswer | undefined | void>;
@@ -25,7 +20,7 @@ export function scriptedPorts() {
   const scripts = new Map<string, Script>();
 
   const step =
-    (name: StepName): SetStep<SaleOrder> =>
+    (name: StepName): SetStep<Order> =>
     async (chunk) => {
       const answers = new Map<string, StepAnswer>();
       for (const { sagaId } of chunk) calls.push({ step: name, saga: sagaId, chunk: chunk.length });
@@ -39,12 +34,14 @@ export function scriptedPorts() {
   return {
     catalog: {
       ...{ verifyStock: step('verifyStock'), reserveStock: step('reserveStock'), releaseStock: step('releaseStock') },
-      confirmReservation: step('confirmReservation'),
-    } satisfies CatalogSaleSteps,
+      ...{ confirmReservation: step('confirmReservation'), restock: step('restock') },
+    } satisfies SagaPorts['catalog'],
     sales: {
       ...{ openSales: step('openSales'), capturePayment: step('capturePayment'), refundPayment: step('refundPayment') },
       ...{ confirmSale: step('confirmSale'), cancelSale: step('cancelSale') },
-    } satisfies SalesSaleSteps,
+      ...{ validateRefund: step('validateRefund'), payRefund: step('payRefund') },
+      ...{ completeRefund: step('completeRefund'), failRefund: step('failRefund') },
+    } satisfies SagaPorts['sales'],
     /** From now on the sagas of this person go as the script says. */
     script: (userId: string, what: Script) => void scripts.set(userId, what),
     callsOf: (sagaId: string): StepName[] => calls.filter(({ saga }) => saga === sagaId).map((call) => call.step),

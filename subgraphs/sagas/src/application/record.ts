@@ -1,5 +1,6 @@
-import type { EventMetadata, SaleOrder } from '@comptoir/contracts';
+import type { EventMetadata } from '@comptoir/contracts';
 import type { Fact, Move, Progress } from '../domain/machine.ts';
+import type { SagaInput } from '../domain/saga.ts';
 import type { SagaFrame } from './live.ts';
 import type { AdvanceRow, HeldRow } from './saga-store.ts';
 
@@ -76,7 +77,7 @@ export function toAdvanceRow(held: HeldRow, move: Move, nowMs: number, leaseMs: 
 }
 
 function tracing(input: unknown): { traceparent?: string } {
-  const { traceparent } = input as Partial<SaleOrder>;
+  const { traceparent } = input as Partial<SagaInput>;
   return traceparent ? { traceparent } : {};
 }
 

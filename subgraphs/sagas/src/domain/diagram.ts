@@ -25,7 +25,7 @@ export function transitionsOf(saga: SagaDefinition<never>): Transition[] {
     if (at < saga.pivotAt) add(states.running, undoingOf(at + 1));
     if (undo && states.undoing) {
       const earlier = undoingOf(at);
-      add(states.undoing, earlier === failed ? compensated : earlier);
+      add(states.undoing, earlier === failed ? (compensated as string) : earlier);
     }
   });
   return [...new Map(all.map((transition) => [`${transition.from} ${transition.to}`, transition])).values()];

@@ -161,7 +161,7 @@ function afterUndo(
     const undoing = earlier < 0 ? null : stepAt(saga, earlier);
     if (!undoing)
       return {
-        ...move(progress, [saga.states.compensated], { type: 'SagaCompensated', step: name }, tried),
+        ...move(progress, [saga.states.compensated as string], { type: 'SagaCompensated', step: name }, tried),
         done: true,
       };
     return move(

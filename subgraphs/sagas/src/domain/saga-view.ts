@@ -1,4 +1,5 @@
 import { sagaStream } from '@comptoir/contracts';
+import type { SagaInput } from './saga.ts';
 
 /** A date where it comes from a row, ISO 8601 where it comes from an event, milliseconds where it comes from the engine. */
 type Moment = Date | string | number;
@@ -34,10 +35,9 @@ export type SagaEvent = sagaStream.SagaStreamEvent;
 /** The saga that was accepted just now. */
 export function newSaga(
   definition: { type: string; version: number; states: { initial: string } },
-  order: { sagaId: string; correlationId: string; userId: string; saleId: string; storeId: string },
+  { sagaId: id, correlationId, userId, saleId, storeId }: SagaInput,
   createdAt: Date,
 ): SagaView {
-  const { sagaId: id, correlationId, userId, saleId, storeId } = order;
   return {
     ...{ id, correlationId, type: definition.type, definitionVersion: definition.version, userId, saleId, storeId },
     ...{ state: definition.states.initial, version: 1, parked: false, parkedReason: null, cancelRequested: false },

@@ -20,7 +20,8 @@ const step = (name: string, more: Partial<SagaStep<object>> = {}): SagaStep<obje
   ...more,
 });
 const sagaOf = (steps: SagaStep<object>[], pivot: string): Saga<object> => ({
-  ...{ type: 'TEST', version: 1, states: { initial: 'BEGUN', failed: 'FAILED', compensated: 'UNDONE' }, steps, pivot },
+  ...{ type: 'TEST', version: 1, steps, pivot },
+  states: { initial: 'BEGUN', failed: 'FAILED', ...(steps.some(({ undo }) => undo) && { compensated: 'UNDONE' }) },
   ...{ pivotDeadlineMs: 5_000, abandon: [], undoRetry: retry },
 });
 
@@ -39,6 +40,10 @@ describe('a definition', () => {
       [
         sagaOf([step('A', { states: { running: 'BEGUN', done: 'D', failed: 'F' } })], 'A'),
         /the state BEGUN stands for two things/,
+      ],
+      [
+        { ...sagaOf([step('A')], 'A'), states: { initial: 'BEGUN', failed: 'FAILED', compensated: 'UNDONE' } },
+        /both a step with `undo` and the state `compensated`, or neither/,
       ],
     ];
     for (const [saga, message] of faults) expect(() => defineSaga(saga)).toThrow(message);

@@ -1,5 +1,15 @@
 import type { SetStep } from '@comptoir/contracts';
 
+/** What the frozen input of every saga says, whatever else its steps need: for whom it runs, and what it belongs to. */
+export type SagaInput = {
+  sagaId: string;
+  userId: string;
+  saleId: string | null;
+  storeId: string | null;
+  correlationId: string;
+  traceparent: string | null;
+};
+
 /** How an unanswered call is asked again: first after `firstMs`, then `factor` times as long, at most `capMs`, each ± a fifth. */
 export type RetryPolicy = { firstMs: number; factor: number; capMs: number; attempts: number };
 
@@ -26,7 +36,8 @@ export type Saga<Input> = {
   type: string;
   /** A running saga ends on the version it began with: change the steps, raise the version, keep the old one until none runs. */
   version: number;
-  states: { initial: string; failed: string; compensated: string };
+  /** Ends beside that of the last step: `failed` when nothing was held, `compensated` when something was taken back. */
+  states: { initial: string; failed: string; compensated?: string };
   steps: readonly SagaStep<Input>[];
   /** Name of the step after which the saga only goes forward. */
   pivot: string;
@@ -71,6 +82,8 @@ export function defineSaga<Input>(saga: Saga<Input>): SagaDefinition<Input> {
       throw fault(`"${step.name}" needs both \`undo\` and the state \`undoing\`, or neither.`);
     if (step.retry.attempts < 1 || step.deadlineMs < 1) throw fault(`"${step.name}" would never be tried.`);
   });
+  if (saga.steps.some((step) => step.undo) !== Boolean(saga.states.compensated))
+    throw fault('it needs both a step with `undo` and the state `compensated`, or neither.');
 
   const actions = new Map<string, Action | null>();
   const rest = (state: string | undefined, action: Action | null): void => {
@@ -87,7 +100,8 @@ export function defineSaga<Input>(saga: Saga<Input>): SagaDefinition<Input> {
     if (states.done !== last && actions.has(states.done))
       throw fault(`the state ${states.done} stands for two things.`);
   });
-  const finalStates = [last, saga.states.compensated, saga.states.failed];
+  const { compensated, failed } = saga.states;
+  const finalStates = [last, ...(compensated ? [compensated] : []), failed];
   finalStates.forEach((state) => rest(state, null));
 
   const cancellableStates = [saga.states.initial, ...saga.steps.slice(0, pivotAt).map((step) => step.states.running)];

@@ -5,6 +5,7 @@ import type { Deps } from '../application/ports.ts';
 import { newSaga } from '../domain/saga-view.ts';
 import type { SagaDefinition } from '../domain/saga.ts';
 import { acceptSagas, findByKeys, keyOf, type Acceptance, type Accepted, type Key } from './accept.ts';
+import { firstFrame } from './begin-sagas.ts';
 import { inTurn } from './in-turn.ts';
 
 const LARGEST_SET = 500;
@@ -38,7 +39,7 @@ export function createAcceptance({
       acceptances.flatMap(({ order }, i): SagaFrame[] => {
         const answer = accepted[i];
         if (!answer || answer instanceof Error || !answer.begunAt) return [];
-        return [{ key: order.sagaId, version: 1, event: null, saga: newSaga(definition, order, answer.begunAt) }];
+        return [firstFrame(definition, order, answer.begunAt)];
       }),
     );
     return accepted;

@@ -14,7 +14,7 @@ const CHANGES: Record<Exclude<Intervention, 'none'>, Change> = {
     type: 'SagaResumed',
     // Tries and deadlines begin anew, and what was simulated ends here: a person says that it shall work now.
     set: `parked = false, parked_reason = NULL, attempts = 0, started_at = clock_timestamp(), step_started_at = clock_timestamp(),
-          input = jsonb_set(input, '{simulate}', 'null')`,
+          input = jsonb_set(input, '{simulate}', 'null', false)`,
   },
 };
 

@@ -3,7 +3,7 @@ import { metrics, type Logger, useCaseTelemetry } from '@comptoir/telemetry';
 /** One function per business event: metrics and a structured line; commands and queries are counted and timed. */
 export function sagasTelemetry(service: string, log: Logger) {
   return {
-    started: (about: { sagaId: string; saleId: string; storeId: string }) =>
+    started: (about: { sagaId: string; saleId: string | null; storeId: string | null }) =>
       log.info({ event: 'saga_started', ...about }),
     /** Nothing was written; the caller may try again. */
     notQuoted: (about: { storeId: string; err: unknown }) => log.warn({ event: 'cart_not_quoted', ...about }),

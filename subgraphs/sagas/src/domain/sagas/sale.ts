@@ -1,8 +1,7 @@
-import type { CatalogSaleSteps, SaleOrder, SalesSaleSteps, SetStep } from '@comptoir/contracts';
-import { defineSaga, type RetryPolicy, type SagaDefinition } from '../saga.ts';
-
-const patient: RetryPolicy = { firstMs: 50, factor: 2, capMs: 2_000, attempts: 10 };
-const untilAPersonLooks: RetryPolicy = { firstMs: 100, factor: 2, capMs: 5_000, attempts: 20 };
+import type { CatalogSaleSteps, SaleOrder, SalesSaleSteps } from '@comptoir/contracts';
+import { defineSaga, type SagaDefinition } from '../saga.ts';
+import { patient, untilAPersonLooks } from './retries.ts';
+import { stepsElsewhere } from './steps-elsewhere.ts';
 
 /**
  * A sale: look whether the goods are there, hold them, take the money, make it final. Until the goods are sold
@@ -71,16 +70,5 @@ export function saleSaga(ports: { catalog: CatalogSaleSteps; sales: SalesSaleSte
   });
 }
 
-const elsewhere: SetStep<SaleOrder> = () => Promise.reject(new Error('Steps are carried out by workers only.'));
-
 /** The sale for processes that accept, describe and stop sales, but carry out none of their steps. */
-export const describedSale = saleSaga({
-  catalog: { verifyStock: elsewhere, reserveStock: elsewhere, releaseStock: elsewhere, confirmReservation: elsewhere },
-  sales: {
-    openSales: elsewhere,
-    capturePayment: elsewhere,
-    refundPayment: elsewhere,
-    confirmSale: elsewhere,
-    cancelSale: elsewhere,
-  },
-});
+export const describedSale = saleSaga({ catalog: stepsElsewhere(), sales: stepsElsewhere() });

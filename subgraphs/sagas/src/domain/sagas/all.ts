@@ -1,0 +1,16 @@
+import { describedRefund, refundSaga } from './refund.ts';
+import { describedSale, saleSaga } from './sale.ts';
+
+type PortsOf<Saga extends (ports: never) => unknown> = Parameters<Saga>[0];
+
+/** What the sagas ask of the other contexts. */
+export type SagaPorts = PortsOf<typeof saleSaga> & PortsOf<typeof refundSaga>;
+
+/**
+ * Every saga that this version can carry out. One whose steps were changed stands here in both versions for as long as a
+ * saga of the older one may run.
+ */
+export const allSagas = (ports: SagaPorts) => [saleSaga(ports), refundSaga(ports)];
+
+/** The same for processes that begin, describe and stop sagas, but carry out none of their steps. */
+export const describedSagas = [describedSale, describedRefund];

@@ -1,0 +1,62 @@
+import type { CatalogRefundSteps, RefundOrder, SalesRefundSteps } from '@comptoir/contracts';
+import { defineSaga, type SagaDefinition } from '../saga.ts';
+import { patient, untilAPersonLooks } from './retries.ts';
+import { stepsElsewhere } from './steps-elsewhere.ts';
+
+/**
+ * A refund that was approved: look whether it still may be paid, pay it back, put the goods back on the shelf, close it.
+ * Money that went back stays there, so from the payment (refund-payment) on it can only be completed.
+ */
+export function refundSaga(ports: {
+  catalog: CatalogRefundSteps;
+  sales: SalesRefundSteps;
+}): SagaDefinition<RefundOrder> {
+  const { catalog, sales } = ports;
+  return defineSaga<RefundOrder>({
+    type: 'REFUND',
+    version: 1,
+    states: { initial: 'INITIATED', failed: 'FAILED' },
+    steps: [
+      {
+        name: 'validate-refund',
+        states: { running: 'REFUND_VALIDATING', done: 'REFUND_VALIDATED', failed: 'REFUND_VALIDATION_FAILED' },
+        do: sales.validateRefund,
+        undo: null,
+        deadlineMs: 30_000,
+        retry: patient,
+      },
+      {
+        name: 'refund-payment',
+        states: { running: 'PAYMENT_REFUNDING', done: 'PAYMENT_REFUNDED', failed: 'PAYMENT_REFUND_FAILED' },
+        do: sales.payRefund,
+        undo: null,
+        deadlineMs: 30_000,
+        retry: patient,
+      },
+      {
+        name: 'restock',
+        states: { running: 'STOCK_RESTORING', done: 'STOCK_RESTORED' },
+        do: catalog.restock,
+        undo: null,
+        deadlineMs: 30_000,
+        retry: patient,
+      },
+      {
+        name: 'complete-refund',
+        states: { running: 'REFUND_COMPLETING', done: 'REFUND_COMPLETED' },
+        do: sales.completeRefund,
+        undo: null,
+        deadlineMs: 30_000,
+        retry: patient,
+      },
+    ],
+    pivot: 'refund-payment',
+    pivotDeadlineMs: 60_000,
+    // Frees the quantities, so that they may be asked for again.
+    abandon: [sales.failRefund],
+    undoRetry: untilAPersonLooks,
+  });
+}
+
+/** The refund for processes that begin, describe and stop refunds, but carry out none of their steps. */
+export const describedRefund = refundSaga({ catalog: stepsElsewhere(), sales: stepsElsewhere() });

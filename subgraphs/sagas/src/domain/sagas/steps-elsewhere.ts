@@ -1,0 +1,6 @@
+import type { SetStep } from '@comptoir/contracts';
+
+const refuse: SetStep<never> = () => Promise.reject(new Error('Steps are carried out by workers only.'));
+
+/** The steps of a context, whichever they are, where sagas are accepted, described and stopped, but not carried out. */
+export const stepsElsewhere = <Steps extends object>(): Steps => new Proxy({} as Steps, { get: () => refuse });
