@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { SaleOrder, SetStep, StepAnswer } from '@comptoir/contracts';
-import { openPool, withClient, type Pool } from '@comptoir/database';
-import { chunksOf, uuidv7 } from '@comptoir/kit';
-import { memoryBus } from '@comptoir/live';
+import { migrate, openPool, withClient, type Pool } from '@comptoir/database';
+import { uuidv7 } from '@comptoir/kit';
 import { createLogger } from '@comptoir/telemetry';
-import { buildSagaEngine } from '../src/application/engine.ts';
-import { saleSaga } from '../src/domain/sagas/sale.ts';
-import { acceptSagas } from '../src/infrastructure/accept.ts';
-import { createAnnounce } from '../src/infrastructure/announce.ts';
-import { postgresSagaStore } from '../src/infrastructure/saga-store.ts';
-import { sagasTelemetry } from '../src/telemetry/events.ts';
+import type { saleSaga } from '../src/domain/sagas/sale.ts';
+import { openEngine } from './open-engine.ts';
 
 export type DrainOptions = { adminUrl: string; orders: number; chunk: number; loops: number; declined: number };
 export type DrainResult = Omit<DrainOptions, 'adminUrl'> & {
@@ -28,7 +23,7 @@ const STATEMENTS: [RegExp, string][] = [
   [/^\s*WITH step/, 'advance'],
   [/^\s*WITH asked/, 'accept'],
 ];
-const migration = new URL('../prisma/migrations/20261124090000_sagas/migration.sql', import.meta.url);
+const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
 /** Accepts a backlog in a database of its own and drains it. */
 export async function drain(options: DrainOptions): Promise<DrainResult> {
@@ -39,7 +34,7 @@ export async function drain(options: DrainOptions): Promise<DrainResult> {
   const log = createLogger('drain', 'warn');
   const pool = openPool({ url: url.href, context: 'sagas', max: options.loops + 2, service: 'drain', log });
   try {
-    await pool.query(readFileSync(migration, 'utf8'));
+    await migrate(url.href, migrations);
     return await run(pool, options);
   } finally {
     await pool.end();
@@ -50,28 +45,12 @@ export async function drain(options: DrainOptions): Promise<DrainResult> {
 async function run(pool: Pool, { orders, chunk, loops, declined }: DrainOptions): Promise<DrainResult> {
   const statements: DrainResult['statements'] = new Map();
   const timed = timeStatements(pool, statements);
-  const saga = saleSaga(answeringPorts(declined));
-  const telemetry = sagasTelemetry('drain', createLogger('drain', 'warn'));
-  const engine = buildSagaEngine({
-    store: postgresSagaStore(timed),
-    definitions: [saga],
-    announce: createAnnounce(memoryBus()),
-    telemetry,
-  });
-  for (const part of chunksOf(Array.from({ length: orders }, anOrder), 500))
-    await acceptSagas(
-      timed,
-      saga,
-      part.map((order) => ({ order, idempotencyKey: order.sagaId })),
-    );
+  const engine = openEngine(timed, answeringPorts(declined));
+  await engine.accept(Array.from({ length: orders }, anOrder));
 
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
-  await Promise.all(
-    Array.from({ length: loops }, async () => {
-      while ((await engine.runOnce(chunk)).claimed > 0);
-    }),
-  );
+  await engine.drain(chunk, loops);
   const seconds = (performance.now() - start) / 1_000;
   const cpu = process.cpuUsage(cpuBefore);
   // Figures of updates are reported by each connection when it is idle for a second, or asked to.
