@@ -5,7 +5,7 @@ export type Phase = 'working' | 'refused' | 'undoing' | 'confirmed' | 'undone' |
 
 export type StateWords = { sentence: string; phase: Phase };
 
-/** One sentence for each state of an order. The type check fails for a state that has none. */
+/** One sentence for each state of an order or a refund. The type check fails for a state that has none. */
 export const STATE_WORDS: Record<SagaState, StateWords> = {
   INITIATED: { phase: 'working', sentence: 'We have your order.' },
   STOCK_VERIFYING: { phase: 'working', sentence: 'We are looking whether everything is on the shelf.' },
@@ -20,6 +20,16 @@ export const STATE_WORDS: Record<SagaState, StateWords> = {
   ORDER_CONFIRMING: { phase: 'working', sentence: 'We are making your order final.' },
   ORDER_CONFIRMATION_FAILED: { phase: 'refused', sentence: 'Your order could not be made final.' },
   SALE_CONFIRMED: { phase: 'confirmed', sentence: 'Your order is confirmed. Thank you!' },
+  REFUND_VALIDATING: { phase: 'working', sentence: 'We are looking at your refund.' },
+  REFUND_VALIDATED: { phase: 'working', sentence: 'Your refund can be paid.' },
+  REFUND_VALIDATION_FAILED: { phase: 'refused', sentence: 'The refund cannot be paid any more.' },
+  PAYMENT_REFUNDING: { phase: 'working', sentence: 'Your refund is on its way.' },
+  PAYMENT_REFUNDED: { phase: 'working', sentence: 'Your money is back where it came from.' },
+  PAYMENT_REFUND_FAILED: { phase: 'refused', sentence: 'Your refund could not be paid.' },
+  STOCK_RESTORING: { phase: 'working', sentence: 'We are taking the things back that you returned.' },
+  STOCK_RESTORED: { phase: 'working', sentence: 'We have taken back what you returned.' },
+  REFUND_COMPLETING: { phase: 'working', sentence: 'We are closing your refund.' },
+  REFUND_COMPLETED: { phase: 'confirmed', sentence: 'Your refund is paid.' },
   COMPENSATING_PAYMENT: { phase: 'undoing', sentence: 'We are giving your money back.' },
   COMPENSATING_STOCK: { phase: 'undoing', sentence: 'We are putting your things back on the shelf.' },
   COMPENSATED: {
@@ -39,8 +49,15 @@ const FINAL: readonly Phase[] = ['confirmed', 'undone', 'failed'];
 
 export const isFinal = (state: SagaState): boolean => FINAL.includes(stateWords(state).phase);
 
-/** Until the order is being made final it can be called off. */
-const TOO_LATE: readonly SagaState[] = ['ORDER_CONFIRMING', 'ORDER_CONFIRMATION_FAILED'];
+/** Until the order is being made final, or the refund is being paid, it can be called off. */
+const TOO_LATE: readonly SagaState[] = [
+  'ORDER_CONFIRMING',
+  'PAYMENT_REFUNDING',
+  'PAYMENT_REFUNDED',
+  'STOCK_RESTORING',
+  'STOCK_RESTORED',
+  'REFUND_COMPLETING',
+];
 
 export function canCancel({
   state,

@@ -51,9 +51,9 @@ describe('the stepper of an order', () => {
     expect(stateWords('TELEPORTING' as SagaState).phase).toBe('working');
   });
 
-  it('ends where the contract says that a sale ends', () => {
+  it('ends where the contract says that a sale or a refund ends', () => {
     const ends = (Object.keys(STATE_WORDS) as SagaState[]).filter(isFinal);
-    expect(ends).toEqual(expect.arrayContaining(['SALE_CONFIRMED', 'COMPENSATED', 'FAILED']));
+    expect(ends).toEqual(expect.arrayContaining(['SALE_CONFIRMED', 'REFUND_COMPLETED', 'COMPENSATED', 'FAILED']));
     expect(isFinal('COMPENSATING_STOCK')).toBe(false);
   });
 
@@ -71,6 +71,8 @@ describe('the stepper of an order', () => {
       'ORDER_CONFIRMING',
       'SALE_CONFIRMED',
       'PAYMENT_FAILED',
+      'PAYMENT_REFUNDING',
+      'STOCK_RESTORED',
       'COMPENSATING_STOCK',
       'COMPENSATED',
       'FAILED',
