@@ -4,16 +4,26 @@ import type { SystemConfig } from '../config.ts';
 import type { Ground } from '../ground.ts';
 
 /** A process of the fleet: what runs, and all it is told. */
-export type ProcessPlan = { name: string; entry: string; env: Record<string, string | undefined>; opsPort: number };
+export type ProcessPlan = {
+  name: string;
+  entry: string;
+  env: Record<string, string | undefined>;
+  opsPort: number;
+  /** Behind others when the cores are busy (setpriority(2), 0 to 19); not said: like any other. */
+  niceness?: number;
+};
 
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 type Ports = { graphql: number; internal: number; ops: number };
 
-/** Databases that a worker of these roles opens: see workers/src/app.ts. */
+/**
+ * Databases that a worker of these roles opens: see workers/src/app.ts. In a rush on few cores orders go first: audit and
+ * inbox are late by moments and catch up.
+ */
 const WORKERS = [
-  { name: 'worker-sagas', roles: 'sagas', pools: 3 },
-  { name: 'worker-events', roles: 'relay,events,housekeeping', pools: CONTEXT_NAMES.length },
+  { name: 'worker-sagas', roles: 'sagas', pools: 3, niceness: 0 },
+  { name: 'worker-events', roles: 'relay,events,housekeeping', pools: CONTEXT_NAMES.length, niceness: 10 },
 ] as const;
 
 /** Every process on its own ports of the loopback interface: ten a subgraph from FLEET_BASE_PORT on, workers behind them. */
@@ -51,13 +61,14 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
     const env = { ...common, PORT: String(graphql), INTERNAL_PORT: String(internal), OPS_PORT: String(ops) };
     return { name: context, entry: `subgraphs/${context}/src/main.ts`, env, opsPort: ops };
   });
-  const workers = WORKERS.map(({ name, roles }, i): ProcessPlan => {
+  const workers = WORKERS.map(({ name, roles, niceness }, i): ProcessPlan => {
     const { ops } = portsOf(CONTEXT_NAMES.length + i);
     return {
       name,
       entry: 'workers/src/main.ts',
       env: { ...common, WORKER_NAME: name, WORKER_ROLES: roles, OPS_PORT: String(ops) },
       opsPort: ops,
+      niceness,
     };
   });
   const gateway: ProcessPlan = {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProcessPlan } from './plan.ts';
@@ -44,6 +45,7 @@ export function startSupervisor(
       stdio: ['ignore', out, out, 'ipc'],
     });
     closeSync(out);
+    if (plan.niceness && child.pid) setPriority(child.pid, plan.niceness);
     const startedAt = Date.now();
     const exited = new Promise<void>((gone) => child.once('exit', () => gone()));
     running.set(plan.name, { plan, child, exited });
