@@ -6,12 +6,12 @@ import { beginCharge, captureAnswer, lookupAnswer, refundAnswer, type Beginning,
 
 /** From the entries, not from the charges that sum them up. */
 const STATEMENT = `
-  SELECT wanted.key, e.captured AS "capturedMinor", e.refunded AS "refundedMinor"
+  SELECT wanted.key, coalesce(e.captured, 0)::bigint AS "capturedMinor", coalesce(e.refunded, 0)::bigint AS "refundedMinor"
   FROM unnest($1::uuid[]) AS wanted(key)
-  CROSS JOIN LATERAL (
-    SELECT coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'CAPTURE'), 0)::bigint AS captured,
-      coalesce(-sum(e.amount_minor) FILTER (WHERE e.kind = 'REFUND'), 0)::bigint AS refunded
-    FROM provider.charge c JOIN provider.entry e ON e.charge_id = c.id WHERE c.key = wanted.key OFFSET 0) e`;
+  LEFT JOIN LATERAL (
+    SELECT (SELECT sum(amount_minor) FROM provider.entry e WHERE e.charge_id = c.id AND e.kind = 'CAPTURE') AS captured,
+      (SELECT -sum(amount_minor) FROM provider.entry e WHERE e.charge_id = c.id AND e.kind = 'REFUND') AS refunded
+    FROM provider.charge c WHERE c.key = wanted.key OFFSET 0) e ON true`;
 
 /**
  * The test payment provider: a ledger with keys and commits of its own. It behaves as the token of a card says, and takes
