@@ -9,7 +9,8 @@ export const SAGA_COLUMNS = `s.id, s.correlation_id AS "correlationId", s.type, 
   s.error, s.error_message AS "errorMessage"`;
 
 const OPEN = 'NOT s.done AND NOT s.parked OR s.parked';
-/** The end of nearly all sagas. */
+/** The type of nearly all sagas, and their end. */
+const SALE = 'SALE';
 const SOLD = 'SALE_CONFIRMED';
 
 type Sql = { add(value: unknown): string; parameters: unknown[] };
@@ -22,11 +23,12 @@ function conditions(
   return [
     ...(afterId ? [`s.id < ${sql.add(afterId)}::uuid`] : []),
     ...(states ? [`s.state = ANY(${sql.add(states)}::text[])`] : []),
+    // From here on also written as the partial indexes are, so that what is rare among millions is found through them.
     ...(type ? [`s.type = ${sql.add(type)}`] : []),
-    // Written as the partial indexes are, so that what is rare among millions is found through them.
+    ...(type && type !== SALE ? [`s.type <> '${SALE}'`] : []),
     ...(typeof parked === 'boolean' ? [parked ? 's.parked' : 'NOT s.parked'] : []),
     ...(typeof completed === 'boolean' ? [completed ? 's.done' : `(${OPEN})`] : []),
-    ...(states && !states.includes(SOLD) ? [`(${OPEN} OR s.done AND s.error IS NOT NULL)`] : []),
+    ...(states && !states.includes(SOLD) ? [`(${OPEN} OR s.done AND s.error IS NOT NULL OR s.type <> '${SALE}')`] : []),
     ...(storeId ? [`s.store_id = ${sql.add(storeId)}::uuid`] : []),
     ...(userId ? [`s.user_id = ${sql.add(userId)}::uuid`] : []),
   ];
