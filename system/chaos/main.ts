@@ -1,0 +1,68 @@
+/**
+ * The crash suite: random schedules of faults under a steady load, each checked from the databases when all has come to
+ * rest. See docs/chaos.md.
+ *
+ * npm run test:chaos -- [--runs 10] [--from 1] [--seed 42] [--minutes 120] [--out results.jsonl] [--break no-fence]
+ */
+import { appendFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { say, summary, tell } from './report.ts';
+import { runSchedule, type Result } from './run.ts';
+import { planSchedule } from './schedule.ts';
+import { createWorlds } from './worlds.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    /** How many schedules, of the seeds `from`, `from` + 1 … */
+    runs: { type: 'string', default: '10' },
+    from: { type: 'string', default: '1' },
+    /** Just this one. */
+    seed: { type: 'string' },
+    /** No schedule begins later. */
+    minutes: { type: 'string', default: '120' },
+    /** A JSON line a schedule is added to this file. */
+    out: { type: 'string' },
+    /** A guard of the product that is taken away: then the harness must find differences, or it is the harness that fails. */
+    break: { type: 'string' },
+  },
+});
+
+const first = Number(options.seed ?? options.from);
+const seeds = Array.from({ length: options.seed ? 1 : Number(options.runs) }, (_, i) => first + i);
+const broken = options.break ?? null;
+const deadline = Date.now() + Number(options.minutes) * 60_000;
+const results: Result[] = [];
+const worlds = createWorlds(broken);
+let stopping = false;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (stopping = true));
+
+try {
+  for (const seed of seeds) {
+    if (stopping || Date.now() > deadline) {
+      say(`Stopped before seed ${seed}.`);
+      break;
+    }
+    const schedule = planSchedule(seed);
+    const world = await worlds.worldFor(schedule);
+    const result = await runSchedule(world, schedule);
+    results.push(result);
+    tell(result);
+    if (options.out) appendFileSync(options.out, `${JSON.stringify(result)}\n`);
+    if (result.differences.length === 0) continue;
+    // Whatever is wrong in these databases would be found again by every later schedule.
+    if (!broken) say(`      data and logs: ${world.folder}; again: npm run test:chaos -- --seed ${seed}`);
+    await worlds.leave({ keep: !broken });
+    if (broken) break;
+  }
+} finally {
+  await worlds.leave();
+}
+
+summary(results);
+const found = results.some(({ differences }) => differences.length > 0);
+if (broken)
+  say(
+    found ? `The harness has found that ${broken} is broken.` : `The harness did not notice that ${broken} is broken.`,
+  );
+process.exitCode = found === (broken !== null) ? 0 : 1;

@@ -1,0 +1,48 @@
+import type { Result } from './run.ts';
+
+export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const list = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([name, n]) => `${n} ${name}`)
+    .join(', ');
+
+/** One line for a schedule, and below it what was wrong. */
+export function tell(result: Result): void {
+  const { seed, seconds, orders, ended, lostHolds, parked, refused, cancelled, unanswered, followed, refunds, faults } =
+    result;
+  const told = { 'lost holds': lostHolds, parked, refused, cancelled, unanswered, followed, refunds: refunds.approved };
+  const some = Object.fromEntries(Object.entries(told).filter(([, n]) => n > 0));
+  const verdict = result.differences.length === 0 ? 'ok ' : 'BAD';
+  say(
+    `${verdict} seed ${seed}: ${seconds} s, ${orders} orders (${list(ended)}; ${list(some)}), faults: ${list(faults)}`,
+  );
+  for (const difference of result.differences) say(`      ${difference}`);
+}
+
+/** All schedules added up. */
+export function summary(results: readonly Result[]): void {
+  const add = (of: (result: Result) => Record<string, number>) => {
+    const sums: Record<string, number> = {};
+    for (const result of results)
+      for (const [name, n] of Object.entries(of(result))) sums[name] = (sums[name] ?? 0) + n;
+    return sums;
+  };
+  const bad = results.filter(({ differences }) => differences.length > 0).map(({ seed }) => seed);
+  const {
+    orders = 0,
+    seconds = 0,
+    ...rest
+  } = add((r) => ({
+    ...{ orders: r.orders, seconds: r.seconds, 'lost holds': r.lostHolds, parked: r.parked, cancelled: r.cancelled },
+    ...{ refused: r.refused, unanswered: r.unanswered, followed: r.followed },
+    ...{ 'refunds requested': r.refunds.requested, 'refunds approved': r.refunds.approved },
+  }));
+  say('');
+  say(`${results.length} schedules, ${orders} orders, ${(seconds / 60).toFixed(1)} minutes`);
+  say(`  ended: ${list(add((r) => r.ended))}`);
+  say(`  clients: ${list(rest)}`);
+  say(`  faults: ${list(add((r) => r.faults))}`);
+  say(bad.length === 0 ? '  differences: none' : `  DIFFERENCES in ${bad.length}: seeds ${bad.join(', ')}`);
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { differences } from './checks/index.ts';
+import { deal } from './faults.ts';
+import { startLoad, type Told } from './load.ts';
+import type { Blow, Schedule } from './schedule.ts';
+import { settleRest, settleSagas, type Restless } from './settle.ts';
+import { openShop } from './shop.ts';
+import type { World } from './world.ts';
+
+/** What came of one schedule: its line in the file of results. */
+export type Result = {
+  seed: number;
+  seconds: number;
+  orders: number;
+  /** By the state in which the sagas of the run ended. */
+  ended: Record<string, number>;
+  /** Sagas that lost their hold before they could be confirmed. */
+  lostHolds: number;
+  parked: number;
+  refused: number;
+  cancelled: number;
+  unanswered: number;
+  followed: number;
+  refunds: Told['refunds'];
+  faults: Record<string, number>;
+  differences: string[];
+};
+
+const FOLLOWERS_MS = 10_000;
+
+/** Plays a schedule in a world, lets everything come to rest, and holds the databases against each other. */
+export async function runSchedule(world: World, schedule: Schedule): Promise<Result> {
+  const began = performance.now();
+  const shop = await openShop(world, schedule.stock);
+  const closing = new AbortController();
+  const restless: Restless = [];
+  try {
+    const startedAt = performance.now();
+    const { told, placed, watched } = startLoad(shop, schedule, randomUUID(), startedAt, closing.signal);
+    await Promise.all([deal(world, schedule.faults, startedAt), placed]);
+    await world.untilReady();
+    const parked = await settleSagas(world, shop.admin, restless);
+    await followersAtRest(watched, closing);
+    // What followers asked for once they had seen the end: refunds.
+    const more = await settleSagas(world, shop.admin, restless);
+    await settleRest(world, restless);
+    return {
+      seed: schedule.seed,
+      seconds: Math.round((performance.now() - began) / 100) / 10,
+      orders: schedule.orders.length,
+      ...(await ends(world, told)),
+      parked: parked + more,
+      refused: told.refused,
+      cancelled: told.cancelled,
+      unanswered: told.unanswered.length,
+      followed: told.watches.length,
+      refunds: told.refunds,
+      faults: count(schedule.faults.map(nameOf)),
+      differences: [...restless, ...(await differences(world, told))],
+    };
+  } finally {
+    closing.abort();
+    await shop.close();
+  }
+}
+
+/** Every saga has ended: whoever has not heard of it by now never will. */
+async function followersAtRest(watched: () => Promise<void>, closing: AbortController): Promise<void> {
+  const late = setTimeout(() => closing.abort(), FOLLOWERS_MS);
+  await watched();
+  clearTimeout(late);
+}
+
+async function ends({ databases }: World, { keys }: Told): Promise<Pick<Result, 'ended' | 'lostHolds'>> {
+  const { rows } = await databases.sagas.query<{ state: string; error: string | null }>(
+    'SELECT state, error FROM saga WHERE idempotency_key = ANY($1::text[])',
+    [keys],
+  );
+  return {
+    ended: count(rows.map(({ state }) => state)),
+    lostHolds: rows.filter(({ error }) => error === 'RESERVATION_EXPIRED').length,
+  };
+}
+
+const nameOf = (blow: Blow): string => {
+  if (blow.kind === 'redis') return blow.empty ? 'redis lost' : 'redis killed';
+  if (blow.kind === 'postgres') return blow.whole ? 'postgres killed' : 'postgres session killed';
+  return blow.kind === 'kill' || blow.kind === 'pause'
+    ? `${blow.process} ${blow.kind === 'kill' ? 'killed' : 'paused'}`
+    : blow.kind;
+};
+
+function count(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
