@@ -69,26 +69,37 @@ describe('who may what', () => {
   });
 
   it('sagaDefinitions are for everybody', async () => {
-    const [definition] = (await people.nobody.value(
-      '{ sagaDefinitions { type version pivot initialState finalStates steps { name running done failed undoing deadlineSeconds } transitions { from to } mermaid } }',
+    const [sale, refund] = (await people.nobody.value(
+      `{ sagaDefinitions { type version pivot pivotDeadlineSeconds undoRetry { attempts } initialState finalStates
+         steps { name running done failed undoing deadlineSeconds retry { attempts firstMs factor capMs } }
+         transitions { from to } mermaid } }`,
     )) as unknown as Loose[];
-    expect(definition).toMatchObject({
-      ...{
-        type: 'SALE',
-        version: 1,
-        pivot: 'confirm-order',
-        initialState: 'INITIATED',
-        finalStates: ['SALE_CONFIRMED', 'COMPENSATED', 'FAILED'],
-      },
+    const mermaid = expect.stringContaining('stateDiagram-v2');
+    expect(sale).toMatchObject({
+      ...{ type: 'SALE', version: 1, pivot: 'confirm-order', pivotDeadlineSeconds: 60, undoRetry: { attempts: 20 } },
+      ...{ initialState: 'INITIATED', finalStates: ['SALE_CONFIRMED', 'COMPENSATED', 'FAILED'], mermaid },
       steps: [
         { name: 'verify-stock', running: 'STOCK_VERIFYING', undoing: null },
         { name: 'reserve-stock', undoing: 'COMPENSATING_STOCK' },
-        { name: 'process-payment', failed: 'PAYMENT_FAILED', deadlineSeconds: 10 },
-        { name: 'confirm-order', done: 'SALE_CONFIRMED' },
+        {
+          ...{ name: 'process-payment', failed: 'PAYMENT_FAILED', deadlineSeconds: 10 },
+          retry: { attempts: 10, firstMs: 50, factor: 2, capMs: 2_000 },
+        },
+        { name: 'confirm-order', done: 'SALE_CONFIRMED', deadlineSeconds: 60, retry: { attempts: null } },
       ],
-      mermaid: expect.stringContaining('stateDiagram-v2'),
     });
-    expect(definition?.transitions).toContainEqual({ from: 'PAYMENT_FAILED', to: 'COMPENSATING_STOCK' });
+    expect(refund).toMatchObject({
+      ...{ type: 'REFUND', version: 1, pivot: 'refund-payment', initialState: 'INITIATED', mermaid },
+      finalStates: ['REFUND_COMPLETED', 'FAILED'],
+      steps: [
+        { name: 'validate-refund', failed: 'REFUND_VALIDATION_FAILED', undoing: null },
+        { name: 'refund-payment', deadlineSeconds: 60, retry: { attempts: null } },
+        { name: 'restock', running: 'STOCK_RESTORING', failed: null, undoing: null, deadlineSeconds: 600 },
+        { name: 'complete-refund', done: 'REFUND_COMPLETED' },
+      ],
+    });
+    expect(sale?.transitions).toContainEqual({ from: 'PAYMENT_FAILED', to: 'COMPENSATING_STOCK' });
+    expect(refund?.transitions).toContainEqual({ from: 'PAYMENT_REFUNDED', to: 'STOCK_RESTORING' });
   });
 
   it('what does not exist is null without an error, or a NotFoundProblem', async () => {

@@ -1,6 +1,6 @@
-import type { StepAnswer } from '@comptoir/contracts';
+import { UNDO_REFUSALS, type StepAnswer } from '@comptoir/contracts';
 import { backoffMs } from './retry.ts';
-import type { Action, RetryPolicy, SagaDefinition } from './saga.ts';
+import { patienceOf, type Action, type RetryPolicy, type SagaDefinition } from './saga.ts';
 
 /** Where a saga stands, as far as the rules need it. Times come from the database's clock. */
 export type Progress = {
@@ -59,10 +59,8 @@ export type Move = {
   errorMessage: string | null;
 };
 
-/** An unfinished end of a sold sale may take this long before a person must look: it cannot be undone, only completed. */
+/** What follows from a pivot that was done may take this long before a person must look: it cannot be undone, only completed. */
 const AFTER_PIVOT_MS = 600_000;
-/** A provider that says no to an undo is asked this often. */
-const UNDO_REFUSALS = 3;
 const LEAST_WAIT_MS = 25;
 
 /** What is in hand in a state. Throws for a state that the definition does not rest in: that row is corrupt. */
@@ -135,8 +133,10 @@ function afterDo(
   }
 
   // Pending or unknown, or a no where there is no way back: asked again until its time is over.
-  const limitMs = at < saga.pivotAt ? step.deadlineMs : afterPivotLimit(saga, at, answer);
-  const outOfTries = at < saga.pivotAt && answer.outcome === 'unknown' && tried >= step.retry.attempts;
+  const { deadlineMs, attempts } = patienceOf(saga, at);
+  const decided = at === saga.pivotAt && 'pastPivot' in answer && answer.pastPivot;
+  const limitMs = decided ? AFTER_PIVOT_MS : deadlineMs;
+  const outOfTries = attempts !== null && answer.outcome === 'unknown' && tried >= attempts;
   const waitMs = Math.min(
     waitFor(answer, step.retry, tried, random),
     Math.max(limitMs - progress.stepMs, LEAST_WAIT_MS),
@@ -224,12 +224,6 @@ function lastToUndo(saga: SagaDefinition<never>, end: number): number {
 /** The first step is entered together with its answer: taking a saga up writes nothing. */
 function entering(saga: SagaDefinition<never>, { state }: Progress): string[] {
   return state === saga.states.initial ? [stepAt(saga, 0).states.running] : [];
-}
-
-/** An unknown pivot may have happened and cannot be taken back: it is asked for as long as the saga has, then a person looks. */
-function afterPivotLimit(saga: SagaDefinition<never>, at: number, answer: Answer): number {
-  const known = at > saga.pivotAt || ('pastPivot' in answer && answer.pastPivot);
-  return known ? AFTER_PIVOT_MS : Math.max(stepAt(saga, at).deadlineMs, saga.pivotDeadlineMs);
 }
 
 function waitFor(answer: Answer, policy: RetryPolicy, tried: number, random: () => number): number {

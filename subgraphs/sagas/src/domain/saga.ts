@@ -25,7 +25,10 @@ export type SagaStep<Input> = {
   after?: SetStep<Input>;
   /** Also called when `do` perhaps never took effect. Null: `do` holds nothing that could be taken back. */
   undo: SetStep<Input> | null;
-  /** Milliseconds from the first try after which the outcome counts as unknown for good. */
+  /**
+   * Milliseconds from the first try after which the outcome counts as unknown for good, and the step is undone; behind the
+   * pivot, after which a person must look.
+   */
   deadlineMs: number;
   retry: RetryPolicy;
 };
@@ -63,6 +66,18 @@ export type SagaDefinition<Input = unknown> = Saga<Input> & {
   /** States in which cancelSaga is taken. */
   cancellableStates: readonly string[];
 };
+
+/**
+ * How long a step is asked, and how often at most (null: any number of times). An unknown pivot may have happened and cannot
+ * be taken back, so it is asked for as long as the saga has; behind it there is no other way than on.
+ */
+export function patienceOf(saga: SagaDefinition<never>, at: number): { deadlineMs: number; attempts: number | null } {
+  const step = saga.steps[at];
+  if (!step) throw new Error(`Saga ${saga.key} has no step ${at}.`);
+  const { deadlineMs, retry } = step;
+  if (at < saga.pivotAt) return { deadlineMs, attempts: retry.attempts };
+  return { deadlineMs: at === saga.pivotAt ? Math.max(deadlineMs, saga.pivotDeadlineMs) : deadlineMs, attempts: null };
+}
 
 export const definitionKey = (type: string, version: number): string => `${type}@${version}`;
 

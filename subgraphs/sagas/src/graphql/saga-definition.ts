@@ -1,18 +1,22 @@
 import { mermaidOf, transitionsOf } from '../domain/diagram.ts';
-import type { SagaDefinition as Definition, SagaStep } from '../domain/saga.ts';
+import { patienceOf, type SagaDefinition as Definition, type SagaStep } from '../domain/saga.ts';
+
+type Step = SagaStep<never> & ReturnType<typeof patienceOf>;
 
 /** Fields of SagaDefinition. Those not named here are the definition's own. */
 export const SagaDefinition = {
   initialState: ({ states }: Definition<never>) => states.initial,
+  steps: (saga: Definition<never>): Step[] => saga.steps.map((step, at) => ({ ...step, ...patienceOf(saga, at) })),
   pivotDeadlineSeconds: ({ pivotDeadlineMs }: Definition<never>) => Math.ceil(pivotDeadlineMs / 1_000),
   transitions: transitionsOf,
   mermaid: mermaidOf,
 };
 
 export const SagaStepDefinition = {
-  running: ({ states }: SagaStep<never>) => states.running,
-  done: ({ states }: SagaStep<never>) => states.done,
-  failed: ({ states }: SagaStep<never>) => states.failed ?? null,
-  undoing: ({ states }: SagaStep<never>) => states.undoing ?? null,
-  deadlineSeconds: ({ deadlineMs }: SagaStep<never>) => Math.ceil(deadlineMs / 1_000),
+  running: ({ states }: Step) => states.running,
+  done: ({ states }: Step) => states.done,
+  failed: ({ states }: Step) => states.failed ?? null,
+  undoing: ({ states }: Step) => states.undoing ?? null,
+  deadlineSeconds: ({ deadlineMs }: Step) => Math.ceil(deadlineMs / 1_000),
+  retry: ({ retry, attempts }: Step) => ({ ...retry, attempts }),
 };

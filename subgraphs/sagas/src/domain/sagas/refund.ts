@@ -3,6 +3,9 @@ import { defineSaga, type SagaDefinition } from '../saga.ts';
 import { patient, untilAPersonLooks } from './retries.ts';
 import { stepsElsewhere } from './steps-elsewhere.ts';
 
+/** What must come after the money may take so long before a person looks. */
+const TEN_MINUTES = 600_000;
+
 /**
  * A refund that was approved: look whether it still may be paid, pay it back, put the goods back on the shelf, close it.
  * Money that went back stays there, so from the payment (refund-payment) on it can only be completed.
@@ -38,7 +41,7 @@ export function refundSaga(ports: {
         states: { running: 'STOCK_RESTORING', done: 'STOCK_RESTORED' },
         do: catalog.restock,
         undo: null,
-        deadlineMs: 30_000,
+        deadlineMs: TEN_MINUTES,
         retry: patient,
       },
       {
@@ -46,7 +49,7 @@ export function refundSaga(ports: {
         states: { running: 'REFUND_COMPLETING', done: 'REFUND_COMPLETED' },
         do: sales.completeRefund,
         undo: null,
-        deadlineMs: 30_000,
+        deadlineMs: TEN_MINUTES,
         retry: patient,
       },
     ],
