@@ -8,6 +8,8 @@ import { createAnnounce } from './infrastructure/announce.ts';
 import { postgresHoldStore } from './infrastructure/hold-store.ts';
 import { catalogTelemetry } from './telemetry/events.ts';
 
+export { catalogBooks, type CatalogBooks, type LevelFacts, type ReservationFacts } from './infrastructure/books.ts';
+
 /** Holds released in one transaction; when there are more, the job goes on at once. */
 const EXPIRED_AT_ONCE = 128;
 
