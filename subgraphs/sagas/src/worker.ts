@@ -15,6 +15,8 @@ import { sagasTelemetry } from './telemetry/events.ts';
 
 export { sagasConfig } from './config.ts';
 
+export { sagaBooks, type SagaBooks, type SagaFacts } from './infrastructure/books.ts';
+
 /** Jobs of a process at once: one has a chunk in hand, one waits for its turn, and the wakes of others end at the third. */
 const JOBS = 3;
 const SWEEP_MS = 1_000;

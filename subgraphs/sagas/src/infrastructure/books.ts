@@ -1,0 +1,86 @@
+import type { RefundOrder, SaleOrder } from '@comptoir/contracts';
+import type { Pool } from '@comptoir/database';
+import type { WorkerBase } from '@comptoir/messaging';
+import { newTrace } from '@comptoir/telemetry';
+import { done } from '../domain/problems.ts';
+import { describedSagas } from '../domain/sagas/all.ts';
+import { createAnnounce } from './announce.ts';
+import { createIntervene } from './intervene.ts';
+
+/** Where a saga stands, whatever its steps are called: everything can still be taken back, nothing can, or it has ended. */
+export type SagaPhase = 'before-pivot' | 'from-pivot' | 'completed' | 'undone';
+
+/** A saga as reconciliation compares it. */
+export type SagaFacts = {
+  id: string;
+  type: string;
+  phase: SagaPhase;
+  state: string;
+  version: number;
+  parked: boolean;
+  saleId: string | null;
+  /** What it was begun with: all ids of what its steps touch. */
+  input: Partial<SaleOrder & RefundOrder>;
+  /** Milliseconds since it reached its state. */
+  quietMs: number;
+  /** Milliseconds since it was due; below 0 while it need not be looked at. */
+  dueMs: number;
+};
+
+/** The books of the sagas: read to be compared with those of others; a saga that stands still is set going again. */
+export type SagaBooks = {
+  sagas(ids: readonly string[]): Promise<SagaFacts[]>;
+  /** Ids of the sagas of a type, by id, which is by age. */
+  sagasAfter(type: string, id: string, limit: number): Promise<string[]>;
+  /** Ids of those not at an end: a few, in indexes of their own. */
+  open(type: string): Promise<string[]>;
+  /** Makes it due now, its tries counted anew. Recorded as SagaResumed. */
+  wake(sagaId: string): Promise<void>;
+};
+
+const ms = (since: string): string => `floor(extract(epoch FROM clock_timestamp() - ${since}) * 1000)::float8`;
+
+/** One statement, so all that it answers is of one moment. Looked up per row, whatever the statistics say. */
+const SAGAS = `
+  SELECT s.id, s.type, s.type || '@' || s.definition_version AS definition, s.state, s.version, s.parked, s.done,
+    s.sale_id AS "saleId", s.input, ${ms('s.updated_at')} AS "quietMs", ${ms('s.due_at')} AS "dueMs"
+  FROM unnest($1::uuid[]) AS wanted(id)
+  CROSS JOIN LATERAL (SELECT * FROM saga s WHERE s.id = wanted.id OFFSET 0) s`;
+
+type Row = Omit<SagaFacts, 'phase'> & { definition: string; done: boolean };
+
+const definitions = new Map(describedSagas.map((saga) => [saga.key, saga]));
+
+function phaseOf({ definition: key, state, done: ended }: Row): SagaPhase {
+  const saga = definitions.get(key);
+  if (ended) return state === saga?.steps.at(-1)?.states.done ? 'completed' : 'undone';
+  const action = saga?.actions.get(state);
+  return saga && action?.kind === 'do' && action.step >= saga.pivotAt ? 'from-pivot' : 'before-pivot';
+}
+
+function toFacts(row: Row): SagaFacts {
+  const { definition: _, done: __, ...facts } = row;
+  return { ...facts, phase: phaseOf(row) };
+}
+
+async function ids(pool: Pool, statement: string, values: unknown[]): Promise<string[]> {
+  return (await pool.query<{ id: string }>(statement, values)).rows.map(({ id }) => id);
+}
+
+/** The books in PostgreSQL. */
+export function sagaBooks({ pool, bus }: Pick<WorkerBase, 'pool' | 'bus'>): SagaBooks {
+  const intervene = createIntervene(pool, createAnnounce(bus));
+
+  return {
+    sagas: async (wanted) => (await pool.query<Row>(SAGAS, [wanted])).rows.map(toFacts),
+    sagasAfter: (type, id, limit) =>
+      ids(pool, 'SELECT id FROM saga WHERE id > $2 AND type = $1 ORDER BY id LIMIT $3', [type, id, limit]),
+    open: (type) => ids(pool, 'SELECT id FROM saga WHERE (NOT done AND NOT parked OR parked) AND type = $1', [type]),
+    async wake(sagaId) {
+      const nobody = { address: '', userAgent: 'reconcile' };
+      const noCookie = { refreshToken: null, setRefreshToken: () => undefined };
+      const caller = { actor: null, trace: newTrace(), client: nobody, cookie: noCookie };
+      await intervene(caller, sagaId, () => done('resume'));
+    },
+  };
+}
