@@ -1,0 +1,286 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SaleOrder, StepAnswer } from '@comptoir/contracts';
+import { uuidv7 } from '@comptoir/kit';
+import { eventually } from '@comptoir/testing';
+import { createPayments, noStoreCredit, type Payments } from '../src/application/payments.ts';
+import { httpProvider } from '../src/infrastructure/http-provider/adapter.ts';
+import { ACCIDENTS, LIES, type Fault } from './fake-provider/faults.ts';
+import { SECRET, startFakeProvider, type FakeProvider } from './fake-provider/start.ts';
+import { anOrder, startSales, type StepName, type TestSales } from './harness.ts';
+
+let provider: FakeProvider;
+let system: TestSales;
+/** As the shop runs it, for stories that go on whatever happens. */
+let quick: Asking;
+/** For what must be answered however busy this machine is: a second is not long there. */
+let patient: Asking;
+let asking: Asking;
+let failures: string[];
+let unusable: string[];
+
+type Asking = Payments & { close(): Promise<void> };
+
+function asks(answerWithinMs: number): Asking {
+  const cards = httpProvider({
+    ...{ url: provider.url, secret: SECRET, answerWithinMs },
+    onFailure: ({ message }) => void failures.push(message),
+    onUnusable: ({ operation, reason }) => void unusable.push(`${operation}: ${reason}`),
+  });
+  const payments = createPayments({
+    adapters: { CARD: cards, CASH: cards, STORE_CREDIT: noStoreCredit },
+    onFailure: (_, error) => void failures.push(String(error)),
+    patienceMs: answerWithinMs * 1.25,
+  });
+  return { ...payments, close: () => cards.close() };
+}
+
+beforeAll(async () => {
+  provider = await startFakeProvider();
+  [quick, patient] = [asks(200), asks(1_000)];
+  system = await startSales({
+    payments: {
+      capture: (requests) => asking.capture(requests),
+      lookup: (requests) => asking.lookup(requests),
+      refund: (requests) => asking.refund(requests),
+      payBack: (requests) => asking.payBack(requests),
+      statement: (payments) => asking.statement(payments),
+    },
+  });
+}, 60_000);
+afterAll(async () => {
+  await system.dispose();
+  await Promise.all([quick.close(), patient.close()]);
+  await provider.stop();
+});
+beforeEach(async () => {
+  [failures, unusable] = [[], []];
+  asking = patient;
+  await provider.control({});
+});
+
+/** What a sale may come to while its provider fails: how it is meant to end, and how far it is. */
+type Story = {
+  order: SaleOrder;
+  meantToBeUndone: boolean;
+  phase: 'capture' | 'undo' | 'cancel' | 'confirm' | 'payBack' | 'done';
+  asked: number;
+  /** A capture that stays without an answer so often counts as perhaps taken: its deadline. */
+  patience: number;
+  refundId: string;
+  paidBackMinor: number;
+};
+
+const ROUND_MS = 60;
+const MOST_ROUNDS = 200;
+
+const storiesOf = (count: number): Story[] =>
+  Array.from({ length: count }, (_, n) => ({
+    order: anOrder({ token: n % 7 === 3 ? 'tok_declined' : 'tok_approved' }),
+    meantToBeUndone: n % 3 === 1,
+    patience: n % 5 === 0 ? 1 : 30,
+    ...{ phase: 'capture', asked: 0, refundId: uuidv7(), paidBackMinor: 0 },
+  }));
+
+const inPhase = (stories: readonly Story[], phase: Story['phase']) => stories.filter((story) => story.phase === phase);
+
+/** Takes a step for these as the saga engine would; answers those that are not to be asked again. */
+async function step(name: StepName, stories: readonly Story[]): Promise<[Story, StepAnswer][]> {
+  const answers = stories.length > 0 ? await system.run(name, ...stories.map(({ order }) => order)) : [];
+  return stories.flatMap((story, i) => {
+    const answer = answers[i] as StepAnswer;
+    story.asked++;
+    return answer.outcome === 'pending' ? [] : [[story, answer] as [Story, StepAnswer]];
+  });
+}
+
+const enter = (story: Story, phase: Story['phase']) => Object.assign(story, { phase, asked: 0 });
+
+async function payBackHalf(stories: readonly Story[]): Promise<void> {
+  const answers = await asking.payBack(
+    stories.map(({ order: { paymentId, totalMinor, currency }, refundId }) => ({
+      ...{ key: refundId, paymentKey: paymentId, method: 'CARD', amountMinor: totalMinor / 2, currency },
+    })),
+  );
+  for (const story of stories) {
+    const answer = answers.get(story.refundId);
+    if (answer?.outcome === 'pending') continue;
+    story.paidBackMinor = answer?.outcome === 'refunded' ? answer.amountMinor : 0;
+    enter(story, 'done');
+  }
+}
+
+/** One turn for all: each asks for what it waits for, in one chunk with the others. */
+async function turn(stories: readonly Story[]): Promise<void> {
+  const [captures, undos] = [inPhase(stories, 'capture'), inPhase(stories, 'undo')];
+  const [captured, undone] = await Promise.all([
+    step('capturePayment', captures),
+    step('refundPayment', undos),
+    // Somebody who was held up still wants the money of those that are being undone.
+    step('capturePayment', undos),
+    payBackHalf(inPhase(stories, 'payBack')),
+  ]);
+  for (const [story, { outcome }] of captured)
+    enter(story, outcome === 'refused' ? 'cancel' : story.meantToBeUndone ? 'undo' : 'confirm');
+  for (const story of inPhase(captures, 'capture')) if (story.asked >= story.patience) enter(story, 'undo');
+  for (const [story] of undone) enter(story, 'cancel');
+  for (const [story] of await step('cancelSale', inPhase(stories, 'cancel'))) enter(story, 'done');
+  for (const [story] of await step('confirmSale', inPhase(stories, 'confirm'))) enter(story, 'payBack');
+}
+
+async function tell(stories: readonly Story[]): Promise<void> {
+  await system.run('openSales', ...stories.map(({ order }) => order));
+  for (let turns = 0; stories.some(({ phase }) => phase !== 'done'); turns++) {
+    expect(turns).toBeLessThan(MOST_ROUNDS);
+    await turn(stories);
+    await wait(ROUND_MS);
+  }
+  await eventually(async () => (await provider.books()).unfinished === 0, {
+    what: 'the end of what the provider does',
+  });
+}
+
+/** What the shop believes to have been left of each payment. */
+async function believed(stories: readonly Story[]): Promise<Map<string, number>> {
+  const kept = await Promise.all(
+    stories.map(async ({ order, paidBackMinor }): Promise<[string, number]> => {
+      const state = await system.payment(order);
+      expect(['CAPTURED', 'DECLINED', 'VOIDED', 'REFUNDED']).toContain(state);
+      return [order.paymentId, state === 'CAPTURED' ? order.totalMinor - paidBackMinor : 0];
+    }),
+  );
+  return new Map(kept);
+}
+
+/** Payments of which the provider says another thing than the shop believes: what reconciliation looks at. */
+async function differences(kept: ReadonlyMap<string, number>): Promise<string[]> {
+  const told = await patient.statement([...kept.keys()].map((key) => ({ key, method: 'CARD' })));
+  return [...kept].flatMap(([key, amount]) => {
+    const { capturedMinor, refundedMinor } = told.get(key) ?? { capturedMinor: NaN, refundedMinor: NaN };
+    return capturedMinor - refundedMinor === amount ? [] : [key];
+  });
+}
+
+/** The same, from what the provider really did. */
+async function truth(kept: ReadonlyMap<string, number>): Promise<string[]> {
+  const { entries } = await provider.books();
+  const left = new Map<string, number>();
+  for (const { chargeKey, amountMinor } of entries) left.set(chargeKey, (left.get(chargeKey) ?? 0) + amountMinor);
+  return [...kept].flatMap(([key, amount]) => ((left.get(key) ?? 0) === amount ? [] : [key]));
+}
+
+const shares = (faults: readonly Fault[], each: number) => Object.fromEntries(faults.map((fault) => [fault, each]));
+
+describe('payments of a provider that delays, duplicates, forgets, breaks off and answers nonsense', () => {
+  it('end as they were meant, are taken once each, and never behind their undo', async () => {
+    asking = quick;
+    const stories = storiesOf(120);
+    await provider.control({ seed: 20_261_125, shares: shares(ACCIDENTS, 0.04) });
+    await tell(stories);
+    const { entries, met } = await provider.books();
+    expect(Object.keys(met).sort()).toEqual([...ACCIDENTS].sort());
+    const ours = new Set(stories.map(({ order }) => order.paymentId));
+    const taken = entries.filter(({ amountMinor }) => amountMinor > 0).map(({ chargeKey }) => chargeKey);
+    expect(taken.filter((key) => !ours.has(key))).toEqual([]);
+    expect(new Set(taken).size).toBe(taken.length);
+    const kept = await believed(stories);
+    expect(await truth(kept)).toEqual([]);
+    expect(await differences(kept)).toEqual([]);
+    expect(stories.filter(({ paidBackMinor }) => paidBackMinor > 0).length).toBeGreaterThan(20);
+    expect(new Set(unusable.map((text) => text.replace(/ \S*\d\S*/g, ' …')))).toContain(
+      'capture: captured … CAD instead of … CAD',
+    );
+    expect(unusable).toContain('lookup: malformed');
+  }, 60_000);
+});
+
+describe('payments of a provider that lies', () => {
+  it('are found: every difference to the truth is in its statements, and only what it lied about differs', async () => {
+    asking = quick;
+    const stories = storiesOf(120);
+    await provider.control({ seed: 7, shares: { ...shares(LIES, 0.12), toldLate: 0.1, doneLate: 0.1 } });
+    await tell(stories);
+    const kept = await believed(stories);
+    const found = await differences(kept);
+    expect(found).toEqual(await truth(kept));
+    const { met, liedAbout } = await provider.books();
+    expect(LIES.filter((lie) => !met[lie])).toEqual([]);
+    expect(found.length).toBeGreaterThan(20);
+    expect(found.filter((key) => !liedAbout.includes(key))).toEqual([]);
+  }, 60_000);
+});
+
+describe('a payment that is never answered', () => {
+  it('delays nobody in its chunk, however often it is asked for', async () => {
+    const orders = Array.from({ length: 30 }, () => anOrder());
+    const [hanging] = orders as [SaleOrder];
+    await system.run('openSales', ...orders);
+    await provider.control({ ofKeys: { [hanging.paymentId]: 'stalls' } });
+    const answers = await system.run('capturePayment', ...orders);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['pending', ...orders.slice(1).map(() => 'done')]);
+    let waiting = 12;
+    const asks = Array.from({ length: waiting }, async () => {
+      await system.run('capturePayment', hanging);
+      waiting--;
+    });
+    const next = anOrder();
+    await system.run('openSales', next);
+    expect(await system.run('capturePayment', next)).toEqual([{ outcome: 'done' }]);
+    expect(waiting).toBe(12);
+    await Promise.all(asks);
+    // Not even right behind so many time-outs: slowness opens no circuit.
+    const last = anOrder();
+    await system.run('openSales', last);
+    expect(await system.run('capturePayment', last)).toEqual([{ outcome: 'done' }]);
+  });
+});
+
+describe('a provider that is away', () => {
+  it('is left alone most of the time, and asked again by and by', async () => {
+    const orders = Array.from({ length: 40 }, () => anOrder());
+    await system.run('openSales', ...orders);
+    await provider.control({ shares: { away: 1 } });
+    // Opens the circuit.
+    await system.run('capturePayment', ...orders);
+    const before = (await provider.books()).requests;
+    for (let n = 0; n < 10; n++)
+      expect(new Set((await system.run('capturePayment', ...orders)).map(({ outcome }) => outcome))).toEqual(
+        new Set(['pending']),
+      );
+    expect((await provider.books()).requests - before).toBeLessThanOrEqual(2);
+    expect(failures.at(-1)).toMatch(/40 of 40 \(lookup\) without an answer: It is away: not asked\./);
+    await provider.control({});
+    await eventually(async () =>
+      (await system.run('capturePayment', ...orders)).every(({ outcome }) => outcome === 'done'),
+    );
+  });
+
+  it('where nobody listens leaves payments pending, and says so', async () => {
+    const told: string[] = [];
+    const nowhere = httpProvider({
+      ...{ url: 'http://127.0.0.1:1', secret: SECRET, onUnusable: () => undefined },
+      onFailure: ({ message }) => void told.push(message),
+    });
+    const request = { key: uuidv7(), method: 'CARD', token: null, amountMinor: 5, currency: 'CAD' } as const;
+    expect((await nowhere.capture([request])).size).toBe(0);
+    expect((await nowhere.statement([request])).size).toBe(0);
+    expect(told).toEqual([
+      expect.stringMatching(/^1 of 1 \(capture\) without an answer: (Error: )?connect ECONNREFUSED/),
+      expect.stringMatching(/^1 of 1 \(statement\) without an answer: (Error: )?connect ECONNREFUSED/),
+    ]);
+    await nowhere.close();
+  });
+});
+
+it('refuses whoever cannot sign, and takes nothing', async () => {
+  const told: string[] = [];
+  const stranger = httpProvider({
+    ...{ url: provider.url, secret: 'somebody-elses-secret', onUnusable: () => undefined },
+    onFailure: ({ message }) => void told.push(message),
+  });
+  const request = { key: uuidv7(), method: 'CARD', token: null, amountMinor: 5, currency: 'CAD' } as const;
+  expect((await stranger.capture([request])).size).toBe(0);
+  expect(told).toEqual(['1 of 1 (capture) without an answer: It answered with status 401.']);
+  expect(await patient.statement([request])).toEqual(new Map([[request.key, { capturedMinor: 0, refundedMinor: 0 }]]));
+  await stranger.close();
+});
