@@ -20,10 +20,12 @@ export const FLEET = plans.map(({ name, entry, env }) => ({
   ports: { public: env.PORT ?? '', internal: env.INTERNAL_PORT ?? '', ops: env.OPS_PORT ?? '' },
 }));
 
+const ofContext = (name: string) => `subgraphs/${name}/src/config.ts`;
 const CONFIGS: Record<string, string[]> = {
   gateway: ['gateway/src/config.ts'],
   migrate: ['system/src/config.ts', 'system/src/migrate.ts'],
-  worker: ['workers/src/config.ts'],
+  // Workers run the background parts of the contexts, as those are told.
+  worker: ['workers/src/config.ts', ...CONTEXT_NAMES.map(ofContext)],
 };
 
 const contextsOf = (pattern: string) => CONTEXT_NAMES.map((context) => `${pattern}_${context.toUpperCase()}`);
@@ -32,7 +34,7 @@ const BY_CONTEXT = ['DATABASE_URL', ...['DATABASE_URL', 'INTERNAL_URL', 'SUBGRAP
 
 /** The variables that stand by their name in the configuration of a process. */
 export function variablesOf(name: string): string[] {
-  const own = CONFIGS[name] ?? (name.startsWith('worker') ? CONFIGS.worker : [`subgraphs/${name}/src/config.ts`]);
+  const own = CONFIGS[name] ?? (name.startsWith('worker') ? CONFIGS.worker : [ofContext(name)]);
   return ['packages/service-kit/src/base-config.ts', ...(own ?? [])].flatMap((file) =>
     [...read(file).matchAll(/(?:^|[{,(])\s*([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*): (?:z\s*\.|env[A-Z]|[a-z]+List)/gm)].map(
       ([, variable = '']) => variable,
