@@ -1,0 +1,55 @@
+/*
+ * What reconciliation reads. Each is one statement, so all that it answers is of one moment, while sales go on. Look-ups are
+ * made per row, like those of the steps.
+ */
+
+const quiet = (since: string): string =>
+  `floor(extract(epoch FROM clock_timestamp() - ${since}) * 1000)::float8 AS "quietMs"`;
+
+/** $1 sale ids. Sales with their payments, and what their refunds paid back or may have. */
+export const SALES = `
+  SELECT s.id, s.saga_id AS "sagaId", s.status, s.total_minor AS "totalMinor", s.refunded_minor AS "refundedMinor", s.currency,
+    s.version, ${quiet('s.updated_at')}, p.id AS "paymentId", p.method, p.state AS "paymentState",
+    p.amount_minor AS "paymentMinor", p.refunded_minor AS "paymentRefundedMinor",
+    r.paid AS "refundsPaidMinor", r.asked AS "refundsAskedMinor"
+  FROM unnest($1::uuid[]) AS wanted(id)
+  CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = wanted.id OFFSET 0) s
+  CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.sale_id = s.id OFFSET 0) p
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(amount_minor) FILTER (WHERE payback = 'PAID'), 0)::bigint AS paid,
+      coalesce(sum(amount_minor) FILTER (WHERE payback = 'ASKED'), 0)::bigint AS asked
+    FROM refund r WHERE r.sale_id = s.id OFFSET 0
+  ) r`;
+
+/** $1 the last id of the page before, $2 how many. */
+export const SALE_PAGE = `SELECT id, saga_id AS "sagaId" FROM sale WHERE id > $1 ORDER BY id LIMIT $2`;
+
+/** $1 refund ids. */
+export const REFUNDS = `
+  SELECT r.id, r.saga_id AS "sagaId", r.sale_id AS "saleId", r.status, r.payback, ${quiet('r.updated_at')}
+  FROM unnest($1::uuid[]) AS wanted(id)
+  CROSS JOIN LATERAL (SELECT * FROM refund r WHERE r.id = wanted.id OFFSET 0) r`;
+
+/** $1 the last id of the page before, $2 how many. */
+export const REFUND_PAGE = `SELECT id, sale_id AS "saleId" FROM refund WHERE id > $1 ORDER BY id LIMIT $2`;
+
+/** Refunds that are under way, however old. */
+export const REFUNDS_UNDER_WAY = `SELECT id, sale_id AS "saleId" FROM refund WHERE status = 'APPROVED'`;
+
+/** Units that refunds brought back by store and product: for certain, and perhaps (paid, and on their way to the shelf). */
+export const RESTOCKED = `
+  SELECT r.store_id AS "storeId", l.product_id AS "productId",
+    coalesce(sum(l.quantity) FILTER (WHERE r.status = 'COMPLETED'), 0)::bigint AS certain, sum(l.quantity)::bigint AS "atMost"
+  FROM refund r JOIN refund_line l ON l.refund_id = r.id
+  WHERE r.restock AND r.payback = 'PAID' GROUP BY 1, 2`;
+
+/**
+ * $1 from which key, $2 settled for how many milliseconds. Money that the built-in provider keeps for keys that are no payment.
+ * Keys and sales are drawn together, so both sides are read from the same moment on.
+ */
+export const STRAY_CHARGES = `
+  SELECT c.key, c.method, c.currency, c.amount_minor - c.refunded_minor AS "keptMinor"
+  FROM provider.charge c
+  WHERE c.key > $1 AND c.state = 'CAPTURED' AND c.refunded_minor < c.amount_minor
+    AND c.created_at < clock_timestamp() - $2 * interval '1 millisecond'
+    AND NOT EXISTS (SELECT FROM payment p WHERE p.id = c.key AND p.sale_id > $1)`;

@@ -1,0 +1,77 @@
+import type { PaymentMethod } from '@comptoir/contracts';
+import type { Pool } from '@comptoir/database';
+import type { Payments, PaymentReference, Statement } from '../application/payments.ts';
+import type { PaymentState } from '../domain/payment.ts';
+import type { Payback } from '../domain/payback.ts';
+import type { RefundStatus } from '../domain/refund.ts';
+import type { SaleStatus } from '../domain/sale.ts';
+import { bookCorrections, type BookCorrections } from './book-corrections.ts';
+import * as statements from './book-statements.ts';
+
+/** A sale with its payment and what its refunds paid back, as reconciliation compares them. */
+export type SaleFacts = {
+  id: string;
+  sagaId: string;
+  status: SaleStatus;
+  totalMinor: number;
+  refundedMinor: number;
+  currency: string;
+  version: number;
+  /** Milliseconds since its last change. */
+  quietMs: number;
+  paymentId: string;
+  method: PaymentMethod;
+  paymentState: PaymentState;
+  paymentMinor: number;
+  paymentRefundedMinor: number;
+  refundsPaidMinor: number;
+  /** What the provider was asked to pay back and may have. */
+  refundsAskedMinor: number;
+};
+
+export type RefundFacts = {
+  id: string;
+  sagaId: string;
+  saleId: string;
+  status: RefundStatus;
+  payback: Payback;
+  quietMs: number;
+};
+
+/** Units that refunds brought back to a shelf: at least, and at most while some are on their way. */
+export type RestockedFacts = { storeId: string; productId: string; certain: number; atMost: number };
+
+/** Money that the built-in provider keeps for a key that is no payment. */
+export type StrayCharge = { key: string; method: PaymentMethod; currency: string; keptMinor: number };
+
+/** The books of sales and their provider: read to be compared with those of others, and mended where they are wrong. */
+export type SalesBooks = BookCorrections & {
+  sales(ids: readonly string[]): Promise<SaleFacts[]>;
+  /** Sales by id, which is by age. */
+  salesAfter(id: string, limit: number): Promise<{ id: string; sagaId: string }[]>;
+  refunds(ids: readonly string[]): Promise<RefundFacts[]>;
+  refundsAfter(id: string, limit: number): Promise<{ id: string; saleId: string }[]>;
+  refundsUnderWay(): Promise<{ id: string; saleId: string }[]>;
+  restocked(): Promise<RestockedFacts[]>;
+  /** What the providers' books say; what could not be told is missing. */
+  statement(payments: readonly PaymentReference[]): Promise<Map<string, Statement>>;
+  strayCharges(fromKey: string, settledMs: number): Promise<StrayCharge[]>;
+};
+
+/** The books in PostgreSQL, and those of the payment providers by their port. */
+export function booksOf(pool: Pool, payments: Payments): SalesBooks {
+  const read = async <Row extends object>(statement: string, ...values: unknown[]): Promise<Row[]> =>
+    (await pool.query<Row>(statement, values)).rows;
+
+  return {
+    sales: (ids) => read(statements.SALES, ids),
+    salesAfter: (id, limit) => read(statements.SALE_PAGE, id, limit),
+    refunds: (ids) => read(statements.REFUNDS, ids),
+    refundsAfter: (id, limit) => read(statements.REFUND_PAGE, id, limit),
+    refundsUnderWay: () => read(statements.REFUNDS_UNDER_WAY),
+    restocked: () => read(statements.RESTOCKED),
+    statement: payments.statement,
+    strayCharges: (fromKey, settledMs) => read(statements.STRAY_CHARGES, fromKey, settledMs),
+    ...bookCorrections(pool, payments),
+  };
+}

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { catalogBooks } from '@comptoir/catalog/worker';
+import { openPool } from '@comptoir/database';
+import type { ContextName } from '@comptoir/kit';
+import { memoryBus } from '@comptoir/live';
+import { sagaBooks } from '@comptoir/sagas/worker';
+import { buildSalesWorker, salesConfig } from '@comptoir/sales/worker';
+import { databaseUrl } from '@comptoir/service-kit';
+import { createLogger } from '@comptoir/telemetry';
+import { printed, reconcile, WINDOW_MS, type Report } from '@comptoir/workers';
+import { environment, systemConfig } from './config.ts';
+import { reachDatabases, type Reached } from './local/reach.ts';
+
+const USAGE = `npm run reconcile -- [--all] [--repair] [--json]
+
+Compares stock, holds, payments, sales and sagas from their databases and says where they disagree.
+  --all     everything that ever was, not only the last 25 hours and what is open
+  --repair  mends what can be mended without a person; each repair leaves an event
+  --json    for programs
+Ends with 0 when the books agree, with 1 when differences are left, with 2 when they could not be compared.`;
+
+type Wishes = { all?: boolean; repair?: boolean; json?: boolean; help?: boolean };
+
+function wishes(): Wishes {
+  const boolean = { type: 'boolean' } as const;
+  return parseArgs({ options: { all: boolean, repair: boolean, json: boolean, help: boolean } }).values;
+}
+
+/** Compares the books in these databases. */
+async function compare(env: Reached['env'], { all, repair = false }: Wishes): Promise<Report> {
+  const service = 'reconcile';
+  const log = createLogger(service, 'silent');
+  // Nobody listens here: subscribers and relays of a running system see what was mended at their next look.
+  const bus = memoryBus();
+  const open = (context: ContextName) => {
+    const pool = openPool({ url: databaseUrl(env, context), context, max: 2, service, log });
+    return { pool, bus, log, service, demo: false };
+  };
+  const [catalog, sales, sagas] = [open('catalog'), open('sales'), open('sagas')];
+  const salesWorker = buildSalesWorker({ ...sales, ...salesConfig(env) });
+  const books = {
+    ...{ catalog: catalogBooks(catalog), sagas: sagaBooks(sagas) },
+    ...{ sales: salesWorker.books, steps: salesWorker.steps },
+  };
+  try {
+    return await reconcile(books, { repair, ...(!all && { sinceMs: WINDOW_MS }) });
+  } finally {
+    await salesWorker.dispose();
+    await Promise.all([catalog, sales, sagas].map(({ pool }) => pool.end()));
+  }
+}
+
+async function run(): Promise<number> {
+  const wanted = wishes();
+  if (wanted.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const reached = await reachDatabases(systemConfig(environment));
+  // What was started for us is stopped again, whoever interrupts.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void reached.release().finally(() => process.exit(2)));
+  try {
+    const report = await compare(reached.env, wanted);
+    process.stdout.write(`${wanted.json ? JSON.stringify(report, null, 2) : printed(report)}\n`);
+    return report.findings.some(({ outcome }) => outcome === 'left') ? 1 : 0;
+  } finally {
+    await reached.release();
+  }
+}
+
+process.exitCode = await run().catch((error: Error & { code?: string }) => {
+  process.stderr.write(`${error.code?.startsWith('ERR_PARSE_ARGS') ? `${error.message}\n\n${USAGE}` : error.message}\n`);
+  return 2;
+});

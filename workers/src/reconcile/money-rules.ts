@@ -1,0 +1,117 @@
+import type { SaleFacts, Statement } from '@comptoir/sales/worker';
+import type { Difference, Figures, Remedy } from './difference.ts';
+
+const CAPTURED: readonly string[] = ['CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
+
+const about = ({ id, sagaId, paymentId }: SaleFacts) => ({ saleId: id, sagaId, paymentId });
+
+/** The books of a sold sale: captured once and whole, and paid back what its refunds say. */
+export function moneyOfSale(sale: SaleFacts, statement: Statement | null): Difference[] {
+  return [...amountOf(sale), ...captureOf(sale, statement), ...refundsOf(sale), ...paidBackOf(sale, statement)];
+}
+
+function amountOf(sale: SaleFacts): Difference[] {
+  if (sale.paymentMinor === sale.totalMinor) return [];
+  return [
+    {
+      kind: 'PAYMENT_UNLIKE_SALE',
+      about: about(sale),
+      expected: { paymentMinor: sale.totalMinor },
+      found: { paymentMinor: sale.paymentMinor },
+      says: 'The payment is over another amount than the sale.',
+      remedy: { person: 'Compare with SaleCreated in the audit trail: one of the two was changed by hand.' },
+    },
+  ];
+}
+
+function captureOf(sale: SaleFacts, statement: Statement | null): Difference[] {
+  const isNoted = CAPTURED.includes(sale.paymentState);
+  const taken = statement?.capturedMinor;
+  if (isNoted && (taken === undefined || taken === sale.paymentMinor)) return [];
+  const facts = {
+    about: about(sale),
+    expected: { payment: 'CAPTURED', providerCapturedMinor: sale.totalMinor },
+    found: { payment: sale.paymentState, providerCapturedMinor: taken ?? null },
+  };
+  if (!isNoted && taken === sale.totalMinor)
+    return [
+      {
+        ...facts,
+        kind: 'PAYMENT_UNLIKE_PROVIDER',
+        says: `The sale is paid at the provider, and its payment here is ${sale.paymentState}.`,
+        remedy: { repair: 'note-capture' },
+      },
+    ];
+  if (taken)
+    return [
+      {
+        ...facts,
+        kind: 'PAYMENT_UNLIKE_PROVIDER',
+        says: 'The provider took another amount than the sale is over.',
+        remedy: { person: 'Settle the rest with the provider and the buyer; nobody else can say who is right.' },
+      },
+    ];
+  return [
+    {
+      ...facts,
+      kind: 'SALE_NOT_PAID',
+      says: 'The goods are sold, and nobody has paid for them.',
+      remedy: { person: 'Nothing can be taken without the buyer: ask the provider, then the buyer.' },
+    },
+  ];
+}
+
+/** What sale and payment say was refunded is what the refunds paid back. */
+function refundsOf(sale: SaleFacts): Difference[] {
+  const found = { saleMinor: sale.refundedMinor, paymentMinor: sale.paymentRefundedMinor };
+  const expected = { saleMinor: sale.refundsPaidMinor, paymentMinor: sale.refundsPaidMinor };
+  if (found.saleMinor === expected.saleMinor && found.paymentMinor === expected.paymentMinor) return [];
+  const isPossible = sale.refundsPaidMinor <= Math.min(sale.totalMinor, sale.paymentMinor);
+  return [
+    {
+      kind: 'REFUNDED_SUM',
+      about: about(sale),
+      ...{ expected, found },
+      says: 'Sale or payment says that another amount was refunded than its refunds paid back.',
+      remedy: isPossible
+        ? { repair: 'correct-refunded' }
+        : { person: 'More was paid back than was paid: settle it with the provider and the buyer.' },
+    },
+  ];
+}
+
+/** What the provider was asked to pay back it may have paid. */
+function paidBackOf(sale: SaleFacts, statement: Statement | null): Difference[] {
+  const most = sale.refundsPaidMinor + sale.refundsAskedMinor;
+  if (!statement || (statement.refundedMinor >= sale.refundsPaidMinor && statement.refundedMinor <= most)) return [];
+  return [
+    {
+      kind: 'PAYMENT_UNLIKE_PROVIDER',
+      about: about(sale),
+      expected: { providerRefundedMinor: sale.refundsPaidMinor },
+      found: { providerRefundedMinor: statement.refundedMinor },
+      says: 'The provider paid back another amount than the refunds of the sale.',
+      remedy: { person: 'Settle it with the provider: its answers to the refunds and its books are not the same.' },
+    },
+  ];
+}
+
+/** The books of a sale that did not come about: nothing is kept, here and at the provider. */
+export function moneyOfNoSale(sale: SaleFacts, statement: Statement | null): Difference[] {
+  const kept = statement ? statement.capturedMinor - statement.refundedMinor : 0;
+  const isOpen = ['ASKED', 'CAPTURED', 'PARTIALLY_REFUNDED'].includes(sale.paymentState);
+  if (kept <= 0 && !isOpen) return [];
+  const found: Figures = { payment: sale.paymentState, providerKeptMinor: statement ? kept : null };
+  const canUndo = isOpen && sale.status === 'PENDING';
+  const remedy: Remedy = { repair: canUndo ? 'undo-payment' : 'return-money' };
+  const expected = { payment: 'VOIDED or REFUNDED', providerKeptMinor: 0 };
+  return [
+    {
+      ...{ kind: 'MONEY_WITHOUT_SALE', about: about(sale), expected, found, remedy },
+      says:
+        kept > 0
+          ? 'Money is kept for a sale that did not come about.'
+          : 'The payment of an unsold sale was not undone.',
+    },
+  ];
+}

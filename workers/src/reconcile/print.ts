@@ -1,0 +1,51 @@
+import type { Figures, Remedy } from './difference.ts';
+import type { Finding, Report } from './reconcile.ts';
+
+const figures = (of: Figures): string =>
+  Object.entries(of)
+    .map(([name, value]) => `${name} ${value ?? 'none'}`)
+    .join(', ');
+
+const remedyOf = (remedy: Remedy): string => ('repair' in remedy ? remedy.repair : 'a person');
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, cell.length)), []);
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function details({ kind, about, says, remedy, failure, outcome }: Finding): string[] {
+  const ids = Object.entries(about).map(([name, id]) => `${name} ${id}`);
+  const way = 'person' in remedy ? `For a person: ${remedy.person}` : null;
+  const help = outcome === 'left' && 'repair' in remedy && !failure ? 'npm run reconcile -- --repair mends it.' : null;
+  const failed = failure ? `The repair did not help: ${failure}` : null;
+  return [
+    `${kind}: ${says}`,
+    `  ${ids.join(', ')}`,
+    ...[way, help, failed].flatMap((line) => (line ? [`  ${line}`] : [])),
+  ];
+}
+
+/** What a person reads: what was compared, a table of the differences, and what to do about each. */
+export function printed({ compared, findings }: Report): string {
+  const looked = Object.entries(compared).map(([name, count]) => `${count} ${name}`);
+  const summary = `Compared: ${looked.join(', ')}.`;
+  if (findings.length === 0) return `${summary}\nThe books agree.`;
+  const open = findings.filter(({ outcome }) => outcome === 'left').length;
+  return [
+    summary,
+    '',
+    ...table([
+      ['kind', 'expected', 'found', 'remedy', 'outcome'],
+      ...findings.map((f) => [f.kind, figures(f.expected), figures(f.found), remedyOf(f.remedy), f.outcome]),
+    ]),
+    '',
+    ...findings.flatMap(details),
+    '',
+    `${findings.length} differences, ${findings.length - open} repaired, ${open} left.`,
+  ].join('\n');
+}
