@@ -52,17 +52,8 @@ export function walk(given: Given, { saga = describedSale, cancelIn, takesMs = 5
   let row = newRow(saga, bornMs);
   const tell = (type: SagaEventType, data: object) =>
     events.push({ type, data: parseEventData(type, data) } as SagaEvent);
-  const { userId, saleId, storeId } = row;
-  const transitions = [{ version: 1, state: row.state, at: new Date(bornMs).toISOString() }];
-  tell('SagaStarted', {
-    sagaType: saga.type,
-    definitionVersion: saga.version,
-    steps: saga.steps.map(({ name }) => name),
-    userId,
-    saleId,
-    storeId,
-    transitions,
-  });
+  const started = startedEvent(saga, row, bornMs);
+  tell(started.type, started.data);
 
   for (let tries = 0; !ended; tries++) {
     if (tries > 10_000) throw new Error(`It goes round in circles: ${asked.slice(-6).join()}`);
@@ -103,7 +94,20 @@ export function walk(given: Given, { saga = describedSale, cancelIn, takesMs = 5
   return { states, asked, events, fold, row, parked, ended, tookMs: now - bornMs };
 }
 
-function newRow(saga: SagaDefinition<never>, nowMs: number): HeldRow {
+/** The event that a saga begins with. */
+export function startedEvent(
+  saga: SagaDefinition<never>,
+  { userId, saleId, storeId, state }: HeldRow,
+  nowMs: number,
+): Extract<SagaEvent, { type: 'SagaStarted' }> {
+  const steps = saga.steps.map(({ name }) => name);
+  const transitions = [{ version: 1, state, at: new Date(nowMs).toISOString() }];
+  const { type: sagaType, version: definitionVersion } = saga;
+  return { type: 'SagaStarted', data: { sagaType, definitionVersion, steps, userId, saleId, storeId, transitions } };
+}
+
+/** A saga that nobody has taken up yet. */
+export function newRow(saga: SagaDefinition<never>, nowMs: number): HeldRow {
   return {
     ...{
       id: uuidv7(),

@@ -33,7 +33,8 @@ export async function carryOut(
   return answers;
 }
 
-function interpret(answer: Answer | undefined, decides: boolean, decided: boolean): Answer {
+/** What an answer says of its action: `decided` when `do` has answered done before. */
+export function interpret(answer: Answer | undefined, decides: boolean, decided: boolean): Answer {
   const known: Answer = answer ?? unknown('It answered for others of the chunk and not for this saga.');
   if (decides || known.outcome === 'done') return known;
   // A call that only prepares or follows cannot refuse: whatever it says, it is asked again.
