@@ -6,6 +6,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { BREAKS, isBreak, type BreakName } from './breaks.ts';
 import { say, summary, tell } from './report.ts';
 import { runSchedule, type Result } from './run.ts';
 import { planSchedule } from './schedule.ts';
@@ -29,11 +30,16 @@ const { values: options } = parseArgs({
 
 const first = Number(options.seed ?? options.from);
 const seeds = Array.from({ length: options.seed ? 1 : Number(options.runs) }, (_, i) => first + i);
-const broken = options.break ?? null;
+const broken = options.break === undefined ? null : breakOf(options.break);
 const deadline = Date.now() + Number(options.minutes) * 60_000;
 const results: Result[] = [];
 const worlds = createWorlds(broken);
 let stopping = false;
+
+function breakOf(name: string): BreakName {
+  if (isBreak(name)) return name;
+  throw new Error(`--break ${name}: it is one of ${Object.keys(BREAKS).join(', ')}.`);
+}
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (stopping = true));
 

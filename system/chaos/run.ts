@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { differences } from './checks/index.ts';
 import { deal } from './faults.ts';
 import { startLoad, type Told } from './load.ts';
@@ -11,6 +12,8 @@ import type { World } from './world.ts';
 export type Result = {
   seed: number;
   seconds: number;
+  /** Where the seconds went. */
+  phases: Record<string, number>;
   orders: number;
   /** By the state in which the sagas of the run ended. */
   ended: Record<string, number>;
@@ -30,23 +33,33 @@ const FOLLOWERS_MS = 10_000;
 
 /** Plays a schedule in a world, lets everything come to rest, and holds the databases against each other. */
 export async function runSchedule(world: World, schedule: Schedule): Promise<Result> {
-  const began = performance.now();
+  const watch = stopwatch();
   const shop = await openShop(world, schedule.stock);
+  watch.lap('opening');
   const closing = new AbortController();
+  // Each follower listens.
+  setMaxListeners(0, closing.signal);
   const restless: Restless = [];
   try {
     const startedAt = performance.now();
     const { told, placed, watched } = startLoad(shop, schedule, randomUUID(), startedAt, closing.signal);
     await Promise.all([deal(world, schedule.faults, startedAt), placed]);
+    watch.lap('load and faults');
     await world.untilReady();
+    watch.lap('processes');
     const parked = await settleSagas(world, shop.admin, restless);
+    watch.lap('sagas');
     await followersAtRest(watched, closing);
     // What followers asked for once they had seen the end: refunds.
     const more = await settleSagas(world, shop.admin, restless);
+    watch.lap('followers');
     await settleRest(world, restless);
+    watch.lap('holds and events');
+    const wrong = await differences(world, told);
+    watch.lap('checks');
     return {
       seed: schedule.seed,
-      seconds: Math.round((performance.now() - began) / 100) / 10,
+      ...watch.times(),
       orders: schedule.orders.length,
       ...(await ends(world, told)),
       parked: parked + more,
@@ -56,7 +69,7 @@ export async function runSchedule(world: World, schedule: Schedule): Promise<Res
       followed: told.watches.length,
       refunds: told.refunds,
       faults: count(schedule.faults.map(nameOf)),
-      differences: [...restless, ...(await differences(world, told))],
+      differences: [...restless, ...wrong],
     };
   } finally {
     closing.abort();
@@ -79,6 +92,20 @@ async function ends({ databases }: World, { keys }: Told): Promise<Pick<Result, 
   return {
     ended: count(rows.map(({ state }) => state)),
     lostHolds: rows.filter(({ error }) => error === 'RESERVATION_EXPIRED').length,
+  };
+}
+
+function stopwatch() {
+  const began = performance.now();
+  let last = began;
+  const phases: Record<string, number> = {};
+  const seconds = (ms: number) => Math.round(ms / 100) / 10;
+  return {
+    lap(phase: string): void {
+      phases[phase] = seconds(performance.now() - last);
+      last = performance.now();
+    },
+    times: () => ({ seconds: seconds(last - began), phases }),
   };
 }
 

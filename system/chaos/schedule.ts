@@ -49,7 +49,7 @@ export type Schedule = {
   seed: number;
   /** Needs a world of its own: one without the demo chain. */
   empty: boolean;
-  /** Needs a world of its own: one whose clocks are all off from PostgreSQL's. */
+  /** Needs a world of its own: one whose workers all have clocks that are off by so much from PostgreSQL's. */
   clockMs: number;
   /** Units of each product, as received before the run. */
   stock: number[];

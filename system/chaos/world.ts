@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPool, type Pool } from '@comptoir/database';
+import { openPool, withClient, type Pool } from '@comptoir/database';
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import { createLogger, type Logger } from '@comptoir/telemetry';
 import { eventually } from '@comptoir/testing';
@@ -14,15 +14,16 @@ import { startSupervisor, type Supervisor } from '../src/fleet/supervisor.ts';
 import { prepareGround, type Ground } from '../src/ground.ts';
 import { isAlive } from '../src/local/processes.ts';
 import { freePorts, freeRange } from '../e2e/ports.ts';
+import { BREAKS, type Break, type BreakName } from './breaks.ts';
 import { startServers, type Servers } from './servers.ts';
 
 export type WorldOptions = {
   /** No demo chain: the tables are empty, and plans are made without statistics. */
   empty: boolean;
-  /** Milliseconds by which the clock of every process is off that of PostgreSQL. */
+  /** Milliseconds by which the clocks of the workers are off. Those of a gateway and its subgraphs may not be: signatures end. */
   clockMs: number;
-  /** Name of a guard that the processes run without; see breaks.mjs. */
-  broken: string | null;
+  /** A guard that the processes run without. */
+  broken: BreakName | null;
 };
 
 /** A fleet and its servers on a throw-away folder, for as many schedules as it stays sound. */
@@ -37,7 +38,6 @@ export type World = {
   pid(name: string): number;
   /** The clock of a process from its next start on. */
   setClock(name: string, offMs: number): void;
-  clockOf(name: string): number;
   /** Resolves when every process answers that it is ready. */
   untilReady(): Promise<void>;
   url: string;
@@ -93,7 +93,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       names: plans.map(({ name }) => name),
       pid: (name) => running.pids()[plan(name).name] ?? 0,
       setClock: (name, offMs) => void (plan(name).env.CHAOS_CLOCK_MS = String(offMs)),
-      clockOf: (name) => Number(plan(name).env.CHAOS_CLOCK_MS),
       untilReady: () => untilReady(plans),
       url,
       stop,
@@ -111,7 +110,7 @@ async function layOut(
   { clockMs, broken }: WorldOptions,
 ): Promise<{ plans: ProcessPlan[]; ground: Ground; url: string }> {
   const [port = 0, opsPort = 0, secondOps = 0] = await freePorts(3);
-  const preload = ['clock.mjs', ...(broken ? ['breaks.mjs'] : [])];
+  const { edits, sql }: Break = broken ? BREAKS[broken] : { about: '', edits: [], sql: [] };
   const config = systemConfig({
     PATH: environment.PATH,
     HOME: environment.HOME,
@@ -126,14 +125,16 @@ async function layOut(
     PORT: String(port),
     OPS_PORT: String(opsPort),
     FLEET_BASE_PORT: String(await freeRange()),
-    NODE_OPTIONS: preload.map((file) => `--import=${new URL(file, import.meta.url).href}`).join(' '),
-    CHAOS_CLOCK_MS: String(clockMs),
-    CHAOS_BREAK: broken ?? '',
+    NODE_OPTIONS: ['clock.mjs', 'edits.mjs'].map((file) => `--import=${new URL(file, import.meta.url).href}`).join(' '),
+    CHAOS_EDITS: JSON.stringify(edits),
   });
   const ground = await prepareGround(config, { part: (_, work) => work(), note: () => undefined }, () => undefined);
+  for (const { context, statement } of sql)
+    await withClient(ground.databases[context].ownerUrl, (owner) => owner.query(statement));
   const plans = planFleet(config, ground).flatMap((plan) =>
     plan.name === 'worker-sagas' ? [plan, secondWorker(plan, secondOps)] : [plan],
   );
+  for (const { name, env } of plans) if (name.startsWith('worker')) env.CHAOS_CLOCK_MS = String(clockMs);
   return { plans, ground, url: `http://127.0.0.1:${port}` };
 }
 

@@ -1,3 +1,4 @@
+import type { BreakName } from './breaks.ts';
 import type { Schedule } from './schedule.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -5,7 +6,7 @@ import { startWorld, type World } from './world.ts';
 const SCHEDULES_A_WORLD = 12;
 
 /** One world after the other: a schedule gets the one that is there, or a new one where it needs its own. */
-export function createWorlds(broken: string | null) {
+export function createWorlds(broken: BreakName | null) {
   let world: World | null = null;
   let served = 0;
 

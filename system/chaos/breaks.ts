@@ -1,0 +1,106 @@
+import type { ContextName } from '@comptoir/kit';
+
+/** A change of a source file while a process loads it; the file on disk stays as it is. */
+export type Edit = { file: string; from: string; to: string };
+
+/** A guard of the product that a run goes without: the harness must notice. */
+export type Break = {
+  about: string;
+  edits: readonly Edit[];
+  /** What stands behind the guard in the database, and would stop what comes past it. */
+  sql: readonly { context: ContextName; statement: string }[];
+};
+
+export const BREAKS = {
+  'no-lock': {
+    about:
+      'stock is read without a lock before it is held, and nothing in the table forbids to hold more than there is',
+    edits: [
+      {
+        file: 'catalog/src/infrastructure/hold-statements.ts',
+        from: 's.product_id = wanted.product_id OFFSET 0 FOR UPDATE',
+        to: 's.product_id = wanted.product_id OFFSET 0',
+      },
+    ],
+    sql: [
+      { context: 'catalog', statement: 'ALTER TABLE stock DROP CONSTRAINT stock_never_oversold' },
+      { context: 'catalog', statement: 'ALTER TABLE stock DROP CONSTRAINT stock_never_below_zero' },
+    ],
+  },
+  'no-fence': {
+    about: 'whoever held a saga once may write its states, although another has taken it over',
+    edits: [
+      {
+        file: 'sagas/src/infrastructure/advance.ts',
+        from: 'AND s.epoch = t.epoch AND s.version = t.expected AND NOT s.done',
+        to: '',
+      },
+    ],
+    sql: [],
+  },
+  'no-idempotency': {
+    about: 'a step that is asked again is done again: its record is neither looked for nor unique',
+    edits: [
+      {
+        file: 'catalog/src/infrastructure/hold-store.ts',
+        from: 'WHERE saga_id = ANY($1::uuid[]) AND step = $2 AND direction = $3',
+        to: 'WHERE saga_id = ANY($1::uuid[]) AND step = $2 AND direction = $3 AND false',
+      },
+    ],
+    sql: [{ context: 'catalog', statement: 'ALTER TABLE step_log DROP CONSTRAINT step_log_pkey' }],
+  },
+  'no-key': {
+    about: 'a checkout that is sent again with its key begins another sale',
+    edits: [
+      {
+        file: 'sagas/src/infrastructure/begin-sagas.ts',
+        from: 'ON CONFLICT (user_id, idempotency_key) DO NOTHING',
+        to: '',
+      },
+      {
+        file: 'sagas/src/infrastructure/accept.ts',
+        from: 's.user_id = k.user_id AND s.idempotency_key = k.idempotency_key',
+        to: 's.user_id = k.user_id AND s.idempotency_key = k.idempotency_key AND false',
+      },
+    ],
+    sql: [{ context: 'sagas', statement: 'DROP INDEX saga_user_key' }],
+  },
+  'no-sweep': {
+    about: 'nobody looks for sagas whose wake was lost',
+    edits: [{ file: 'sagas/src/application/sweep.ts', from: 'if (open.some(', to: 'if (false && open.some(' }],
+    sql: [],
+  },
+  'no-expiry': {
+    about: 'a hold that nobody confirms stays for ever',
+    edits: [
+      {
+        file: 'catalog/src/infrastructure/hold-statements.ts',
+        from: `WHERE state = 'HELD' AND expires_at < clock_timestamp()`,
+        to: `WHERE state = 'HELD' AND false`,
+      },
+    ],
+    sql: [],
+  },
+  'no-payback': {
+    about: 'the money of a sale that failed stays with the provider',
+    edits: [
+      {
+        file: 'sales/src/application/steps/refund-payment.ts',
+        from: 'await payments.refund(asked.map(({ order }) => requestOf(order)))',
+        to: 'new Map(asked.map(({ order }) => [order.paymentId, { outcome: "refunded", amountMinor: 0 }]))',
+      },
+    ],
+    sql: [],
+  },
+  'no-horizon': {
+    about: 'the relay goes past events that are not committed yet',
+    edits: [
+      { file: 'messaging/src/read-final-events.ts', from: 'position > safe &&', to: 'position > safe && false &&' },
+    ],
+    sql: [],
+  },
+} as const satisfies Record<string, Break>;
+
+export type BreakName = keyof typeof BREAKS;
+
+export const isBreak = (name: string): name is BreakName => name in BREAKS;
