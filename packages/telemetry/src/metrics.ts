@@ -85,6 +85,7 @@ export const metrics = {
   cacheHits: counter('cache_hits_total', 'Answers from a cache', ['cache']),
   cacheMisses: counter('cache_misses_total', 'Questions that a cache could not answer', ['cache']),
   sales: counter('sales_total', 'Sales opened (PENDING) and what became of them', ['kind', 'status']),
+  refunds: counter('refunds_total', 'Refunds requested and what became of them', ['status']),
   payments: counter('payments_total', 'Answers of payment providers', ['method', 'outcome']),
   reconcileDifferences: gauge('reconcile_differences', 'Differences between the books that the last comparison left', [
     'kind',

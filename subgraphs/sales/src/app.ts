@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { databaseHealth } from '@comptoir/service-kit';
 import { createHub } from '@comptoir/live';
+import { approveRefund, rejectRefund } from './application/commands/decide-refund.ts';
 import { openSale } from './application/commands/open-sale.ts';
+import { requestRefund } from './application/commands/request-refund.ts';
 import { saleOrder, saleOwnerCall } from './application/order.ts';
 import type { Deps } from './application/ports.ts';
 import { composeDeps, type SalesConfig } from './compose.ts';
@@ -10,6 +12,7 @@ import { createContext, type SalesContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { liveSales } from './infrastructure/live-sales.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
+import { refundReads } from './infrastructure/refund-reads.ts';
 import { saleReads } from './infrastructure/sale-reads.ts';
 
 export type { SalesConfig } from './compose.ts';
@@ -17,13 +20,22 @@ export { salesConfig } from './config.ts';
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
-/** The sales context: sales, their lines and payments. What moves them are the steps of its worker. */
+/** The sales context: sales, their lines and payments, and refunds. What moves them are the steps of its worker. */
 export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): Subgraph<SalesContext> {
   const { pool, bus } = config;
   const deps = composeDeps(config, overrides);
   const prisma = createPrisma(pool);
   const reads = saleReads(pool, prisma);
-  const parts = { reads, live: liveSales(createHub(bus), reads), telemetry: deps.telemetry };
+  const refunds = refundReads(pool);
+  const parts = {
+    commands: {
+      requestRefund: requestRefund(deps, reads),
+      approveRefund: approveRefund(deps, { refunds, sales: reads }),
+      rejectRefund: rejectRefund(deps, { refunds }),
+    },
+    ...{ reads, refundReads: refunds, keys: deps.personKeys },
+    ...{ live: liveSales(createHub(bus), reads), telemetry: deps.telemetry },
+  };
 
   return {
     name: 'sales',

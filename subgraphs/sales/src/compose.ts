@@ -5,9 +5,11 @@ import type { Logger } from '@comptoir/telemetry';
 import { createPayments, noStoreCredit, type PaymentAdapter } from './application/payments.ts';
 import type { Deps } from './application/ports.ts';
 import type { SalesSettings } from './config.ts';
-import { createAnnounce } from './infrastructure/announce.ts';
+import { announceRefunds, createAnnounce } from './infrastructure/announce.ts';
 import { httpProvider } from './infrastructure/http-provider/adapter.ts';
+import { postgresPersonKeys } from './infrastructure/person-keys.ts';
 import { testProvider } from './infrastructure/provider/ledger.ts';
+import { postgresRefundStore } from './infrastructure/refund-store.ts';
 import { postgresSaleStore } from './infrastructure/sale-store.ts';
 import { salesTelemetry, type SalesTelemetry } from './telemetry/events.ts';
 
@@ -26,10 +28,14 @@ export function composeDeps(
   overrides: Partial<Deps> = {},
 ): Deps & { dispose(): Promise<void> } {
   const telemetry = salesTelemetry(service, log);
+  const wakeRelay = createRelayWake(bus, 'sales');
+  const sales = createAnnounce(bus, wakeRelay, telemetry);
   const ledger = testProvider(pool);
   const cards = paymentProvider ? cardProvider(paymentProvider, telemetry) : null;
   return {
-    store: postgresSaleStore(pool, createAnnounce(bus, createRelayWake(bus, 'sales'), telemetry)),
+    store: postgresSaleStore(pool, sales),
+    refunds: postgresRefundStore(pool, { sales, refunds: announceRefunds(wakeRelay, telemetry) }),
+    personKeys: postgresPersonKeys(pool),
     payments: createPayments({
       adapters: { CARD: cards ?? ledger, CASH: ledger, STORE_CREDIT: noStoreCredit },
       onFailure: telemetry.paymentProviderFailed,

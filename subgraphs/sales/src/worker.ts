@@ -1,17 +1,24 @@
-import type { SalesSaleSteps } from '@comptoir/contracts';
+import type { SalesRefundSteps, SalesSaleSteps } from '@comptoir/contracts';
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
 import type { Deps } from './application/ports.ts';
+import { refundSteps } from './application/refund-steps.ts';
 import { saleSteps } from './application/sale-steps.ts';
 import { composeDeps } from './compose.ts';
 import type { SalesSettings } from './config.ts';
+import { booksOf, type SalesBooks } from './infrastructure/books.ts';
 
 export { salesConfig } from './config.ts';
 
-/** What runs for this context in workers/: its steps of the sale saga. It reacts to no events. */
+export type { Statement } from './application/payments.ts';
+export type { RefundFacts, SaleFacts, SalesBooks } from './infrastructure/books.ts';
+
+/** What runs for this context in workers/: its steps of the sale and refund sagas. It reacts to no events. */
 export function buildSalesWorker(
-  base: WorkerBase & Partial<SalesSettings>,
+  base: Omit<WorkerBase, 'queues'> & Partial<Pick<WorkerBase, 'queues'> & SalesSettings>,
   overrides: Partial<Deps> = {},
-): WorkerParts & { steps: SalesSaleSteps } {
+): WorkerParts & { steps: SalesSaleSteps & SalesRefundSteps; books: SalesBooks } {
   const deps = composeDeps(base, overrides);
-  return { handlers: [], periodic: [], steps: saleSteps(deps), dispose: () => deps.dispose() };
+  const steps = { ...saleSteps(deps), ...refundSteps(deps) };
+  const books = booksOf(base.pool, deps.payments);
+  return { handlers: [], periodic: [], steps, books, dispose: () => deps.dispose() };
 }

@@ -108,7 +108,12 @@ describe('who may read what', () => {
 
   const operations: [string, readonly [string, object], string[]][] = [
     ['sale', ['query ($id: ID!) { sale(id: $id) { id } }', { id: order.saleId }], ['buyer', 'manager', 'admin']],
-    ['Sale as an entity', entity('Sale', order.saleId, 'id total { amountMinor }'), ['buyer', 'manager', 'admin']],
+    // What a complaint refers to is for agents; they cannot look for it.
+    [
+      'Sale as an entity',
+      entity('Sale', order.saleId, 'id total { amountMinor }'),
+      ['buyer', 'agent', 'manager', 'admin'],
+    ],
     ['User.sales of the buyer', entity('User', order.userId, page), ['buyer', 'manager', 'other manager', 'admin']],
     ['Store.sales', entity('Store', order.storeId, page), ['manager', 'admin']],
     [

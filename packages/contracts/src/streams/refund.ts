@@ -13,6 +13,8 @@ export type RefundFold = Pick<
   requestedBy: string;
   /** Who approved or rejected it; null before. */
   decidedBy: string | null;
+  /** Why it was rejected, sealed like `reason`. */
+  rejectionReason: string | null;
   createdAt: string;
   updatedAt: string;
   completedAt: string | null;
@@ -29,7 +31,7 @@ function request({ data }: SalesEvent<'RefundRequested'>): RefundFold {
   const { requestedAt, ...facts } = data;
   return {
     ...facts,
-    ...{ status: 'REQUESTED', decidedBy: null, completedAt: null, error: null, version: 1 },
+    ...{ status: 'REQUESTED', decidedBy: null, rejectionReason: null, completedAt: null, error: null, version: 1 },
     ...{ createdAt: requestedAt, updatedAt: requestedAt },
   };
 }
@@ -45,8 +47,8 @@ export function apply(refund: RefundFold | null, event: RefundStreamEvent): Refu
       return { ...refund, version, status: 'APPROVED', decidedBy: approvedBy, updatedAt: approvedAt };
     }
     case 'RefundRejected': {
-      const { rejectedBy, rejectedAt } = event.data;
-      return { ...refund, version, status: 'REJECTED', decidedBy: rejectedBy, updatedAt: rejectedAt };
+      const { rejectedBy, rejectedAt, reason: rejectionReason } = event.data;
+      return { ...refund, version, status: 'REJECTED', decidedBy: rejectedBy, rejectionReason, updatedAt: rejectedAt };
     }
     case 'RefundCompleted': {
       const { completedAt } = event.data;

@@ -43,6 +43,8 @@ export type SaleFold = {
   updatedAt: string;
   confirmedAt: string | null;
   cancelledAt: string | null;
+  /** When something of it was given back last. */
+  refundedAt: string | null;
   /** Counts the events of the stream. */
   version: number;
 };
@@ -57,7 +59,7 @@ function create({ data }: SalesEvent<'SaleCreated'>): SaleFold {
     lines: lines.map((line) => ({ ...line, refundedQuantity: 0 })),
     ...{ status: 'PENDING', refundedMinor: 0, version: 1 },
     payment: { id: payment.paymentId, method: payment.method, state: 'PENDING', declineCode: null, capturedAt: null },
-    ...{ createdAt, updatedAt: createdAt, confirmedAt: null, cancelledAt: null },
+    ...{ createdAt, updatedAt: createdAt, confirmedAt: null, cancelledAt: null, refundedAt: null },
   };
 }
 
@@ -100,25 +102,22 @@ export function apply(sale: SaleFold | null, event: SaleStreamEvent): SaleFold |
   }
 }
 
-/** The sale when a part of it, or the rest, was given back. A sale that was free has nothing left to give back but its goods. */
+/** The sale when a part of it, or the rest, was given back. Units decide: what was free can be given back too. */
 function afterRefund(
   after: (updatedAt: string, payment: Partial<SalePaymentFold>, rest: Partial<SaleFold>) => SaleFold,
   sale: SaleFold,
-  { amountMinor, lines = [], refundedAt }: SalesEvent<'PaymentRefunded'>['data'],
+  { amountMinor, lines: given = [], refundedAt }: SalesEvent<'PaymentRefunded'>['data'],
 ): SaleFold {
-  const refundedMinor = sale.refundedMinor + amountMinor;
-  const state = refundedMinor < sale.totalMinor ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
-  const given = new Map(lines.map(({ lineId, quantity }) => [lineId, quantity]));
+  const units = new Map(given.map(({ lineId, quantity }) => [lineId, quantity]));
+  const lines = sale.lines.map((line) => ({
+    ...line,
+    refundedQuantity: line.refundedQuantity + (units.get(line.lineId) ?? 0),
+  }));
+  const isAll = lines.every(({ quantity, refundedQuantity }) => refundedQuantity >= quantity);
+  const state = isAll ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
   return after(
     refundedAt,
     { state },
-    {
-      status: state,
-      refundedMinor,
-      lines: sale.lines.map((line) => ({
-        ...line,
-        refundedQuantity: line.refundedQuantity + (given.get(line.lineId) ?? 0),
-      })),
-    },
+    { status: state, refundedMinor: sale.refundedMinor + amountMinor, refundedAt, lines },
   );
 }

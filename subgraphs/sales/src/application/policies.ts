@@ -17,14 +17,32 @@ export function mustSeeSale<S extends Pick<Sale, 'userId' | 'storeId'>>(actor: A
   return sale;
 }
 
-/** What `sales` lists for this person: the widest scopes that the filter leaves. */
+/** Money back is asked for by the buyer, and at the till by the managers of the store. */
+export function mustBeAbleToAskBack(actor: Actor | null, { userId, storeId }: Pick<Sale, 'userId' | 'storeId'>): void {
+  const person = requireActor(actor);
+  const isAtTheTill = person.role === 'MANAGER' && managesStore(person, storeId);
+  if (person.sub !== userId && !isAtTheTill)
+    throw forbidden('Only the buyer, and managers of the store that sold, ask for money back.');
+}
+
+/** A refund is decided by the managers of the store that sold, and admins. */
+export function mustDecide(actor: Actor | null, { storeId }: Pick<Sale, 'storeId'>): Actor {
+  const person = requireActor(actor);
+  if (!managesStore(person, storeId)) throw forbidden('Only managers of the store and admins decide about refunds.');
+  return person;
+}
+
+/** What agents see: whatever a complaint refers to, and nothing that they look for themselves. */
+export const seesByReference = (actor: Actor | null): boolean => actor?.role === 'AGENT';
+
+/** What `sales` and `refunds` list for this person: the widest scopes that the filter leaves. */
 export function scopesOf(actor: Actor | null, filter: { userId?: string | null; storeId?: string | null }): Scope[] {
   const person = requireActor(actor);
   const own: Scope = { userId: person.sub };
   if (isAdmin(person)) return ['all'];
   if (filter.userId === person.sub) return [own];
   if (person.role !== 'MANAGER') {
-    if (filter.userId) throw forbidden('These sales are somebody else’s.');
+    if (filter.userId) throw forbidden('This is somebody else’s.');
     return [own];
   }
   if (filter.storeId && !managesStore(person, filter.storeId)) throw forbidden('This is not one of your stores.');

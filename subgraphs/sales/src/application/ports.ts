@@ -4,6 +4,7 @@ import type { PaymentRecord } from '../domain/payment.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { SalesTelemetry } from '../telemetry/events.ts';
 import type { Payments } from './payments.ts';
+import type { PersonKeys, RefundStore } from './refund-ports.ts';
 
 /** A move of one sale, with what its event says beside the moment. */
 export type MoveRequest = {
@@ -35,6 +36,8 @@ export type SaleStore = {
 /** What the steps and ports of this context work with. */
 export type Deps = {
   store: SaleStore;
+  refunds: RefundStore;
+  personKeys: PersonKeys;
   payments: Payments;
   telemetry: SalesTelemetry;
   /** Whether `simulate` of an order is obeyed. */

@@ -25,7 +25,7 @@ describe('the stream of a sale', () => {
     expect(sale && saleOf('id', sale)).toEqual({
       ...{ id: 'id', ...facts, sagaId: 'g', kind: 'SALE', status: 'CONFIRMED', refundedMinor: 0, version: 3 },
       payment: { id: 'p', method: 'CARD', state: 'CAPTURED', declineCode: null, capturedAt: at(1) },
-      ...{ createdAt: at(0), updatedAt: at(2), confirmedAt: at(2), cancelledAt: null },
+      ...{ createdAt: at(0), updatedAt: at(2), confirmedAt: at(2), cancelledAt: null, refundedAt: null },
     });
   });
 

@@ -13,6 +13,8 @@ export type SaleLine = {
   quantity: number;
   unitPriceMinor: number;
   refundedQuantity: number;
+  /** Units in refunds that are not decided or paid yet. */
+  refundPending: number;
 };
 
 /** The sale that a fold of its events is. */

@@ -1,4 +1,5 @@
 import type { LiveBus, LiveMessage } from '@comptoir/live';
+import type { Refund } from '../domain/refund.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { SalesTelemetry } from '../telemetry/events.ts';
 
@@ -23,3 +24,11 @@ export function createAnnounce(
     for (const sale of sales) telemetry.saleChanged(sale);
   };
 }
+
+/** Tells of new versions of refunds, after their commit: the relay of events, log and metrics. Shoppers follow the sale. */
+export const announceRefunds =
+  (wakeRelay: () => void, telemetry: SalesTelemetry) =>
+  (refunds: Refund[]): void => {
+    if (refunds.length > 0) wakeRelay();
+    for (const refund of refunds) telemetry.refundChanged(refund);
+  };

@@ -3,10 +3,17 @@ import type { Sale } from '../domain/sale.ts';
 /** Columns of a sale `s` and its payment `p`, as `toSale` reads them. */
 export const SALE = `s.id, s.number, s.saga_id AS "sagaId", s.kind, s.status, s.user_id AS "userId", s.store_id AS "storeId",
   s.total_minor AS "totalMinor", s.refunded_minor AS "refundedMinor", s.currency, s.created_at AS "createdAt",
-  s.updated_at AS "updatedAt", s.confirmed_at AS "confirmedAt", s.cancelled_at AS "cancelledAt", s.version,
+  s.updated_at AS "updatedAt", s.confirmed_at AS "confirmedAt", s.cancelled_at AS "cancelledAt",
+  s.refunded_at AS "refundedAt", s.version,
   p.id AS "paymentId", p.method, p.state, p.decline_code AS "declineCode", p.captured_at AS "capturedAt"`;
 
-type Moments = { createdAt: Date; updatedAt: Date; confirmedAt: Date | null; cancelledAt: Date | null };
+type Moments = {
+  createdAt: Date;
+  updatedAt: Date;
+  confirmedAt: Date | null;
+  cancelledAt: Date | null;
+  refundedAt: Date | null;
+};
 
 /** A row of the columns above. */
 export type SaleRow = Omit<Sale, 'payment' | keyof Moments> &
@@ -37,5 +44,6 @@ export function toSale(row: SaleRow): Sale {
     updatedAt: row.updatedAt.toISOString(),
     confirmedAt: iso(row.confirmedAt),
     cancelledAt: iso(row.cancelledAt),
+    refundedAt: iso(row.refundedAt),
   };
 }

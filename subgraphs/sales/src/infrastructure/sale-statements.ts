@@ -1,4 +1,5 @@
 import { SALE } from './sale-rows.ts';
+import { iso } from './sql.ts';
 
 /*
  * The statements of the sale steps. They are planned on tables whose statistics may still say "empty", so every look-up in
@@ -6,9 +7,6 @@ import { SALE } from './sale-rows.ts';
  * index look-up whatever the statistics say. A lateral look-up also runs in the order of the array it looks up, which is
  * what gives locks their order: by sale id, the sale before its payment.
  */
-
-/** A moment as the events tell it. */
-const iso = (moment: string): string => `to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
  * Sales, payments, lines and events of orders that have none yet. A sale that a concurrent statement writes is left to it:

@@ -5,15 +5,13 @@ import type { MoveRequest, SaleStore } from '../application/ports.ts';
 import { MOVES } from '../domain/moves.ts';
 import type { PaymentRecord, PaymentState } from '../domain/payment.ts';
 import { saleOf, type Sale } from '../domain/sale.ts';
+import { metadataOf } from './metadata.ts';
 import { toSale, type SaleRow } from './sale-rows.ts';
 import { CLAIM_CAPTURES, CLAIM_UNDOS, MOVE_SALES, OPEN_SALES } from './sale-statements.ts';
 
 const { apply: fold } = saleStream;
 
 const byId = (a: string, b: string): number => (a < b ? -1 : 1);
-
-const metadataOf = ({ correlationId, userId, traceparent }: SaleOrder) =>
-  JSON.stringify({ correlationId, userId, source: 'sales', ...(traceparent && { traceparent }) });
 
 /** SaleCreated without number and moment, which the database gives. */
 const createdBy = ({ sagaId, kind, userId, storeId, lines, totalMinor, currency, paymentId, payment }: SaleOrder) => ({
@@ -35,7 +33,7 @@ function openParameters(orders: readonly SaleOrder[]): unknown[] {
     orders.map((o) => o.payment.method),
     orders.map(() => uuidv7()),
     orders.map((o) => JSON.stringify(createdBy(o))),
-    orders.map(metadataOf),
+    orders.map((o) => JSON.stringify(metadataOf(o))),
     lines.map((l) => l.saleId),
     lines.map((l) => l.position),
     lines.map((l) => l.lineId),
@@ -59,7 +57,7 @@ function moveParameters(requests: readonly MoveRequest[]): unknown[] {
     moves.map((move) => move.event),
     moves.map((move) => move.at),
     requests.map(({ data }) => JSON.stringify(data)),
-    requests.map(({ order }) => metadataOf(order)),
+    requests.map(({ order }) => JSON.stringify(metadataOf(order))),
   ];
 }
 

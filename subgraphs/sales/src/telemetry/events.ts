@@ -1,4 +1,5 @@
 import { metrics, type Logger, useCaseTelemetry } from '@comptoir/telemetry';
+import type { Refund } from '../domain/refund.ts';
 import type { Sale } from '../domain/sale.ts';
 
 /** One function per business event: a counter and a structured line. */
@@ -11,6 +12,16 @@ export function salesTelemetry(service: string, log: Logger) {
       else log.info({ ...fields, totalMinor });
       if (version === 1 || status !== 'PENDING') metrics.sales.inc({ service, kind, status });
     },
+    /** A new version of a refund. */
+    refundChanged({ id: refundId, saleId, storeId, status, amountMinor, error, version }: Refund): void {
+      log.info({ event: 'refund_changed', refundId, saleId, storeId, status, amountMinor, error, version });
+      metrics.refunds.inc({ service, status });
+    },
+    paidBack: (method: string, outcome: string) =>
+      metrics.payments.inc({ service, method, outcome: `payback_${outcome}` }),
+    /** The provider paid back something else than it was asked for: a person has to look at it. */
+    paidBackWrongly: (refundId: string, askedMinor: number, paidMinor: number) =>
+      log.error({ event: 'refund_paid_wrongly', refundId, askedMinor, paidMinor }),
     paymentAnswered: (method: string, outcome: string) => metrics.payments.inc({ service, method, outcome }),
     paymentProviderFailed: (method: string, err: unknown) => {
       metrics.payments.inc({ service, method, outcome: 'failed' });

@@ -9,6 +9,7 @@ import {
 import { isUuid } from '@comptoir/kit';
 import type { Sale, SaleStatus } from '../../domain/sale.ts';
 import type { Scope } from '../policies.ts';
+import { isMoment } from './moment.ts';
 
 export type SaleFilter = {
   status?: SaleStatus | null;
@@ -59,11 +60,4 @@ function cursorOf(after: string, { field }: SaleOrdering): { key: string | numbe
       `after: the cursor is not one of a list ordered by ${field}. Take one from an edge or pageInfo of the same list.`,
     );
   return { key, id };
-}
-
-/** A time as `keyOf` writes it: `Date.parse` alone takes much that is none, such as "1 (abc)" or the 30th of February. */
-function isMoment(key: unknown): boolean {
-  if (typeof key !== 'string' || !/^[1-9]\d{3}-/.test(key)) return false;
-  const ms = Date.parse(key);
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === key;
 }
