@@ -14,6 +14,10 @@ import { contextsOf, needsParts, type Role } from './roles.ts';
 
 export { contextsOf, ROLES, type Role } from './roles.ts';
 export type { Parts } from './contexts.ts';
+export type { Books } from './reconcile/books.ts';
+export { WINDOW_MS } from './reconcile/job.ts';
+export { printed } from './reconcile/print.ts';
+export { reconcile, type Report } from './reconcile/reconcile.ts';
 
 export type WorkersOptions = {
   roles: readonly Role[];

@@ -1,5 +1,7 @@
 import type { ContextName } from '@comptoir/kit';
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
+import type { Books } from './reconcile/books.ts';
+import { reconcileJob } from './reconcile/job.ts';
 
 /** What the contexts run in the background, and the loops that carry sagas on. */
 export type Parts = {
@@ -28,7 +30,13 @@ export async function buildParts(
     { catalog: catalog.steps, sales: sales.steps },
     sagasModule.sagasConfig(env),
   );
-  const byContext: Parts['byContext'] = { catalog, sales, sagas };
+  const books: Books = {
+    catalog: catalogModule.catalogBooks(base('catalog')),
+    ...{ sales: sales.books, steps: sales.steps },
+    sagas: sagasModule.sagaBooks(base('sagas')),
+  };
+  const periodic = [...sagas.periodic, reconcileJob(books, base('sagas'))];
+  const byContext: Parts['byContext'] = { catalog, sales, sagas: { ...sagas, periodic } };
 
   const others: Partial<Record<ContextName, () => Promise<WorkerParts>>> = {
     users: async () => (await import('@comptoir/users/worker')).buildUsersWorker(base('users')),
