@@ -77,7 +77,7 @@ export function planSchedule(seed: number): Schedule {
     seed,
     empty: seed % 8 === 3,
     clockMs: seed % 16 === 3 ? HOUR_MS : seed % 16 === 11 ? -HOUR_MS : 0,
-    stock: Array.from({ length: products }, () => (short ? random.between(5, 25) : random.between(80, 300))),
+    stock: Array.from({ length: products }, () => (short ? random.between(15, 70) : random.between(80, 300))),
     orders: Array.from({ length: Math.round((ordersPerSecond * LOAD_MS) / 1_000) }, () =>
       planOrder(random, products),
     ).sort((a, b) => a.atMs - b.atMs),
