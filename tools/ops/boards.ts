@@ -129,6 +129,9 @@ export const boards: Record<string, dashboard.Dashboard> = {
           legend: '{{step_name}} {{status}}',
         },
       ]),
+      panel('Differences between the books', 'What the hourly comparison found, by kind: normal is none.', 'short', [
+        { expr: 'max by (kind) (reconcile_differences) > 0', legend: '{{kind}}' },
+      ]),
       panel('Step time, p95', 'Time of one call of a step for its whole chunk.', 's', [
         { expr: quantile(0.95, 'saga_step_duration_seconds', 'step_name'), legend: '{{step_name}}' },
       ]),
