@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sagaStream, type OpenSaleAnswer, type SaleOrder } from '@comptoir/contracts';
-import { openPool, type Pool } from '@comptoir/database';
+import { openPool, withClient, type Pool } from '@comptoir/database';
 import type { SubgraphRequest } from '@comptoir/graphql-kit';
 import { uuidv7, type Actor, type Role } from '@comptoir/kit';
 import { memoryBus, type LiveMessage } from '@comptoir/live';
@@ -182,6 +182,13 @@ export async function startSagas({
       running.push(started);
       return { worker, ...started };
     },
+    /** Tables that a test needs beside those of the migrations. */
+    createTables: (sql: string) =>
+      withClient(
+        database.ownerUrl,
+        async (owner) =>
+          void (await owner.query(`${sql}; GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO sagas_app`)),
+      ),
     events: (id: string) => eventsOf(pool, id),
     /** The saga once it has ended or waits for a person. */
     rest: (id: string) =>

@@ -81,6 +81,10 @@ describe('carrying out an action for a chunk', () => {
     expect(answers.get('d')).toEqual({ outcome: 'unknown', message: 'No answer within 20 ms.' });
   });
 
+  it('is done at once where there is nothing to do', async () => {
+    expect(await carryOut([], calls, 20)).toEqual(new Map(calls.map(({ sagaId }) => [sagaId, done])));
+  });
+
   it('knows nothing of a saga that was left out of the answer', async () => {
     const forgetful: SetStep<never> = async () => new Map([['a', done]]);
     expect(await outcomes({ call: forgetful, decides: true })).toEqual(['done', 'unknown', 'unknown', 'unknown']);

@@ -20,6 +20,7 @@ export async function carryOut(
   calls: Calls,
   timeoutMs: number,
 ): Promise<Map<string, Answer>> {
+  if (effects.length === 0) return new Map(calls.map(({ sagaId }) => [sagaId, { outcome: 'done' }]));
   const answers = new Map<string, Answer>();
   let open: Calls = calls;
   let decided = false;

@@ -1,5 +1,6 @@
-import { describedRefund, refundSaga } from './refund.ts';
-import { describedSale, saleSaga } from './sale.ts';
+import { refundSaga } from './refund.ts';
+import { saleSaga } from './sale.ts';
+import { stepsElsewhere } from './steps-elsewhere.ts';
 
 type PortsOf<Saga extends (ports: never) => unknown> = Parameters<Saga>[0];
 
@@ -13,4 +14,4 @@ export type SagaPorts = PortsOf<typeof saleSaga> & PortsOf<typeof refundSaga>;
 export const allSagas = (ports: SagaPorts) => [saleSaga(ports), refundSaga(ports)];
 
 /** The same for processes that begin, describe and stop sagas, but carry out none of their steps. */
-export const describedSagas = [describedSale, describedRefund];
+export const describedSagas = allSagas({ catalog: stepsElsewhere(), sales: stepsElsewhere() });

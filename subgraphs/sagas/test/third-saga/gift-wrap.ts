@@ -1,0 +1,47 @@
+import type { SetStep } from '@comptoir/contracts';
+import { defineSaga, type SagaDefinition, type SagaInput } from '../../src/domain/saga.ts';
+import { patient, untilAPersonLooks } from '../../src/domain/sagas/retries.ts';
+
+/** The frozen input of a gift: what wrapping it needs. */
+export type GiftWrapOrder = SagaInput & { storeId: string; sheets: number };
+
+/** What the counter of a store does for gifts. */
+export type GiftWrapSteps = {
+  /** Refuses when the store has too little paper. */
+  wrap: SetStep<GiftWrapOrder>;
+  /** Undo of wrap: the paper can be used again. Bars a late wrapping. */
+  unwrap: SetStep<GiftWrapOrder>;
+  /** The pivot. Refuses what is not wrapped. */
+  handOver: SetStep<GiftWrapOrder>;
+};
+
+/** A gift: wrap it, hand it over. */
+export function giftWrapSaga({ counter }: { counter: GiftWrapSteps }): SagaDefinition<GiftWrapOrder> {
+  return defineSaga<GiftWrapOrder>({
+    type: 'GIFT_WRAP',
+    version: 1,
+    states: { initial: 'INITIATED', failed: 'FAILED', compensated: 'COMPENSATED' },
+    steps: [
+      {
+        name: 'wrap',
+        states: { running: 'WRAPPING', done: 'WRAPPED', failed: 'WRAPPING_FAILED', undoing: 'UNWRAPPING' },
+        do: counter.wrap,
+        undo: counter.unwrap,
+        deadlineMs: 10_000,
+        retry: patient,
+      },
+      {
+        name: 'hand-over',
+        states: { running: 'HANDING_OVER', done: 'HANDED_OVER', failed: 'HANDING_OVER_FAILED' },
+        do: counter.handOver,
+        undo: null,
+        deadlineMs: 10_000,
+        retry: patient,
+      },
+    ],
+    pivot: 'hand-over',
+    pivotDeadlineMs: 30_000,
+    abandon: [],
+    undoRetry: untilAPersonLooks,
+  });
+}
