@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   parseEventData,
   refundStream,
+  type EventType,
   type RefundOrder,
   type SaleOrder,
   type SalesRefundSteps,
@@ -45,8 +46,8 @@ export const twoLines = (rest: Parameters<typeof anOrder>[0] = {}): SaleOrder =>
 export function refundsOf(system: TestSales) {
   async function mutate(actor: Actor | null, query: string, input: object) {
     const { data, codes } = await system.ask(actor, query, { input });
-    const [answer] = Object.values(data ?? {}) as Loose[];
-    return { answer: answer ?? null, codes };
+    const [answer = null] = Object.values<Loose | null>(data ?? {});
+    return { answer, codes };
   }
   const refundIn = ({ answer, codes }: Awaited<ReturnType<typeof mutate>>): Loose => {
     if (!answer?.refund) throw new Error(`No refund: ${JSON.stringify({ answer, codes })}`);
@@ -62,12 +63,12 @@ export function refundsOf(system: TestSales) {
 
   /** The events of a refund, each parsed by its schema. */
   async function events(refundId: string) {
-    const { rows } = await system.pool.query<{ type: 'RefundRequested'; data: object; metadata: Loose }>(
+    const { rows } = await system.pool.query<{ type: EventType; data: object; metadata: Loose }>(
       `SELECT type, data, metadata FROM event WHERE stream_id = $1 AND stream_type = 'refund' ORDER BY stream_version`,
       [refundId],
     );
     return rows.map(({ type, data, metadata }) => ({
-      type: type as string,
+      type,
       data: parseEventData(type, data),
       metadata,
     }));

@@ -48,6 +48,34 @@ describe('the stream of a sale', () => {
     });
   });
 
+  it('adds up to a sale that gave back, unit by unit: all of it is back when every unit is, whatever it cost', () => {
+    const back = (second: number, amountMinor: number, lines: { lineId: string; quantity: number }[]) =>
+      ({
+        type: 'PaymentRefunded',
+        data: { ...money, amountMinor, refundId: 'r', lines, refundedAt: at(second) },
+      }) as const;
+    const lines = [
+      { lineId: 'l', productId: 'x', productName: 'Lamp', quantity: 2, unitPriceMinor: 500 },
+      { lineId: 'g', productId: 'y', productName: 'Gift', quantity: 1, unitPriceMinor: 0 },
+    ];
+    const sold = [
+      { ...created, data: { ...created.data, lines } } as typeof created,
+      captured,
+      { type: 'SaleConfirmed', data: { ...facts, confirmedAt: at(2) } } as const,
+    ];
+    const one = back(3, 500, [{ lineId: 'l', quantity: 1 }]);
+    const paid = back(4, 500, [{ lineId: 'l', quantity: 1 }]);
+    expect(fold(...sold, one)).toMatchObject({
+      ...{ status: 'PARTIALLY_REFUNDED', refundedMinor: 500, refundedAt: at(3), updatedAt: at(3), version: 4 },
+      payment: { state: 'PARTIALLY_REFUNDED' },
+      lines: [{ refundedQuantity: 1 }, { refundedQuantity: 0 }],
+    });
+    expect(fold(...sold, one, paid)).toMatchObject({ status: 'PARTIALLY_REFUNDED', refundedMinor: 1_000 });
+    expect(fold(...sold, one, paid, back(5, 0, [{ lineId: 'g', quantity: 1 }]))).toMatchObject({
+      ...{ status: 'REFUNDED', payment: { state: 'REFUNDED' }, refundedMinor: 1_000, version: 6 },
+    });
+  });
+
   it('is nothing before the sale was created', () => {
     expect(fold(captured, cancelled)).toBeNull();
   });

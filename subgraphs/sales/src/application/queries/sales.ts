@@ -47,7 +47,7 @@ export async function sales(read: ReadSales, scopes: readonly Scope[], args: Sal
   const filter = args.filter ?? {};
   const after = args.after ? cursorOf(args.after, order) : null;
   // An id that has not the form of one is nobody's.
-  const possible = [filter.storeId, filter.userId].every((id) => !id || isUuid(id));
+  const possible = [filter.storeId, filter.userId].every((id) => id === null || id === undefined || isUuid(id));
   const rows = possible ? await read({ scopes, filter, order, after, take: size + 1 }) : [];
   return toConnection(rows, size, (sale) => [keyOf(sale, order), sale.id], after !== null);
 }
