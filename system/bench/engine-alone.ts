@@ -21,7 +21,7 @@ export async function engineAlone({ orders, rounds, loops, concurrency, write }:
     const few = Math.ceil(orders / SINGLES);
     const designs = {
       'chunks of 128': () => drained(servers, { orders, chunk: 128, loops }),
-      'chunks of 1': () => drained(servers, { orders: few, chunk: 1, loops }),
+      'chunks of 1': () => drained(servers, { orders: few, chunk: 1, loops: concurrency }),
       'a job a step': () => jobAStep(servers, { orders: few, concurrency }),
     };
     const runs = new Map<string, Measured[]>(Object.keys(designs).map((name) => [name, []]));
@@ -46,7 +46,7 @@ export async function engineAlone({ orders, rounds, loops, concurrency, write }:
             ...[cpu(of, 'node'), cpu(of, 'postgres'), cpu(of, 'redis')],
           ]),
         ),
-        `A job a step: ${concurrency} jobs at once. CPU is milliseconds an order.`,
+        `A job a step: ${concurrency} jobs at once; chunks of 1: as many loops. CPU is milliseconds an order.`,
         [
           mark('(c) engine alone, orders/s', rate('chunks of 128'), { least: 2_500 }),
           mark('(c) times the plain design', rate('chunks of 128') / rate('a job a step'), { least: 5 }),
