@@ -1,11 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { buildAudit } from '@comptoir/audit';
+import { buildAudit, type DeadLetterPort } from '@comptoir/audit';
 import { buildCatalog } from '@comptoir/catalog';
 import { buildComplaints } from '@comptoir/complaints';
-import type { OpenSaleAnswer, Quote, QuoteCall, SaleOrder } from '@comptoir/contracts';
+import type {
+  DeadLetter,
+  DeadLettersCall,
+  OpenSaleAnswer,
+  Quote,
+  QuoteCall,
+  ReplayAnswer,
+  ReplayCall,
+  SaleOrder,
+} from '@comptoir/contracts';
 import { openPool, type Pool } from '@comptoir/database';
 import { buildGateway, gatewayConfig, identityPort, localSubgraph } from '@comptoir/gateway';
-import type { HealthLine } from '@comptoir/graphql-kit';
+import type { HealthLine, InternalEndpoint } from '@comptoir/graphql-kit';
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import { memoryBus, redisBus } from '@comptoir/live';
 import { openQueues, type WorkerBase } from '@comptoir/messaging';
@@ -60,7 +69,10 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
   });
   const complaints = buildComplaints({ ...base('complaints') });
   const notifications = buildNotifications({ ...base('notifications') });
-  const audit = buildAudit({ ...base('audit') });
+  const audit = buildAudit({
+    ...base('audit'),
+    deadLetters: { sagas: deadLettersOf(sagas.internal), notifications: deadLettersOf(notifications.internal) },
+  });
   const subgraphs = [users, catalog, sales, sagas, complaints, notifications, audit];
 
   const workers = await buildWorkers({ roles: ROLES, base, env });
@@ -99,6 +111,11 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
     },
   };
 }
+
+const deadLettersOf = (internal: Record<string, InternalEndpoint>): DeadLetterPort => ({
+  list: localPort<DeadLettersCall, DeadLetter[]>(endpoint(internal, 'deadLetters')),
+  replay: localPort<ReplayCall, ReplayAnswer>(endpoint(internal, 'replayDeadLetters')),
+});
 
 function endpoint<T>(endpoints: Record<string, T>, name: string): T {
   const found = endpoints[name];

@@ -23,6 +23,14 @@ export type {
   StepCall,
 } from './ports.ts';
 export { UNDO_REFUSALS } from './ports.ts';
+export {
+  deadLettersCall,
+  replayCall,
+  type DeadLetter,
+  type DeadLettersCall,
+  type ReplayAnswer,
+  type ReplayCall,
+} from './dead-letters.ts';
 export type { SagaEventData, SagaEventType } from './events/sagas.ts';
 export * as sagaStream from './streams/saga.ts';
 export type { CatalogEvent, CatalogEventData, CatalogEventType } from './events/catalog.ts';

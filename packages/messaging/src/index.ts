@@ -7,4 +7,5 @@ export type { EventHandler, PeriodicJob, WorkerBase, WorkerParts } from './worke
 export { startRelay, type Relay, type RelayOptions } from './relay.ts';
 export type { Route } from './relay-term.ts';
 export { startConsumer, type ConsumerOptions, type EventConsumer } from './consumer.ts';
-export { parkedEvents, replayParked, type ParkedEvent } from './parked-events.ts';
+export { parkedEvents, replayParked } from './parked-events.ts';
+export { deadLetterPorts } from './dead-letter-ports.ts';

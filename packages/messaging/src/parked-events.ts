@@ -1,4 +1,4 @@
-import type { EventEnvelope } from '@comptoir/contracts';
+import type { DeadLetter, DeadLettersCall, EventEnvelope, ReplayAnswer } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 import type { ContextName } from '@comptoir/kit';
 import type { EventHandler } from './worker.ts';
@@ -6,21 +6,10 @@ import type { EventHandler } from './worker.ts';
 /** An event to set aside. Without attempts it only waits behind an earlier one of its stream. */
 export type Parking = { event: EventEnvelope; error: string; attempts: number };
 
-/** A dead letter of a consumer. */
-export type ParkedEvent = {
-  source: ContextName;
-  consumer: string;
-  eventId: string;
-  streamId: string;
-  streamVersion: number;
-  position: number;
-  envelope: EventEnvelope;
-  error: string;
-  attempts: number;
-  parkedAt: Date;
-};
-
 const LONGEST_ERROR = 2_000;
+/** Streams that one call replays at most: each is a transaction. */
+const MOST_STREAMS = 50;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Streams of these events of which something is parked already. */
 export async function parkedStreams(
@@ -63,17 +52,25 @@ export async function parkEvents(
   );
 }
 
-/** The dead letters of one consumer and source, a page at a time: in the order of their positions, those after `after`. */
+/** Each source's are read along the primary key, so a page costs what it holds. */
+const DEAD_LETTERS = `
+  SELECT p.source, p.envelope AS event, p.error, p.attempts, to_char(p.parked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "parkedAt"
+  FROM unnest($2::text[]) AS wanted(source)
+  CROSS JOIN LATERAL (
+    SELECT * FROM parked_event e
+    WHERE e.source = wanted.source AND e.consumer = $1 AND e.event_id >= $3 AND ($4::text IS NULL OR e.envelope ->> 'type' = $4)
+    ORDER BY e.event_id LIMIT $5) p
+  ORDER BY p.event_id LIMIT $5`;
+
+/** The dead letters of one consumer, a page at a time: in the order of their event ids, which is about that in which they happened. */
 export async function parkedEvents(
   pool: Pool,
-  { consumer, source, after = 0, first }: { consumer: string; source: ContextName; after?: number; first: number },
-): Promise<ParkedEvent[]> {
-  const { rows } = await pool.query<ParkedEvent>(
-    `SELECT source, consumer, event_id AS "eventId", stream_id AS "streamId", stream_version AS "streamVersion", position, envelope, error, attempts, parked_at AS "parkedAt"
-       FROM parked_event WHERE consumer = $1 AND source = $2 AND position > $3 ORDER BY position LIMIT $4`,
-    [consumer, source, after, first],
-  );
-  return rows;
+  { consumer, sources, type, from, first }: DeadLettersCall,
+): Promise<DeadLetter[]> {
+  const { rows } = await pool.query<Omit<DeadLetter, 'consumer'>>(DEAD_LETTERS, [
+    ...[consumer, sources, from ?? FIRST_ID, type, first],
+  ]);
+  return rows.map((row) => ({ consumer, ...row }));
 }
 
 /** How many events a consumer has parked, by source. */
@@ -87,19 +84,26 @@ export async function parkedCounts(pool: Pool, consumer: string): Promise<{ sour
 
 /**
  * Applies what is parked, each stream in one transaction and in the order of its versions; only then do later events of
- * the stream go their normal way again. A stream that fails again stays parked, with the new error.
+ * the stream go their normal way again. A stream that fails again stays parked, with the new error. A few streams a call:
+ * `nextAfter` tells where to go on.
  */
 export async function replayParked(
   pool: Pool,
   handler: EventHandler,
-  { source, streamId }: { source: ContextName; streamId?: string },
-): Promise<{ replayed: number; failed: { streamId: string; error: string }[] }> {
+  {
+    source,
+    streamId = null,
+    afterStreamId = null,
+  }: { source: ContextName; streamId?: string | null; afterStreamId?: string | null },
+): Promise<ReplayAnswer> {
   const key = [source, handler.consumer];
   const { rows: streams } = await pool.query<{ id: string }>(
-    `SELECT DISTINCT stream_id AS id FROM parked_event WHERE source = $1 AND consumer = $2 AND ($3::uuid IS NULL OR stream_id = $3)`,
-    [...key, streamId ?? null],
+    `SELECT DISTINCT stream_id AS id FROM parked_event
+     WHERE source = $1 AND consumer = $2 AND ($3::uuid IS NULL OR stream_id = $3) AND stream_id > $4 ORDER BY stream_id LIMIT $5`,
+    [...key, streamId, afterStreamId ?? FIRST_ID, MOST_STREAMS],
   );
-  const result = { replayed: 0, failed: [] as { streamId: string; error: string }[] };
+  const last = streams.length < MOST_STREAMS ? undefined : streams.at(-1);
+  const result: ReplayAnswer = { replayed: 0, failed: [], nextAfter: last?.id ?? null };
   for (const { id } of streams) {
     try {
       const { replayed, afterCommit } = await inTransaction(pool, async (client) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memoryBus } from '@comptoir/live';
 import type { Pool } from '@comptoir/database';
+import type { ContextName } from '@comptoir/kit';
 import {
   createRelayWake,
   parkedEvents,
@@ -25,6 +26,10 @@ import { PACE_MS } from '../src/wake.ts';
 import { BACKENDS, log, openTestQueues, testRedisUrl } from './servers.ts';
 
 const FLUSHED_DATABASE = 9;
+
+const inSources = (consumer: string, ...sources: ContextName[]) => ({
+  ...{ consumer, sources, type: null, from: null, first: 10 },
+});
 
 const settled = (relays: readonly Relay[], within = 15_000) =>
   eventually(async () => (await Promise.all(relays.map((relay) => relay.settled()))).every(Boolean), {
@@ -163,9 +168,16 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     const goodOnes = async () => (await seen()).filter((event) => event.streamId !== bad).length;
     expect(await goodOnes()).toBe(59 * 3);
 
-    const parked = await parkedEvents(pool, { consumer: 'picky', source: 'catalog', first: 10 });
+    const parked = await parkedEvents(pool, inSources('picky', 'users', 'catalog'));
     expect(
-      parked.map(({ streamId, streamVersion, error, attempts }) => ({ streamId, streamVersion, error, attempts })),
+      parked
+        .map(({ event: { streamId, streamVersion }, error, attempts }) => ({
+          streamId,
+          streamVersion,
+          error,
+          attempts,
+        }))
+        .sort((a, b) => a.streamVersion - b.streamVersion),
     ).toEqual([
       { streamId: bad, streamVersion: 2, error: 'Cannot take this.', attempts: 1 },
       { streamId: bad, streamVersion: 3, error: 'An earlier event of its stream is parked.', attempts: 0 },
@@ -175,9 +187,10 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     expect(await replayParked(pool, handler, again)).toEqual({
       replayed: 0,
       failed: [{ streamId: bad, error: 'Cannot take this.' }],
+      nextAfter: null,
     });
     poison = false;
-    expect(await replayParked(pool, handler, again)).toEqual({ replayed: 3, failed: [] });
+    expect(await replayParked(pool, handler, again)).toEqual({ replayed: 3, failed: [], nextAfter: null });
     await writeEvents(catalog.pool, [bad], { from: 5, type: 'Good' });
     await settled([leader]);
     const stream = (await seen()).filter((event) => event.streamId === bad);
@@ -196,7 +209,7 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     await settled([leader]);
     expect(disorder(await seen())).toEqual([]);
     expect(await seen()).toHaveLength(9);
-    expect(await parkedEvents(pool, { consumer: 'shaky', source: 'users', first: 10 })).toEqual([]);
+    expect(await parkedEvents(pool, inSources('shaky', 'users'))).toEqual([]);
     await leader.stop();
     await running.stop();
   });
@@ -212,7 +225,7 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     await writeEvents(users.pool, someStreams(40), { type: 'Fine' });
     await eventually(() => tries > 50, { what: 'a second try' });
     await running.stop();
-    expect(await parkedEvents(pool, { consumer: 'broken', source: 'users', first: 1 })).toEqual([]);
+    expect(await parkedEvents(pool, inSources('broken', 'users'))).toEqual([]);
     broken = false;
     const repaired = startConsumer({ handler, queues, bus, log, service: 'test', lanes: 1 });
     await settled([leader]);

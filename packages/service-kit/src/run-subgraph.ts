@@ -24,8 +24,8 @@ export type SubgraphBase = {
   demo: boolean;
   config: BaseConfig;
   env: Env;
-  /** A port to another context, at INTERNAL_URL_<CONTEXT>. */
-  port<Call, Answer>(context: ContextName, endpoint: string): (call: Call) => Promise<Answer>;
+  /** A port to another context, at INTERNAL_URL_<CONTEXT>; half a second to answer unless said. */
+  port<Call, Answer>(context: ContextName, endpoint: string, deadlineMs?: number): (call: Call) => Promise<Answer>;
 };
 
 /**
@@ -65,8 +65,8 @@ export function runSubgraph<C extends RequestContext>(
       demo: config.DEMO,
       config,
       env,
-      port: (name, endpoint) =>
-        remotePort({ pool: peer(name), secret: config.INTERNAL_SECRET, endpoint, context: name }),
+      port: (name, endpoint, deadlineMs) =>
+        remotePort({ pool: peer(name), secret: config.INTERNAL_SECRET, endpoint, context: name, deadlineMs }),
     });
     const verifyActor = createActorVerifier(config.ACTOR_PUBLIC_KEY);
     const at = { host: config.HOST, log };

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import type { DeadLetter, DeadLettersCall, ReplayAnswer, ReplayCall } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
+import type { ContextName } from '@comptoir/kit';
 import { createHub, type LiveBus } from '@comptoir/live';
-import { databaseHealth } from '@comptoir/service-kit';
+import { deadLetterPorts } from '@comptoir/messaging';
+import { databaseHealth, localPort } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
+import { consumersBehind, type DeadLetterPort } from './application/consumers.ts';
 import type { Store } from './application/ports.ts';
+import { auditHandler } from './consume.ts';
 import { createContext, type AuditContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { eventReads } from './infrastructure/event-reads.ts';
@@ -14,6 +19,7 @@ import { verifyChain } from './infrastructure/verify-chain.ts';
 import { auditTelemetry } from './telemetry/events.ts';
 
 export { environment } from './config.ts';
+export type { DeadLetterPort } from './application/consumers.ts';
 
 export type AuditConfig = {
   /** Owned by the caller, like the bus. */
@@ -22,6 +28,8 @@ export type AuditConfig = {
   log: Logger;
   service: string;
   demo: boolean;
+  /** The other contexts that read events: what they set aside, admins see here. */
+  deadLetters: Partial<Record<ContextName, DeadLetterPort>>;
 };
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
@@ -31,7 +39,7 @@ const MOST_VERIFIED = 250_000;
 
 /** The audit context: everything that happened, from all contexts, in one chain, for admins. */
 export function buildAudit(
-  { pool, bus, log, service }: AuditConfig,
+  { pool, bus, log, service, deadLetters }: AuditConfig,
   overrides: Partial<Store> = {},
 ): Subgraph<AuditContext> {
   const prisma = createPrisma(pool);
@@ -47,12 +55,18 @@ export function buildAudit(
     },
     ...overrides,
   };
+  const internal = deadLetterPorts([auditHandler({ pool, bus }, telemetry)]);
+  const own: DeadLetterPort = {
+    list: localPort<DeadLettersCall, DeadLetter[]>(internal.deadLetters),
+    replay: localPort<ReplayCall, ReplayAnswer>(internal.replayDeadLetters),
+  };
+  const replay = { consumers: consumersBehind({ ...deadLetters, audit: own }), telemetry };
 
   return {
     name: 'audit',
     schema: buildContextSchema(SDL, resolvers, service),
-    context: (request) => createContext(request, store, hub),
-    internal: {},
+    context: (request) => createContext(request, { store, hub, replay }),
+    internal,
     health: async () => [await databaseHealth('audit', pool)],
     dispose: () => prisma.$disconnect(),
   };

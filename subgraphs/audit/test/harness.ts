@@ -8,14 +8,19 @@ import type { Queues, WorkerBase } from '@comptoir/messaging';
 import { createLogger, newTrace } from '@comptoir/telemetry';
 import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
-import { buildAudit } from '../src/app.ts';
+import { buildAudit, type AuditConfig } from '../src/app.ts';
 import { buildAuditWorker } from '../src/worker.ts';
 
 /** Loose JSON of an answer, for expectations. */
 export type Loose = { [field: string]: Loose } & { __typename?: string };
 export type Answer = { data: Loose; errors: readonly GraphQLError[] };
 
-export async function startAudit() {
+const nothing: AuditConfig['deadLetters'][ContextName] = {
+  list: async () => [],
+  replay: async () => ({ replayed: 0, failed: [], nextAfter: null }),
+};
+
+export async function startAudit(deadLetters: AuditConfig['deadLetters'] = { sagas: nothing, notifications: nothing }) {
   const database = await freshDatabase('audit');
   const log = createLogger('audit-test', 'silent');
   const pool = openPool({ url: database.url, context: 'audit', max: 5, service: 'audit-test', log });
@@ -23,7 +28,7 @@ export async function startAudit() {
   // The worker adds no jobs of its own.
   const queues = {} as Queues;
   const base: WorkerBase = { pool, bus, queues, log, service: 'audit-test', demo: false };
-  const audit = buildAudit(base);
+  const audit = buildAudit({ ...base, deadLetters });
   const worker = buildAuditWorker(base);
 
   const contextOf = (role: Role | null) => {

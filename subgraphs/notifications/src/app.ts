@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { createHub, type LiveBus } from '@comptoir/live';
+import { deadLetterPorts } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import type { Deps } from './application/ports.ts';
+import { notificationsHandler } from './consume.ts';
 import { createContext, type NotificationsContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { notificationReads } from './infrastructure/notification-reads.ts';
@@ -33,10 +35,11 @@ export function buildNotifications(
   const { pool, bus, log, service } = config;
   const prisma = createPrisma(pool);
   const hub = createHub(bus);
+  const telemetry = notificationsTelemetry(service, log);
   const deps: Deps = {
     reads: notificationReads(prisma, pool),
     writes: notificationWrites(pool),
-    telemetry: notificationsTelemetry(service, log),
+    telemetry,
     ...overrides,
   };
 
@@ -44,7 +47,7 @@ export function buildNotifications(
     name: 'notifications',
     schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, deps, hub),
-    internal: {},
+    internal: deadLetterPorts([notificationsHandler({ pool, bus }, telemetry)]),
     health: async () => [await databaseHealth('notifications', pool)],
     dispose: () => prisma.$disconnect(),
   };

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { createHub, type LiveBus } from '@comptoir/live';
-import type { Queues } from '@comptoir/messaging';
+import { deadLetterPorts, type Queues } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import type { CheckoutPorts, Deps } from './application/ports.ts';
+import { sagasHandler } from './consume.ts';
 import { describedSagas } from './domain/sagas/all.ts';
 import { describedSale } from './domain/sagas/sale.ts';
 import { createContext, type SagaReads, type SagasContext } from './graphql/context.ts';
@@ -57,7 +58,7 @@ export function buildSagas(config: SagasConfig, overrides: Partial<Deps> = {}): 
     name: 'sagas',
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, { deps, reads, hub }),
-    internal: {},
+    internal: deadLetterPorts([sagasHandler(pool, { announce, wakeEngine: () => deps.wakeEngine(), telemetry })]),
     health: async () => [await databaseHealth('sagas', pool)],
     dispose: () => prisma.$disconnect(),
   };

@@ -1,14 +1,11 @@
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
 import { createChunkRun } from './application/chunk-run.ts';
 import { buildSagaEngine } from './application/engine.ts';
-import type { SagaFrame } from './application/live.ts';
-import { refundOf } from './application/refund-approved.ts';
 import { createSweep } from './application/sweep.ts';
 import type { SagasSettings } from './config.ts';
+import { sagasHandler } from './consume.ts';
 import { allSagas, type SagaPorts } from './domain/sagas/all.ts';
-import { describedRefund } from './domain/sagas/refund.ts';
 import { createAnnounce } from './infrastructure/announce.ts';
-import { beginOnEvents, beginsWith, type Trigger } from './infrastructure/begin-on-events.ts';
 import { createEngineWake, SAGAS_QUEUE } from './infrastructure/engine-wake.ts';
 import { postgresSagaStore } from './infrastructure/saga-store.ts';
 import { sagasTelemetry } from './telemetry/events.ts';
@@ -21,9 +18,6 @@ export { sagaBooks, type SagaBooks, type SagaFacts } from './infrastructure/book
 const JOBS = 3;
 const SWEEP_MS = 1_000;
 const OWN_SWEEP_MS = 5_000;
-
-/** The sagas that begin with an event of another context; a route (packages/contracts/src/routing.ts) brings it here. */
-const TRIGGERS: readonly Trigger[] = [beginsWith('RefundApproved', describedRefund, refundOf)];
 
 /**
  * What carries sagas out. Wakes come from the queue; a sweeper, one of all workers, wakes the queue for what is due and
@@ -61,14 +55,8 @@ export function buildSagasWorker(
     };
   }
 
-  function begun(frames: readonly SagaFrame[]): void {
-    announce(frames);
-    for (const { saga } of frames) telemetry.started({ sagaId: saga.id, saleId: saga.saleId, storeId: saga.storeId });
-    if (frames.length > 0) wake.now();
-  }
-
   return {
-    handlers: [beginOnEvents(pool, TRIGGERS, begun)],
+    handlers: [sagasHandler(pool, { announce, wakeEngine: wake.now, telemetry })],
     periodic: [{ name: 'sagas-sweep', everyMs: SWEEP_MS, run: sweep.run }],
     start,
     dispose: async () => undefined,

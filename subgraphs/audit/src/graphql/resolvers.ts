@@ -1,8 +1,10 @@
 import { badUserInput, requireRole, type PageArgs } from '@comptoir/graphql-kit';
 import { eventAppended, type AppendedArgs } from '../application/event-appended.ts';
 import type { StoredEvent } from '../application/ports.ts';
+import { deadLetters } from '../application/queries/dead-letters.ts';
 import { auditTrail, events, eventStream, trailOf } from '../application/queries/events.ts';
 import type { AuditContext } from './context.ts';
+import { deadLetterFields, replayAll, replayOne } from './dead-letters.ts';
 
 type Ref = { id: string };
 
@@ -34,6 +36,13 @@ export const resolvers = {
       if (!verification) throw badUserInput(`afterPosition: ${afterPosition} is not a place of the chain.`);
       return verification;
     }),
+    deadLetters: forAdmins((args: Parameters<typeof deadLetters>[1], { replay }) =>
+      deadLetters(replay.consumers, args),
+    ),
+  },
+  Mutation: {
+    replayDeadLetter: forAdmins(replayOne),
+    replayDeadLetters: forAdmins(replayAll),
   },
   Subscription: {
     eventAppended: {
@@ -41,6 +50,7 @@ export const resolvers = {
       resolve: (event: StoredEvent) => event,
     },
   },
+  DeadLetter: deadLetterFields,
   Sale: withTrail,
   Saga: withTrail,
   Complaint: withTrail,

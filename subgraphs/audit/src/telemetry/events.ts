@@ -1,4 +1,4 @@
-import { metrics, type Logger } from '@comptoir/telemetry';
+import { metrics, useCaseTelemetry, type Logger } from '@comptoir/telemetry';
 import type { EventStoreStatistics, Verification } from '../application/ports.ts';
 
 /** One function per business event of the store: figures, and a structured line where somebody should look. */
@@ -17,6 +17,9 @@ export function auditTelemetry(service: string, log: Logger) {
       if (isIntact) log.info(found);
       else log.error(found);
     },
+    /** A person had dead letters tried again. */
+    replayed: (what: { consumer: string; replayed: number; failed: number }) =>
+      log.info({ event: 'dead_letters_replayed', ...what }),
     partitionsMade: (partitions: number) => log.info({ event: 'audit_partitions_made', partitions }),
     measured({ bytes, types }: EventStoreStatistics) {
       metrics.eventStoreSize.set({ service }, bytes);
@@ -24,6 +27,8 @@ export function auditTelemetry(service: string, log: Logger) {
       for (const { streamType, events } of types) byKind.set(streamType, (byKind.get(streamType) ?? 0) + events);
       for (const [kind, events] of byKind) metrics.eventStoreCount.set({ service, aggregate_type: kind }, events);
     },
+
+    ...useCaseTelemetry(service),
   };
 }
 

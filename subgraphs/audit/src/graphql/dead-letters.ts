@@ -1,0 +1,56 @@
+import type { DeadLetter } from '@comptoir/contracts';
+import { sharedProblem, type UnionMember } from '@comptoir/graphql-kit';
+import {
+  replayDeadLetter,
+  replayDeadLetters,
+  type ReplayProblem,
+} from '../application/commands/replay-dead-letters.ts';
+import { letterId } from '../domain/dead-letter.ts';
+import type { AuditContext } from './context.ts';
+
+type Input<T> = { input: T };
+
+/** Fields of a dead letter that are not simply there. */
+export const deadLetterFields = {
+  id: ({ consumer, source, event }: DeadLetter) => letterId({ consumer, source, eventId: event.eventId }),
+  eventId: ({ event }: DeadLetter) => event.eventId,
+  type: ({ event }: DeadLetter) => event.type,
+  streamId: ({ event }: DeadLetter) => event.streamId,
+  streamType: ({ event }: DeadLetter) => event.streamType,
+  streamVersion: ({ event }: DeadLetter) => event.streamVersion,
+  data: ({ event }: DeadLetter) => event.data,
+  occurredAt: ({ event }: DeadLetter) => event.occurredAt,
+};
+
+export async function replayOne(
+  { input }: Input<{ deadLetterId: string }>,
+  { replay: deps }: AuditContext,
+): Promise<UnionMember> {
+  const outcome = await deps.telemetry.command('replay_dead_letter', () => replayDeadLetter(deps)(input));
+  return outcome.ok ? { __typename: 'ReplayDeadLetterSuccess', ...outcome.value } : toProblem(outcome.problem);
+}
+
+export async function replayAll(
+  { input }: Input<{ consumer: string }>,
+  { replay: deps }: AuditContext,
+): Promise<UnionMember> {
+  const outcome = await deps.telemetry.command('replay_dead_letters', () => replayDeadLetters(deps)(input));
+  return outcome.ok ? { __typename: 'ReplayDeadLettersSuccess', ...outcome.value } : toProblem(outcome.problem);
+}
+
+function toProblem(problem: ReplayProblem): UnionMember {
+  const { code } = problem;
+  switch (code) {
+    case 'NOT_FOUND':
+      return sharedProblem(problem);
+    case 'DEAD_LETTER_FAILS_AGAIN':
+      return {
+        __typename: 'DeadLetterFailsAgainProblem',
+        code,
+        message: 'It failed again: mend what it says before it is tried once more.',
+        deadLetter: problem.deadLetter,
+      };
+    default:
+      return problem satisfies never;
+  }
+}
