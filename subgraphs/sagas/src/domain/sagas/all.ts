@@ -11,7 +11,7 @@ export type SagaPorts = PortsOf<typeof saleSaga> & PortsOf<typeof refundSaga>;
  * Every saga that this version can carry out. One whose steps were changed stands here in both versions for as long as a
  * saga of the older one may run.
  */
-export const allSagas = (ports: SagaPorts) => [saleSaga(ports), refundSaga(ports)];
+export const allSagas = (ports: SagaPorts) => [saleSaga(ports), refundSaga(ports)] as const;
 
 /** The same for processes that begin, describe and stop sagas, but carry out none of their steps. */
 export const describedSagas = allSagas({ catalog: stepsElsewhere(), sales: stepsElsewhere() });
