@@ -231,9 +231,10 @@ describe('people', () => {
   it('watch them move', async () => {
     const manager = system.person('MANAGER', [system.stores.open]);
     const live = await manager.subscribe(
-      'subscription { sagaActivity(filter: { states: [REFUND_COMPLETED] }) { id type state } }',
+      'subscription { sagaActivity(filter: { type: REFUND, states: [REFUND_COMPLETED, SALE_CONFIRMED] }) { id type state } }',
     );
     const next = live.next();
+    await system.rest(await system.person().buy());
     const { id } = await refundWith(() => undefined);
     const { data } = (await next).value as { data: { sagaActivity: object } };
     expect(data.sagaActivity).toEqual({ id, type: 'REFUND', state: 'REFUND_COMPLETED' });

@@ -58,7 +58,12 @@ export function sagaUpdates(
   });
 }
 
-export type ActivityFilter = { states?: string[] | null; storeId?: string | null; parked?: boolean | null };
+export type ActivityFilter = {
+  states?: string[] | null;
+  type?: string | null;
+  storeId?: string | null;
+  parked?: boolean | null;
+};
 
 /** Sagas as they move, of these stores (null: of all): of each only the newest state. */
 export function sagaActivity(
@@ -70,6 +75,7 @@ export function sagaActivity(
   const wanted = (saga: SagaView): boolean =>
     (stores === null || (saga.storeId !== null && stores.includes(saga.storeId))) &&
     (!filter.states || filter.states.includes(saga.state)) &&
+    (!filter.type || filter.type === saga.type) &&
     (!filter.storeId || filter.storeId.toLowerCase() === saga.storeId) &&
     (typeof filter.parked !== 'boolean' || filter.parked === saga.parked);
   return latestStream<SagaView>({
