@@ -10,9 +10,11 @@ const list = (counts: Record<string, number>): string =>
 
 /** One line for a schedule, and below it what was wrong. */
 export function tell(result: Result): void {
-  const { seed, seconds, orders, ended, lostHolds, parked, refused, cancelled, unanswered, followed, refunds, faults } =
-    result;
-  const told = { 'lost holds': lostHolds, parked, refused, cancelled, unanswered, followed, refunds: refunds.approved };
+  const { seed, seconds, orders, ended, faults } = result;
+  const told = {
+    ...{ 'lost holds': result.lostHolds, parked: result.parked, refused: result.refused, cancelled: result.cancelled },
+    ...{ unanswered: result.unanswered.length, followed: result.followed, refunds: result.refunds.approved },
+  };
   const some = Object.fromEntries(Object.entries(told).filter(([, n]) => n > 0));
   const verdict = result.differences.length === 0 ? 'ok ' : 'BAD';
   say(
@@ -36,7 +38,7 @@ export function summary(results: readonly Result[]): void {
     ...rest
   } = add((r) => ({
     ...{ orders: r.orders, seconds: r.seconds, 'lost holds': r.lostHolds, parked: r.parked, cancelled: r.cancelled },
-    ...{ refused: r.refused, unanswered: r.unanswered, followed: r.followed },
+    ...{ refused: r.refused, unanswered: r.unanswered.length, followed: r.followed },
     ...{ 'refunds requested': r.refunds.requested, 'refunds approved': r.refunds.approved },
   }));
   say('');
