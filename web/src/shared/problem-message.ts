@@ -45,6 +45,7 @@ const WORDS: Words = {
   ArchivedProductProblem: () => 'This product is not sold any more.',
   ClosedStoreProblem: () => 'This store has closed for good.',
   ConflictProblem: () => 'It was changed elsewhere meanwhile. Look at it again, then repeat what still makes sense.',
+  DeadLetterFailsAgainProblem: asTheServerSays,
   EmailTakenProblem: () => 'Another account has this e-mail address. Log in with that account, or use another address.',
   EmptyCartProblem: () => 'There is nothing in the cart.',
   InsufficientStockProblem: ({ available }) => `Only ${available} of it can be taken away.`,
