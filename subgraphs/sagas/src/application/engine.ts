@@ -57,6 +57,8 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
   } = config;
   const byKey = new Map(definitions.map((saga) => [saga.key, saga]));
   const keys = [...byKey.keys()];
+  if (keys.length < definitions.length)
+    throw new Error(`Two definitions share a type and a version: ${definitions.map(({ key }) => key).join(', ')}.`);
 
   async function runOnce(limit = LARGEST_CHUNK): Promise<RunResult> {
     const { rows, claimedAtMs } = await store.claim(Math.min(limit, LARGEST_CHUNK), leaseMs, keys);

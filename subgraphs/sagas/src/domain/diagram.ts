@@ -12,7 +12,7 @@ export function transitionsOf(saga: SagaDefinition<never>): Transition[] {
   const all: Transition[] = [];
   const add = (from: string, ...to: string[]) => all.push(...to.map((state) => ({ from, to: state })));
 
-  add(initial, saga.steps[0]?.states.running ?? '', failed);
+  add(initial, saga.steps[0]?.states.running ?? '', ...(saga.pivotAt > 0 ? [failed] : []));
   saga.steps.forEach(({ states, undo }, at) => {
     add(states.running, states.done);
     const following = saga.steps[at + 1];

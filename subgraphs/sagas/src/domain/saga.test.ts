@@ -49,6 +49,13 @@ describe('a definition', () => {
     for (const [saga, message] of faults) expect(() => defineSaga(saga)).toThrow(message);
   });
 
+  it('whose first step is its pivot cannot be stopped, and says so', () => {
+    const saga = defineSaga(sagaOf([step('pay')], 'pay'));
+    expect(saga.cancellableStates).toEqual([]);
+    expect(walk({}, { saga, cancelIn: 'BEGUN' }).states).toEqual(['BEGUN', 'pay_RUNNING', 'pay_DONE']);
+    expect(mermaidOf(saga)).not.toContain('BEGUN --> FAILED');
+  });
+
   it('may go on behind its pivot, where nothing is refused any more', () => {
     const held = step('hold', {
       undo: yes,

@@ -30,6 +30,7 @@ export type SagaStep<Input> = {
    * pivot, after which a person must look.
    */
   deadlineMs: number;
+  /** Its `attempts` count before the pivot; from there on only the deadline does. */
   retry: RetryPolicy;
 };
 
@@ -119,6 +120,7 @@ export function defineSaga<Input>(saga: Saga<Input>): SagaDefinition<Input> {
   const finalStates = [last, ...(compensated ? [compensated] : []), failed];
   finalStates.forEach((state) => rest(state, null));
 
-  const cancellableStates = [saga.states.initial, ...saga.steps.slice(0, pivotAt).map((step) => step.states.running)];
+  const beforePivot = saga.steps.slice(0, pivotAt).map((step) => step.states.running);
+  const cancellableStates = pivotAt > 0 ? [saga.states.initial, ...beforePivot] : [];
   return { ...saga, key, pivotAt, actions, finalStates, cancellableStates };
 }

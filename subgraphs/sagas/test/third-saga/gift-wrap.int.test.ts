@@ -167,6 +167,13 @@ describe('a saga whose steps have changed', () => {
     expect(tied).toEqual([young.sagaId]);
   });
 
+  it('is a fault at the start where its version was not raised', () => {
+    const first = giftWrapSaga({ counter });
+    expect(() => system.newEngine({ definitions: [first, first] })).toThrow(
+      'Two definitions share a type and a version: GIFT_WRAP@1, GIFT_WRAP@1.',
+    );
+  });
+
   it('is a fault at the start where its old version is gone and one of it still runs', async () => {
     const second = giftWrapSaga2({ counter: { ...counter, ...ribbons } });
     const order = anOrder(await aStore(1));
