@@ -9,7 +9,7 @@ import { catalogBooks } from '@comptoir/catalog/worker';
 import { sagaBooks } from '@comptoir/sagas/worker';
 import { anOrder, startCatalog } from '../../subgraphs/catalog/test/harness.ts';
 import { buildSagaEngine } from '../../subgraphs/sagas/src/application/engine.ts';
-import { allSagas } from '../../subgraphs/sagas/src/domain/sagas/all.ts';
+import { allSagas, type SagaPorts } from '../../subgraphs/sagas/src/domain/sagas/all.ts';
 import { createAnnounce } from '../../subgraphs/sagas/src/infrastructure/announce.ts';
 import { beginSagas } from '../../subgraphs/sagas/src/infrastructure/begin-sagas.ts';
 import { postgresSagaStore } from '../../subgraphs/sagas/src/infrastructure/saga-store.ts';
@@ -29,10 +29,14 @@ export async function startChain() {
   const pool = openPool({ url: database.url, context: 'sagas', max: 4, service: 'chain-test', log });
   const definitions = allSagas({ catalog: catalog.steps, sales: sales.worker.steps });
   const [saleSaga, refundSaga] = definitions;
-  const engine = buildSagaEngine({
-    ...{ store: postgresSagaStore(pool), definitions, announce: createAnnounce(bus) },
-    telemetry: sagasTelemetry('chain-test', log),
-  });
+  /** An engine; where it is told so, one that gives a step other answers, or less time. */
+  const anEngine = (steps: Partial<SagaPorts> = {}, stepTimeoutMs = 5_000) =>
+    buildSagaEngine({
+      ...{ store: postgresSagaStore(pool), announce: createAnnounce(bus), stepTimeoutMs },
+      definitions: allSagas({ catalog: catalog.steps, sales: sales.worker.steps, ...steps }),
+      telemetry: sagasTelemetry('chain-test', log),
+    });
+  const engine = anEngine();
   const books = {
     catalog: catalogBooks({ pool: catalog.pool, bus }),
     ...{ sales: sales.worker.books, steps: sales.worker.steps },
@@ -60,24 +64,30 @@ export async function startChain() {
     await drain();
   }
 
-  /** A refund of so many units of the first line, approved and carried to its end. */
-  async function giveBack(order: SaleOrder, quantity: number): Promise<RefundOrder> {
+  /** A refund of so many units of the first line. */
+  function aRefundOf(order: SaleOrder, quantity: number): RefundOrder {
     const [line] = order.lines;
-    if (!line || !refundSaga) throw new Error('There is nothing to give back.');
+    if (!line) throw new Error('There is nothing to give back.');
     const amountMinor = quantity * line.unitPriceMinor;
-    const refund: RefundOrder = {
+    return {
       ...{ sagaId: uuidv7(), refundId: uuidv7(), saleId: order.saleId, userId: order.userId, storeId: order.storeId },
       ...{ paymentId: order.paymentId, method: order.payment.method, amountMinor, currency: 'CAD', restock: true },
       lines: [{ saleLineId: line.lineId, productId: line.productId, quantity, amountMinor }],
       ...{ correlationId: randomUUID(), traceparent: null },
     };
+  }
+
+  /** A refund, approved and carried to its end. */
+  async function giveBack(order: SaleOrder, quantity: number): Promise<RefundOrder> {
+    if (!refundSaga) throw new Error('There is no saga of refunds.');
+    const refund = aRefundOf(order, quantity);
     await openRefund(refund);
     await beginSagas(pool, refundSaga as never, [{ order: refund, idempotencyKey: refund.sagaId }]);
     await drain();
     return refund;
   }
 
-  /** The row of a refund that was approved. */
+  /** What requesting and approving a refund leaves behind. */
   async function openRefund({
     refundId,
     sagaId,
@@ -105,7 +115,7 @@ export async function startChain() {
   }
 
   return {
-    ...{ catalog, sales, pool, books, bus, drain, begin, buy, giveBack },
+    ...{ catalog, sales, pool, books, bus, anEngine, drain, begin, buy, aRefundOf, openRefund, giveBack },
     anOrder,
     compare: (options: ReconcileOptions = {}): Promise<Report> => reconcile(books, { patience: AT_ONCE, ...options }),
     /** Events of reconciliation in a context, the newest last. */

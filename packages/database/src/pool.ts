@@ -14,16 +14,22 @@ export type PoolOptions = {
   /** Name of the process, for pg_stat_activity and metrics. */
   service: string;
   log: Logger;
+  /** Milliseconds after which a server that says nothing at all is given up: longer than it lets a statement run. */
+  silenceMs?: number;
 };
+
+/** The server ends a statement after 30 s by itself, unless it was frozen or cut off. */
+const SILENCE_MS = 35_000;
 
 // count(*) and bigint identities stay within 2^53 in any database we will ever have.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
  * The one pool of a context in this process, shared by Prisma and by raw SQL. Sessions carry time limits, so that a
- * forgotten transaction holds neither locks nor the event relay for long.
+ * forgotten transaction holds neither locks nor the event relay for long, and no question waits without an end: what the
+ * server does not end, because it has fallen silent, is ended here and its connection closed.
  */
-export function openPool({ url, context, max, service, log }: PoolOptions): Pool {
+export function openPool({ url, context, max, service, log, silenceMs = SILENCE_MS }: PoolOptions): Pool {
   const pool = new pg.Pool({
     Client: PreparingClient,
     connectionString: url,
@@ -31,6 +37,7 @@ export function openPool({ url, context, max, service, log }: PoolOptions): Pool
     application_name: `${service}/${context}`,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
+    query_timeout: silenceMs,
     keepAlive: true,
     // A prepared plan outlives the size of the table that it was made on: without an index nothing is read that has one.
     options:

@@ -32,8 +32,7 @@ function details({ kind, about, says, remedy, failure, outcome }: Finding): stri
 
 /** What a person reads: what was compared, a table of the differences, and what to do about each. */
 export function printed({ compared, findings }: Report): string {
-  const looked = Object.entries(compared).map(([name, count]) => `${count} ${name}`);
-  const summary = `Compared: ${looked.join(', ')}.`;
+  const summary = `Compared: ${compared.orders} orders and ${compared.refunds} refunds, all shelves, and the provider's charges.`;
   if (findings.length === 0) return `${summary}\nThe books agree.`;
   const open = findings.filter(({ outcome }) => outcome === 'left').length;
   return [

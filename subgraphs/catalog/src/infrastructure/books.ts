@@ -44,8 +44,9 @@ export type CatalogBooks = {
   correctReserved(pair: StockPair): Promise<void>;
 };
 
-/** Sums over all reservations take longer than any statement of a sale may. */
-const SUMS = `SET LOCAL statement_timeout = '10min'; SET LOCAL enable_seqscan = on`;
+/** Sums over all reservations take longer than any statement of a sale may, and read what no index is for. */
+const PATIENTLY = `SET LOCAL statement_timeout = '10min'; SET LOCAL enable_seqscan = on`;
+const LEVELS = { text: statements.LEVELS, query_timeout: 600_000 };
 
 /** The books in PostgreSQL. */
 export function catalogBooks({ pool, bus }: Pick<WorkerBase, 'pool' | 'bus'>): CatalogBooks {
@@ -55,8 +56,8 @@ export function catalogBooks({ pool, bus }: Pick<WorkerBase, 'pool' | 'bus'>): C
   return {
     levels: () =>
       inTransaction(pool, async (client) => {
-        await client.query(SUMS);
-        return (await client.query<LevelFacts>(statements.LEVELS)).rows;
+        await client.query(PATIENTLY);
+        return (await client.query<LevelFacts>(LEVELS)).rows;
       }),
     reservations: async (ids) => (await pool.query<ReservationFacts>(statements.RESERVATIONS, [ids])).rows,
     reservationsAfter: async (id, limit) => (await pool.query<Named>(statements.RESERVATION_PAGE, [id, limit])).rows,
