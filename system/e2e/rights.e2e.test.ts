@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestClient } from '@comptoir/testing';
-import { buy, follow, stockedProduct, type Shelf } from './operations.ts';
+import { adjust, buy, follow, stockedProduct, type Shelf } from './operations.ts';
 import { startTopology, type Topology } from './topology.ts';
 
 /**
@@ -17,6 +17,9 @@ type World = {
   /** Of `client`, at the manager's store and at another one. */
   here: { saleId: string; sagaId: string };
   there: { saleId: string; sagaId: string };
+  /** Of a unit of each of them, asked for by `client`. */
+  refundHere: string;
+  refundThere: string;
   ids: Record<'client' | 'client2' | 'manager', string>;
 };
 
@@ -37,6 +40,15 @@ const mutation = (name: string) => {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Problem { message } } }`;
 };
+async function requestRefund(client: TestClient, saleId: string): Promise<string> {
+  const { requestRefund } = await client.data<{ requestRefund: { refund?: { id: string }; message?: string } }>(
+    `mutation ($input: RequestRefundInput!) {
+      requestRefund(input: $input) { ... on RequestRefundSuccess { refund { id } } ... on Problem { message } } }`,
+    { input: { saleId, idempotencyKey: randomUUID() } },
+  );
+  if (!requestRefund.refund) throw new Error(`requestRefund: ${requestRefund.message}`);
+  return requestRefund.refund.id;
+}
 const nothing = () => ({});
 /** Well formed and of nobody: whoever may ask gets a NotFoundProblem or a refusal, which is an answer. */
 const unknown = randomUUID();
@@ -141,6 +153,46 @@ const MATRIX: Row[] = [
     })),
     adminOnly,
   ],
+  [
+    'refund in the own store',
+    'query ($id: ID!) { refund(id: $id) { status } }',
+    (w) => ({ id: w.refundHere }),
+    ownHere,
+  ],
+  [
+    'refund in another store',
+    'query ($id: ID!) { refund(id: $id) { status } }',
+    (w) => ({ id: w.refundThere }),
+    ownThere,
+  ],
+  ['refunds', '{ refunds(first: 1) { edges { node { id } } } }', nothing, signedIn],
+  [
+    'refunds of another store',
+    'query ($s: ID!) { refunds(first: 1, filter: { storeId: $s }) { edges { node { id } } } }',
+    (w) => ({ s: w.shelf.otherStoreId }),
+    [U, O, O, O, F, O],
+  ],
+  [
+    'requestRefund in the own store',
+    mutation('requestRefund'),
+    input((w) => ({ saleId: w.here.saleId, idempotencyKey: randomUUID() })),
+    [U, O, F, F, O, F],
+  ],
+  [
+    'requestRefund in another store',
+    mutation('requestRefund'),
+    input((w) => ({ saleId: w.there.saleId, idempotencyKey: randomUUID() })),
+    [U, O, F, F, F, F],
+  ],
+  ['rejectRefund in the own store', mutation('rejectRefund'), input((w) => ({ refundId: w.refundHere })), managerHere],
+  ['rejectRefund in another store', mutation('rejectRefund'), input((w) => ({ refundId: w.refundThere })), adminOnly],
+  [
+    'approveRefund in the own store',
+    mutation('approveRefund'),
+    input((w) => ({ refundId: w.refundHere })),
+    managerHere,
+  ],
+  ['approveRefund in another store', mutation('approveRefund'), input((w) => ({ refundId: w.refundThere })), adminOnly],
   ['cancelSaga', mutation('cancelSaga'), input((w) => ({ sagaId: w.here.sagaId })), [U, O, F, F, F, O]],
   ['resumeSaga', mutation('resumeSaga'), input((w) => ({ sagaId: w.here.sagaId })), adminOnly],
   ['users', '{ users(first: 1) { edges { node { id } } } }', nothing, adminOnly],
@@ -179,16 +231,20 @@ describe('who may what', () => {
     if (!client || !client2 || !agent || !manager || !admin) throw new Error('A demo account is missing.');
     people = { anonymous: topology.anonymous(), client, client2, agent, manager, admin };
     const shelf = await stockedProduct(admin, 20);
+    await adjust(admin, { storeId: shelf.otherStoreId, productId: shelf.productId }, 20);
     const idOf = async (person: TestClient) => (await person.data<{ me: { id: string } }>('{ me { id } }')).me.id;
     const sell = async (storeId: string) => {
       const ids = await buy(client, { storeId, lines: [{ productId: shelf.productId, quantity: 1 }] });
       await follow(client, ids.sagaId);
       return ids;
     };
+    const [here, there] = [await sell(shelf.storeId), await sell(shelf.otherStoreId)];
     world = {
       shelf,
-      here: await sell(shelf.storeId),
-      there: await sell(shelf.otherStoreId),
+      here,
+      there,
+      refundHere: await requestRefund(client, here.saleId),
+      refundThere: await requestRefund(client, there.saleId),
       ids: { client: await idOf(client), client2: await idOf(client2), manager: await idOf(manager) },
     };
   }, 180_000);
@@ -218,11 +274,11 @@ describe('who may what', () => {
   });
 
   it('answers null without an error for ids that do not exist', async () => {
-    const query =
-      'query ($id: ID!) { sale(id: $id) { id } saga(id: $id) { id } product(id: $id) { id } store(id: $id) { id } }';
+    const fields = ['sale', 'saga', 'refund', 'product', 'store'];
+    const query = `query ($id: ID!) { ${fields.map((field) => `${field}(id: $id) { id }`).join(' ')} }`;
     for (const id of [unknown, 'no id at all']) {
       const { data, errors } = await people.admin.ask(query, { id });
-      expect({ data, errors }).toEqual({ data: { sale: null, saga: null, product: null, store: null }, errors: [] });
+      expect({ data, errors }).toEqual({ data: Object.fromEntries(fields.map((field) => [field, null])), errors: [] });
     }
   });
 

@@ -98,7 +98,7 @@ export function refundsOf(system: TestSales) {
   }
 
   return {
-    ...{ request, approve, reject, events, run, approved, refundIn },
+    ...{ request, approve, reject, events, orderOf, run, approved, refundIn },
     /** Sales that are confirmed. */
     async sold(...orders: SaleOrder[]): Promise<SaleOrder[]> {
       for (const step of ['openSales', 'capturePayment', 'confirmSale'] as const) await system.run(step, ...orders);
@@ -119,9 +119,12 @@ export function refundsOf(system: TestSales) {
       );
       return fold && { id: refundId, ...fold };
     },
+    /** The refund as it is stored, without what no event tells. */
     async stored(refundId: string) {
       const [refund] = await system.sales.context({} as never).refundReads.byIds([refundId]);
-      return refund ?? null;
+      if (!refund) return null;
+      const { begunAt: _, ...told } = refund;
+      return told;
     },
     /** Of each line of the sale: units given back, and asked for. */
     async units({ saleId }: SaleOrder): Promise<[number, number][]> {

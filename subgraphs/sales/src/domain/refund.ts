@@ -3,7 +3,11 @@ import { done, refused, type Excess, type FieldFault, type Outcome } from './pro
 import type { SaleStatus } from './sale.ts';
 
 /** A refund as events and tables tell it alike. Moments are ISO texts; what people wrote is sealed. */
-export type Refund = refundStream.RefundFold & { id: string };
+export type Refund = refundStream.RefundFold & {
+  id: string;
+  /** When its saga took it up, which no event tells. */
+  begunAt: string | null;
+};
 
 export type RefundStatus = Refund['status'];
 

@@ -23,8 +23,8 @@ export const Refund = {
   amount: ({ amountMinor, currency }: RefundParent) => money(amountMinor, currency),
   reason: unsealed('reason'),
   rejectionReason: unsealed('rejectionReason'),
-  // Its id is drawn with the request; there is no saga behind it before the approval.
-  saga: ({ sagaId, status }: RefundParent) => (status === 'REQUESTED' || status === 'REJECTED' ? null : { id: sagaId }),
+  // Its id is drawn with the request; behind it there is nothing to read before the saga runs.
+  saga: ({ sagaId, begunAt }: RefundParent) => begunAt && { id: sagaId },
   requestedBy: ({ requestedBy }: RefundParent) => ({ id: requestedBy }),
   decidedBy: ({ decidedBy }: RefundParent) => decidedBy && { id: decidedBy },
 };

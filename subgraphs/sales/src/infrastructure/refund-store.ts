@@ -10,7 +10,7 @@ import { metadataOf } from './metadata.ts';
 import { paidRefunds } from './paid-refunds.ts';
 import { refundOpening } from './refund-opening.ts';
 import { recordsOf, toRefund, type RecordRow, type RefundRow } from './refund-rows.ts';
-import { CLAIM_PAYBACKS, MOVE_REFUNDS, REFUND_RECORDS, REFUSE_PAYBACKS } from './refund-statements.ts';
+import { BEGIN_REFUNDS, CLAIM_PAYBACKS, MOVE_REFUNDS, REFUSE_PAYBACKS } from './refund-statements.ts';
 
 type MovedRow = RefundRow & Pick<RefundRecord, 'saleStatus'> & { moves: boolean; type: string; data: object };
 
@@ -58,11 +58,11 @@ function behind(row: MovedRow): RefundMoved {
 function refundIn(row: MovedRow): Refund {
   const { id, sagaId, saleId, userId, storeId, requestedBy, status, payback, amountMinor, currency, restock } = row;
   const { reason, rejectionReason, decidedBy, refusalCode, refusalMessage, version, lines } = row;
-  const { createdAt, updatedAt, completedAt } = row;
+  const { createdAt, updatedAt, completedAt, begunAt } = row;
   return toRefund({
     ...{ id, sagaId, saleId, userId, storeId, requestedBy, status, payback, amountMinor, currency, restock },
     ...{ reason, rejectionReason, decidedBy, refusalCode, refusalMessage, version, lines },
-    ...{ createdAt, updatedAt, completedAt },
+    ...{ createdAt, updatedAt, completedAt, begunAt },
   });
 }
 
@@ -85,7 +85,7 @@ export function postgresRefundStore(pool: Pool, announce: Announcements): Refund
       announce.refunds(results.flatMap(({ moved, refund }) => (moved ? [refund] : [])));
       return new Map(results.map((result) => [result.refund.id, result]));
     },
-    records: (refunds) => read(REFUND_RECORDS, refunds),
+    begin: (refunds) => read(BEGIN_REFUNDS, refunds),
     claimPaybacks: (refunds) => read(CLAIM_PAYBACKS, refunds),
     async refuse(refusals) {
       if (refusals.length === 0) return;

@@ -16,11 +16,14 @@ export function refundsPage({ scopes, filter, after, take }: RefundsWanted): Sta
   const conditions = [
     ...(filter.status ? [`t.status = ${$(filter.status, 'text')}`] : []),
     ...(filter.storeId ? [`t.store_id = ${$(filter.storeId, 'uuid')}`] : []),
-    ...(filter.saleId ? [`t.sale_id = ${$(filter.saleId, 'uuid')}`] : []),
     ...(filter.userId ? [`t.user_id = ${$(filter.userId, 'uuid')}`] : []),
     ...behind(after, $),
   ];
-  const rows = rowsInScopes('refund', scopes, conditions, sorted('t', limit), $);
+  // A sale has a handful: they are read by it, whatever else must hold, and never among all of a store.
+  const source = filter.saleId
+    ? `(SELECT * FROM refund WHERE sale_id = ${$(filter.saleId, 'uuid')} OFFSET 0)`
+    : 'refund';
+  const rows = rowsInScopes(source, scopes, conditions, sorted('t', limit), $);
   return { text: `SELECT ${REFUND} FROM (${rows}) r ${REFUND_LINES} ${sorted('r', limit)}`, values };
 }
 

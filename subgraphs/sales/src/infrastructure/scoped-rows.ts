@@ -10,11 +10,11 @@ export function parameters(): { values: unknown[]; $: Placeholder } {
 }
 
 /**
- * Rows `t` of a table with columns user_id and store_id: each scope is read along its own index and no further than `sorted`, an
+ * Rows `t` of a table, or of a query in brackets, with columns user_id and store_id: each scope is read along its own index and no further than `sorted`, an
  * order with a limit; what two scopes share is listed once.
  */
 export function rowsInScopes(
-  table: 'sale' | 'refund',
+  source: string,
   scopes: readonly Scope[],
   conditions: readonly string[],
   sorted: string,
@@ -25,11 +25,11 @@ export function rowsInScopes(
     return all.length > 0 ? `WHERE ${all.join(' AND ')}` : '';
   };
   const branch = (scope: Scope): string => {
-    if (scope === 'all') return `SELECT t.* FROM ${table} t ${where()} ${sorted}`;
+    if (scope === 'all') return `SELECT t.* FROM ${source} t ${where()} ${sorted}`;
     if ('userId' in scope)
-      return `SELECT t.* FROM ${table} t ${where(`t.user_id = ${$(scope.userId, 'uuid')}`)} ${sorted}`;
+      return `SELECT t.* FROM ${source} t ${where(`t.user_id = ${$(scope.userId, 'uuid')}`)} ${sorted}`;
     return `SELECT t.* FROM unnest(${$(scope.storeIds, 'uuid[]')}) AS managed(store_id)
-      CROSS JOIN LATERAL (SELECT t.* FROM ${table} t ${where('t.store_id = managed.store_id')} ${sorted}) t`;
+      CROSS JOIN LATERAL (SELECT t.* FROM ${source} t ${where('t.store_id = managed.store_id')} ${sorted}) t`;
   };
   return scopes.map((scope) => `(${branch(scope)})`).join(' UNION ');
 }

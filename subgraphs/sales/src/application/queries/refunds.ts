@@ -43,7 +43,9 @@ export async function refunds(
 ): Promise<Connection<Refund>> {
   const filter = args.filter ?? {};
   // An id that has not the form of one is nobody's.
-  const possible = [filter.storeId, filter.saleId, filter.userId].every((id) => id === null || id === undefined || isUuid(id));
+  const possible = [filter.storeId, filter.saleId, filter.userId].every(
+    (id) => id === null || id === undefined || isUuid(id),
+  );
   return page(args, async (after, take) => (possible ? read({ scopes, filter, after, take }) : []));
 }
 
