@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@comptoir/testing';
 import { isAlive } from '../src/local/processes.ts';
 import { freePorts, freeRange } from './ports.ts';
 
@@ -42,10 +43,13 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-/** Runs an entry as a process of its own until it ends by itself. */
-async function start(entry: string, env: Record<string, string>): Promise<Ended> {
-  const flags = entry.endsWith('.ts') ? ['--import', 'tsx'] : [];
-  const child = spawn(process.execPath, [...flags, entry], {
+/** Runs Node on an entry, or whatever its arguments say, as a process of its own until it ends. */
+async function start(
+  entry: string | string[],
+  env: Record<string, string>,
+  onPart: (child: ChildProcess) => void = () => undefined,
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...[entry].flat()], {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -57,7 +61,10 @@ async function start(entry: string, env: Record<string, string>): Promise<Ended>
   let said = '';
   child.stdout?.on('data', (text) => (said += text));
   child.stderr?.on('data', (text) => (said += text));
-  child.on('message', (message: { failed?: string }) => (said += message.failed ?? ''));
+  child.on('message', (message: { failed?: string; part?: string }) => {
+    said += message.failed ?? '';
+    if (message.part) onPart(child);
+  });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, said };
 }
@@ -175,6 +182,32 @@ describe('a start that fails says why and leaves nothing running', () => {
   (hasRedis ? it : it.skip).each(OF_A_FLEET)(
     'fleet: %s',
     (_what, entry, env, says) => failsWithoutATrace(entry, env(), says),
+    LONGEST_MS,
+  );
+
+  it(
+    'told to stop while it starts, it stops',
+    async () => {
+      const { code } = await start(SYSTEM, {}, (child) => child.kill('SIGTERM'));
+      // In order, or by force after ten seconds where a start takes longer than that.
+      expect([0, 1]).toContain(code);
+      expect(await eventually(() => leftBehind().length === 0)).toBe(true);
+    },
+    LONGEST_MS,
+  );
+
+  it(
+    'ended by force, it still tells its servers to stop',
+    async () => {
+      const servers = ['Postgres', ...(hasRedis ? ['Redis'] : [])];
+      const lines = servers.flatMap((name) => [
+        `const { start${name} } = await import('./system/src/local/${name.toLowerCase()}.ts');`,
+        `await start${name}({ dataDir: process.env.COMPTOIR_DATA_DIR });`,
+      ]);
+      const { code } = await start(['--input-type=module', '--eval', `${lines.join('\n')}\nprocess.exit(3);`], {});
+      expect(code).toBe(3);
+      expect(await eventually(() => leftBehind().length === 0)).toBe(true);
+    },
     LONGEST_MS,
   );
 

@@ -18,7 +18,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { assertReachable, clusterUser } from './cluster-user.ts';
-import { freePort, isAlive, waitForExit } from './processes.ts';
+import { freePort, isAlive, stopAtExit, waitForExit } from './processes.ts';
 
 export type LocalPostgres = {
   /** postgres://postgres:…@127.0.0.1:port/postgres, a superuser. */
@@ -139,6 +139,7 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
     },
   );
   closeSync(out);
+  stopAtExit(server, 'SIGINT');
   let gone: string | null = null;
   let stopping = false;
   const exited = new Promise<void>((done) => {

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -47,4 +48,14 @@ export async function freePort(preferred = 0): Promise<number> {
     if (preferred === 0) throw error;
     return listen(0);
   }
+}
+
+/**
+ * Sends a server that was started here its signal when this process ends without having stopped it: by a fault, or by force
+ * because something else took too long. Only kill -9 leaves it running, and the next start finds it.
+ */
+export function stopAtExit(server: ChildProcess, signal: NodeJS.Signals): void {
+  const stop = (): void => void server.kill(signal);
+  process.once('exit', stop);
+  server.once('exit', () => process.off('exit', stop));
 }

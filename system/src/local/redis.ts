@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort, isAlive, waitForExit } from './processes.ts';
+import { freePort, isAlive, stopAtExit, waitForExit } from './processes.ts';
 
 export type LocalRedis = {
   /** null: there is no Redis on this machine, and the one-process system does without. */
@@ -97,6 +97,7 @@ async function startPrivate({
   const out = openSync(join(dataDir, 'redis.log'), 'w', 0o600);
   const server = spawn('redis-server', ['-'], { cwd: '/', detached: true, stdio: ['pipe', out, out] });
   closeSync(out);
+  stopAtExit(server, 'SIGTERM');
   server.stdin?.end(`${settings.join('\n')}\n`);
   writeFileSync(file, JSON.stringify({ ...known, port, pid: server.pid ?? 0 }), { mode: 0o600 });
 
