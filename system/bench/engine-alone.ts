@@ -10,6 +10,7 @@ export type AloneOptions = { orders: number; rounds: number; loops: number; conc
 
 /** One by one is slow: a tenth of the orders tell as much. */
 const SINGLES = 10;
+const LONGEST_MS = 600_000;
 
 /**
  * Stage (c): sagas that are written already, their sales opened as a checkout does, the steps of catalogue and sales on real
@@ -111,7 +112,7 @@ async function runPlain(servers: Servers, chain: Chain, concurrency: number, cou
     await plain.submit(orders);
     return await measure({ node: process.pid, ...servers.pids }, async () => {
       plain.run();
-      await once(ends, 'all');
+      await once(ends, 'all', { signal: AbortSignal.timeout(LONGEST_MS) });
       return count;
     });
   } finally {

@@ -17,25 +17,29 @@ import { startRedis } from '../src/local/redis.ts';
 /** Servers of a benchmark's own, durable as those of `npm start`. */
 export type Servers = { adminUrl: string; redisUrl: string; pids: Record<string, number>; stop(): Promise<void> };
 
+/** They end with the benchmark, also when it is told to stop. */
 export async function startServers(): Promise<Servers> {
   const dataDir = mkdtempSync(join(tmpdir(), 'comptoir-bench-'));
   const postgres = await startPostgres({ dataDir });
   const redis = await startRedis({ dataDir });
-  const stop = async () => {
+  const end = async () => {
     await redis.stop();
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  if (redis.url && redis.pid)
-    return {
-      adminUrl: postgres.adminUrl,
-      redisUrl: redis.url,
-      pids: { postgres: postgres.pid, redis: redis.pid },
-      stop,
-    };
+  const onSignal = () => void end().finally(() => process.exit(1));
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  const stop = async () => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    await end();
+  };
+  const pids = { postgres: postgres.pid, redis: redis.pid ?? 0 };
+  if (redis.url) return { adminUrl: postgres.adminUrl, redisUrl: redis.url, pids, stop };
   await stop();
   throw new Error('This benchmark needs Redis: install redis-server (Debian: apt-get install redis-server).');
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 const CONTEXTS = ['catalog', 'sales', 'sagas'] as const;
 type Context = (typeof CONTEXTS)[number];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { SaleOrder, SetStep } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
 import { chunksOf, uuidv7 } from '@comptoir/kit';
@@ -50,17 +51,15 @@ export function openPlain({ redisUrl, chain, concurrency, records, onEnd }: Plai
   }
 
   const worker = new Worker<PlainJob>(name, carryOut, { connection, concurrency, autorun: false });
-  const broken = (error: Error) => {
-    throw error;
-  };
-  worker.on('error', broken);
-  worker.on('failed', (_job, error) => broken(error));
+  // A job that fails is tried again by BullMQ.
+  worker.on('error', console.error);
+  worker.on('failed', (_job, error) => console.error(error));
   return {
     async submit(orders) {
       for (const part of chunksOf(orders, 500))
         await queue.addBulk(part.map((order) => ({ name: 'step', data: { order, step: 0 } })));
     },
-    run: () => void worker.run().catch(broken),
+    run: () => void worker.run().catch(console.error),
     async stop() {
       await worker.close();
       await queue.obliterate({ force: true });
@@ -79,9 +78,14 @@ export const plainSteps = ({ catalog, sales }: SaleSteps): readonly PlainStep[] 
   { calls: [catalog.confirmReservation, sales.confirmSale], states: ['ORDER_CONFIRMING', 'SALE_CONFIRMED'] },
 ];
 
-/** Asks a step for one order. No order of a benchmark is ever refused. */
+/** Asks a step for one order, again where it is told to come back. No order of a benchmark is ever refused. */
 export async function one(call: SetStep<SaleOrder>, order: SaleOrder): Promise<void> {
-  const answer = (await call([{ sagaId: order.sagaId, input: order }])).get(order.sagaId);
+  const calls = [{ sagaId: order.sagaId, input: order }];
+  let answer = (await call(calls)).get(order.sagaId);
+  while (answer?.outcome === 'pending') {
+    await wait(answer.retryAfterMs);
+    answer = (await call(calls)).get(order.sagaId);
+  }
   if (answer?.outcome !== 'done') throw new Error(`A step did not do its work: ${JSON.stringify(answer)}`);
 }
 

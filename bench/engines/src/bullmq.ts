@@ -10,7 +10,8 @@ import type { Entry, Racer } from './racer.ts';
  */
 export const bullmq = ({ concurrency, records }: { concurrency: number; records: boolean }): Entry => ({
   name: records ? 'BullMQ, a job a step, with a saga row and events' : 'BullMQ, a job a step',
-  inFlight: 512,
+  // A queue is first in, first out: all that are open go through their steps together, so more of them end in larger waves.
+  inFlight: 2 * concurrency,
   poolSize: concurrency,
   async open({ chain, redisUrl, onEnd }): Promise<Racer> {
     const plain = openPlain({ redisUrl, chain, concurrency, records, onEnd });

@@ -4,6 +4,7 @@ import { openEngine } from '../../../subgraphs/sagas/bench/open-engine.ts';
 import type { Entry, Racer } from './racer.ts';
 
 const FINAL = 'SALE_CONFIRMED';
+const RETRY_MS = 100;
 
 /** This engine with chunks of at most `chunk` sagas in `loops` loops; what was accepted wakes them. */
 export const comptoir = (name: string, { chunk, loops }: { chunk: number; loops: number }): Entry => ({
@@ -13,12 +14,14 @@ export const comptoir = (name: string, { chunk, loops }: { chunk: number; loops:
   async open({ chain, onEnd }): Promise<Racer> {
     const engine = openEngine(chain.pools.sagas, chain.steps);
     const wakes = new EventEmitter().setMaxListeners(loops);
+    // Also after a while: a saga may have been told to come back.
+    const wake = () => once(wakes, 'wake', { signal: AbortSignal.timeout(RETRY_MS) }).catch(() => undefined);
     let stopping = false;
     const loop = async () => {
       while (!stopping) {
         const { claimed, moved } = await engine.runOnce(chunk);
         for (const { state } of moved) if (state === FINAL) onEnd();
-        if (claimed === 0 && !stopping) await once(wakes, 'wake');
+        if (claimed === 0 && !stopping) await wake();
       }
     };
     const running = Promise.all(Array.from({ length: loops }, loop));

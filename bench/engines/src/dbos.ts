@@ -25,7 +25,7 @@ type DbosOptions = {
  */
 export const dbos = ({ way, concurrency }: DbosOptions): Entry => ({
   name: way === 'queue' ? 'DBOS, a queue' : 'DBOS, begun at once',
-  inFlight: way === 'queue' ? 512 : concurrency,
+  inFlight: way === 'queue' ? 4 * concurrency : concurrency,
   poolSize: concurrency,
   async open({ chain, adminUrl, onEnd }): Promise<Racer> {
     const database = `bench_dbos_${randomUUID().slice(0, 8)}`;

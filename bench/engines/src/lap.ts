@@ -30,7 +30,7 @@ async function run({ entry: word, adminUrl, redisUrl, pids, warmUpSeconds, secon
     const until = performance.now() + forSeconds * 1_000;
     while (performance.now() < until) {
       const missing = entry!.inFlight - (submitted - ended);
-      // In sets where an engine takes sets, as soon as an eighth is free.
+      // As soon as an eighth is free, so that engines which take sets get sets.
       if (missing < entry!.inFlight / 8) await wait(1);
       else {
         submitted += missing;
@@ -56,6 +56,8 @@ async function run({ entry: word, adminUrl, redisUrl, pids, warmUpSeconds, secon
   }
 }
 
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit(1));
 process.once('message', (lap: Lap) => {
   run(lap).then(
     (measured) => process.send?.(measured, undefined, undefined, () => process.exit(0)),

@@ -19,6 +19,7 @@ Promise.withResolvers ??= function <T>() {
   const promise = new Promise<T>((resolve, reject) => Object.assign(parts, { resolve, reject }));
   return { promise, ...parts } as PromiseWithResolvers<T>;
 };
+process.env.RESTATE_LOGGING = 'ERROR';
 const restate = await import('@restatedev/restate-sdk');
 
 const NAMES = ['verify-stock', 'reserve-stock', 'process-payment', 'confirm-order'];
@@ -107,7 +108,7 @@ async function startServer(): Promise<RestateServer> {
     `@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`,
   );
   const child = spawn(binary, ['--no-logo', '--base-dir', data, '--listen-mode', 'tcp', '--bind-ip', '127.0.0.1'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: 'ignore',
     env: {
       RESTATE_BIND_PORT: String(fabric),
       RESTATE_INGRESS__BIND_PORT: String(ingress),
@@ -116,6 +117,7 @@ async function startServer(): Promise<RestateServer> {
       RESTATE_DISABLE_TELEMETRY: 'true',
     },
   });
+  process.once('exit', () => child.kill('SIGKILL'));
   const adminUrl = `http://127.0.0.1:${admin}`;
   const until = Date.now() + START_MS;
   while (

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { SaleOrder } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
 import { chunksOf } from '@comptoir/kit';
@@ -11,6 +12,8 @@ import { postgresSagaStore } from '../src/infrastructure/saga-store.ts';
 import { sagasTelemetry } from '../src/telemetry/events.ts';
 
 const ACCEPTED_AT_ONCE = 500;
+/** What was told to come back is looked for so often. */
+const RETRY_MS = 25;
 
 export type BenchEngine = SagaEngine & {
   /** Writes the sagas of these orders, as a checkout does. */
@@ -22,8 +25,9 @@ export type BenchEngine = SagaEngine & {
 /** The engine on a database, without a queue that wakes it. */
 export function openEngine(pool: Pool, ports: Parameters<typeof saleSaga>[0]): BenchEngine {
   const saga = saleSaga(ports);
+  const store = postgresSagaStore(pool);
   const { runOnce } = buildSagaEngine({
-    store: postgresSagaStore(pool),
+    store,
     definitions: [saga],
     announce: createAnnounce(memoryBus()),
     telemetry: sagasTelemetry('bench', createLogger('bench', 'warn')),
@@ -42,7 +46,12 @@ export function openEngine(pool: Pool, ports: Parameters<typeof saleSaga>[0]): B
       const loop = async () => {
         while ((await runOnce(chunk)).claimed > 0);
       };
-      await Promise.all(Array.from({ length: loops }, loop));
+      let open: number;
+      do {
+        await Promise.all(Array.from({ length: loops }, loop));
+        open = (await store.countOpen()).reduce((sum, { active, parked }) => sum + active - parked, 0);
+        if (open > 0) await wait(RETRY_MS);
+      } while (open > 0);
     },
   };
 }
