@@ -40,7 +40,7 @@ it('writes 3,000 past sagas in sets, as the engine would have', async () => {
   const sales = Array.from({ length: 3_000 }, (_, n) => aSale(n + 1));
   const start = performance.now();
   await seed(system.pool, { sales });
-  // One by one it would take longer than this on any machine; two seconds are usual.
+  // A guard against rows written one by one; two seconds are usual.
   expect(performance.now() - start).toBeLessThan(10_000);
 
   const { order, createdAt, confirmedAt } = sales[1_234]!;
