@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SaleOrder } from '@comptoir/contracts';
+import type { SaleOrder, SetStep } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
 import { chunksOf, uuidv7 } from '@comptoir/kit';
 import { ADJUST_STOCK, run } from '../../subgraphs/catalog/test/harness.ts';
@@ -67,6 +67,15 @@ describe('deadlocks', () => {
     return rows[0]?.deadlocks ?? -1;
   }
 
+  /** What is pending is asked again. */
+  async function untilDone<Order extends { sagaId: string }>(step: SetStep<Order>, orders: readonly Order[]) {
+    while ((await run(step, orders)).some((answer) => answer !== 'done'));
+  }
+
+  /** Workers on the same sagas, half of them from the other end. */
+  const fromBothEnds = <Order extends { sagaId: string }>(step: SetStep<Order>, orders: readonly Order[]) =>
+    Promise.all(Array.from({ length: 6 }, (_, n) => untilDone(step, n % 2 ? orders : [...orders].reverse())));
+
   it('do not happen while checkouts, refunds and adjustments of the same few products run at the same time', async () => {
     const { catalog, sales } = chain;
     const { storeId, productIds } = await catalog.aShelf(2_000, 2_000, 2_000, 2_000);
@@ -89,25 +98,26 @@ describe('deadlocks', () => {
     const orders = Array.from({ length: 240 }, (_, n) => order(n));
     const sold: SaleOrder[] = [];
 
+    const steps = { ...catalog.steps, ...sales.worker.steps };
     const checkouts = chunksOf(orders, 20).map(async (chunk, n) => {
       const shuffled = n % 2 ? [...chunk].reverse() : chunk;
-      await sales.run('openSales', ...shuffled);
-      await run(catalog.steps.reserveStock, shuffled);
-      await sales.run('capturePayment', ...shuffled);
       const undone = chunk.slice(0, 5);
       const confirmed = shuffled.filter((one) => !undone.includes(one));
+      await untilDone(steps.openSales, shuffled);
+      await untilDone(steps.reserveStock, shuffled);
+      await untilDone(steps.capturePayment, shuffled);
       await Promise.all([
-        run(catalog.steps.releaseStock, undone),
-        sales.run('refundPayment', ...undone),
-        run(catalog.steps.confirmReservation, confirmed),
+        untilDone(steps.releaseStock, undone),
+        untilDone(steps.refundPayment, undone),
+        untilDone(steps.confirmReservation, confirmed),
       ]);
-      await sales.run('confirmSale', ...confirmed);
+      await fromBothEnds(steps.confirmSale, confirmed);
       sold.push(...confirmed);
       const refunds = confirmed.slice(0, 8).map((one) => chain.aRefundOf(one, 1));
       for (const refund of refunds) await chain.openRefund(refund);
-      const { payRefund, completeRefund } = sales.worker.steps;
-      await Promise.all([run(payRefund, refunds), run(catalog.steps.restock, [...refunds].reverse())]);
-      await run(completeRefund, [...refunds].reverse());
+      await fromBothEnds(steps.payRefund, refunds);
+      await fromBothEnds(steps.restock, refunds);
+      await fromBothEnds(steps.completeRefund, refunds);
     });
     const adjustments = productIds.map(async (productId) => {
       for (let n = 0; n < 60; n++)
