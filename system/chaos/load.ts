@@ -3,7 +3,7 @@ import type { TestClient } from '@comptoir/testing';
 import { adjust, checkout, FINAL, type CheckoutAnswer } from '../e2e/operations.ts';
 import { followSale, type Watch } from './follow.ts';
 import { patiently } from './patience.ts';
-import { giveBack, refundsExist, type RefundsAsked } from './refunds.ts';
+import { giveBack, type RefundsAsked } from './refunds.ts';
 import type { Order, Schedule } from './schedule.ts';
 import type { Shop } from './shop.ts';
 
@@ -60,8 +60,7 @@ export function startLoad(shop: Shop, schedule: Schedule, run: string, startedAt
     const accepted = answers.find((answer) => answer?.saga);
     if (!accepted?.saga) return;
     const { id: sagaId } = accepted.saga;
-    const wantsBack = refundsExist && order.refund;
-    if (order.followed || wantsBack) watching.push(watch(client, sagaId, accepted.sale?.id ?? '', order));
+    if (order.followed || order.refund) watching.push(watch(client, sagaId, accepted.sale?.id ?? '', order));
     if (order.cancelAfterMs === null) return;
     await wait(order.cancelAfterMs);
     if (await patiently(() => cancel(client, sagaId))) told.cancelled++;
@@ -70,7 +69,7 @@ export function startLoad(shop: Shop, schedule: Schedule, run: string, startedAt
   async function watch(client: TestClient, sagaId: string, saleId: string, { refund }: Order): Promise<void> {
     const seen = await followSale(client, sagaId, FINAL, closing);
     told.watches.push(seen);
-    if (refundsExist && refund && seen.seen.at(-1)?.state === 'SALE_CONFIRMED')
+    if (refund && seen.seen.at(-1)?.state === 'SALE_CONFIRMED')
       await giveBack(shop, client, saleId, refund, told.refunds);
   }
 

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { TestClient } from '@comptoir/testing';
 import { patiently } from './patience.ts';
 import type { RefundWish } from './schedule.ts';
 import type { Shop } from './shop.ts';
 
 export type RefundsAsked = { requested: number; approved: number; rejected: number };
-
-export const refundsExist = readFileSync(new URL('../../gateway/supergraph.graphql', import.meta.url), 'utf8').includes(
-  'requestRefund(',
-);
 
 /** The shopper asks for the money of a sold sale, and the admin says yes or no; each asked again until it is answered. */
 export async function giveBack(

@@ -8,6 +8,8 @@ const list = (counts: Record<string, number>): string =>
     .map(([name, n]) => `${n} ${name}`)
     .join(', ');
 
+export const isSound = ({ differences, nothingShown }: Result): boolean => differences.length === 0 && !nothingShown;
+
 /** One line for a schedule, and below it what was wrong. */
 export function tell(result: Result): void {
   const { seed, seconds, orders, ended, faults } = result;
@@ -16,10 +18,11 @@ export function tell(result: Result): void {
     ...{ unanswered: result.unanswered.length, followed: result.followed, refunds: result.refunds.approved },
   };
   const some = Object.fromEntries(Object.entries(told).filter(([, n]) => n > 0));
-  const verdict = result.differences.length === 0 ? 'ok ' : 'BAD';
+  const verdict = isSound(result) ? 'ok ' : 'BAD';
   say(
     `${verdict} seed ${seed}: ${seconds} s, ${orders} orders (${list(ended)}; ${list(some)}), faults: ${list(faults)}`,
   );
+  if (result.nothingShown) say(`      ${result.nothingShown}`);
   for (const difference of result.differences) say(`      ${difference}`);
 }
 
@@ -31,7 +34,7 @@ export function summary(results: readonly Result[]): void {
       for (const [name, n] of Object.entries(of(result))) sums[name] = (sums[name] ?? 0) + n;
     return sums;
   };
-  const bad = results.filter(({ differences }) => differences.length > 0).map(({ seed }) => seed);
+  const bad = results.filter((result) => !isSound(result)).map(({ seed }) => seed);
   const {
     orders = 0,
     seconds = 0,
@@ -46,5 +49,5 @@ export function summary(results: readonly Result[]): void {
   say(`  ended: ${list(add((r) => r.ended))}`);
   say(`  clients: ${list(rest)}`);
   say(`  faults: ${list(add((r) => r.faults))}`);
-  say(bad.length === 0 ? '  differences: none' : `  DIFFERENCES in ${bad.length}: seeds ${bad.join(', ')}`);
+  say(bad.length === 0 ? '  all sound' : `  NOT SOUND: ${bad.length}, seeds ${bad.join(', ')}`);
 }

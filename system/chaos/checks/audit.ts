@@ -1,14 +1,14 @@
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
-import type { World } from '../world.ts';
+import type { Databases } from './check.ts';
 
 type Row = { position: number; eventId: string; streamId: string; version: number; seq?: number };
 
 /** Every event of every context stands in the audit store once, with the place that it has at its source, in the order of its stream. */
-export async function checkAudit(world: World): Promise<string[]> {
-  const found = await Promise.all(CONTEXT_NAMES.map((context) => checkSource(world, context)));
+export async function checkAudit(databases: Databases): Promise<string[]> {
+  const found = await Promise.all(CONTEXT_NAMES.map((context) => checkSource(databases, context)));
   const parked = await Promise.all(
     CONTEXT_NAMES.map(async (context) => {
-      const { rows } = await world.databases[context].query<{ consumer: string; source: string; error: string }>(
+      const { rows } = await databases[context].query<{ consumer: string; source: string; error: string }>(
         'SELECT consumer, source, error FROM parked_event',
       );
       return rows.map(({ consumer, source, error }) => `${consumer} has parked an event of ${source}: ${error}`);
@@ -17,7 +17,7 @@ export async function checkAudit(world: World): Promise<string[]> {
   return [...found.flat(), ...parked.flat()];
 }
 
-async function checkSource({ databases }: World, source: ContextName): Promise<string[]> {
+async function checkSource(databases: Databases, source: ContextName): Promise<string[]> {
   const [{ rows: written }, { rows: stored }] = await Promise.all([
     databases[source].query<Row>(
       'SELECT position, event_id AS "eventId", stream_id AS "streamId", stream_version AS version FROM event ORDER BY position',

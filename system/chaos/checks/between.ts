@@ -1,5 +1,4 @@
-import { refundsExist } from '../refunds.ts';
-import type { World } from '../world.ts';
+import type { Databases } from './check.ts';
 
 type Line = { productId: string; quantity: number; unitPriceMinor: number };
 type Saga = {
@@ -24,7 +23,7 @@ type Shelf = { key: string; sold: number; returned: number };
 const SOLD = ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
 
 /** What two databases must agree on, which none of them can know: sagas with sales, reservations with sales, shelves with refunds. */
-export async function checkBetween({ databases }: World): Promise<string[]> {
+export async function checkBetween(databases: Databases): Promise<string[]> {
   const [sagas, sales, reservations, shelves, refunded] = await Promise.all([
     read<Saga>(
       databases.sagas,
@@ -44,7 +43,7 @@ export async function checkBetween({ databases }: World): Promise<string[]> {
         FROM reservation r`,
     ),
     read<Shelf>(databases.catalog, `SELECT store_id || ' ' || product_id AS key, sold, returned FROM stock`),
-    refundsExist ? readRefunded(databases.sales) : [],
+    readRefunded(databases.sales),
   ]);
   return [
     ...sagasWithSales(sagas, sales),
@@ -53,7 +52,7 @@ export async function checkBetween({ databases }: World): Promise<string[]> {
   ];
 }
 
-async function read<T extends object>(pool: World['databases']['sagas'], sql: string): Promise<T[]> {
+async function read<T extends object>(pool: Databases['sagas'], sql: string): Promise<T[]> {
   return (await pool.query<T>(sql)).rows;
 }
 
@@ -126,7 +125,7 @@ function unitsOnShelves(
 }
 
 /** Units that completed refunds put back on the shelf. */
-async function readRefunded(sales: World['databases']['sales']): Promise<[string, number][]> {
+async function readRefunded(sales: Databases['sales']): Promise<[string, number][]> {
   const rows = await read<{ key: string; quantity: number }>(
     sales,
     `SELECT r.store_id || ' ' || l.product_id AS key, l.quantity FROM refund r JOIN refund_line l ON l.refund_id = r.id

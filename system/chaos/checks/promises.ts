@@ -1,8 +1,8 @@
 import type { Told } from '../load.ts';
-import type { World } from '../world.ts';
+import type { Databases } from './check.ts';
 
 /** What clients were told, against what is there: an accepted checkout has its saga, a key has one, a follower saw it all. */
-export async function checkPromises({ databases }: World, told: Told): Promise<string[]> {
+export async function checkPromises(databases: Databases, told: Told): Promise<string[]> {
   const differences = told.watches.flatMap(({ fault }) => (fault ? [fault] : []));
   const { rows } = await databases.sagas.query<{ id: string; key: string }>(
     'SELECT id, idempotency_key AS key FROM saga WHERE idempotency_key = ANY($1::text[])',
@@ -22,7 +22,7 @@ export async function checkPromises({ databases }: World, told: Told): Promise<s
 }
 
 /** A follower saw what the events tell, from the first version to the last. */
-async function checkWatches(databases: World['databases'], { watches }: Told): Promise<string[]> {
+async function checkWatches(databases: Databases, { watches }: Told): Promise<string[]> {
   const { rows } = await databases.sagas.query<{ id: string; path: string }>(
     `SELECT e.stream_id AS id, string_agg((t.value ->> 'version') || ' ' || (t.value ->> 'state'), ', ' ORDER BY e.stream_version, t.n) AS path
        FROM event e CROSS JOIN LATERAL jsonb_array_elements(e.data -> 'transitions') WITH ORDINALITY AS t(value, n)
