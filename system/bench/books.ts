@@ -1,6 +1,11 @@
+import { withClient } from '@comptoir/database';
 import type { Chain } from './ground.ts';
 
 type Figures = Record<string, number>;
+
+/** On a connection without the limits of the pools: whole tables are read. */
+const read = (url: string, statement: string): Promise<Figures> =>
+  withClient(url, async (client) => (await client.query<Figures>(statement)).rows[0] ?? {});
 
 const CATALOG = `
   SELECT (SELECT sum(sold) FROM stock) AS "unitsSold", (SELECT sum(reserved) FROM stock) AS "unitsHeld",
@@ -21,9 +26,9 @@ const SALES = `
  * Throws unless every order was sold once and the books of the three contexts agree: goods, sales, money, and that each sale
  * has told its three events.
  */
-export async function checkBooks({ pools }: Pick<Chain, 'pools'>, orders: number): Promise<void> {
-  const catalog = (await pools.catalog.query<Figures>(CATALOG)).rows[0] ?? {};
-  const sales = (await pools.sales.query<Figures>(SALES)).rows[0] ?? {};
+export async function checkBooks({ ownerUrls }: Pick<Chain, 'ownerUrls'>, orders: number): Promise<void> {
+  const catalog = await read(ownerUrls.catalog, CATALOG);
+  const sales = await read(ownerUrls.sales, SALES);
   const rules: [what: string, is: number | undefined, shouldBe: number | undefined][] = [
     ['reservations sold', catalog.sold, orders],
     ['reservations that are not sold', catalog.notSold, 0],
@@ -45,13 +50,14 @@ export async function checkBooks({ pools }: Pick<Chain, 'pools'>, orders: number
     );
 }
 
+const SAGAS = `
+  SELECT count(*) FILTER (WHERE state = 'SALE_CONFIRMED' AND done) AS confirmed, count(*) AS sagas, sum(stream_version) AS versions,
+    (SELECT count(*) FROM event) AS events
+  FROM saga`;
+
 /** Throws unless that many sagas are confirmed and none is anything else, with every version of their streams told once. */
-export async function checkSagas({ pools }: Pick<Chain, 'pools'>, orders: number): Promise<void> {
-  const { rows } = await pools.sagas.query<Figures>(
-    `SELECT count(*) FILTER (WHERE state = 'SALE_CONFIRMED' AND done) AS confirmed, count(*) AS sagas, sum(stream_version) AS versions,
-       (SELECT count(*) FROM event) AS events FROM saga`,
-  );
-  const { confirmed, sagas, versions, events } = rows[0] ?? {};
+export async function checkSagas({ ownerUrls }: Pick<Chain, 'ownerUrls'>, orders: number): Promise<void> {
+  const { confirmed, sagas, versions, events } = await read(ownerUrls.sagas, SAGAS);
   if (confirmed !== orders || sagas !== orders || versions !== events)
     throw new Error(
       `Of ${orders} sagas ${confirmed} are confirmed; versions of streams ${versions}, events ${events}.`,

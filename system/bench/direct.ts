@@ -24,6 +24,8 @@ const CHECKOUT =
  */
 export async function direct(fleet: Fleet, { seconds, inFlight, write }: ShoppingOptions): Promise<void> {
   const { topology, shelf, adminUrl } = fleet;
+  if (topology.name !== 'fleet')
+    throw new Error('Stage (b) needs the fleet: in one process no subgraph has an address.');
   const of = (context: string) => Object.assign(new URL(adminUrl), { pathname: `/comptoir_${context}` }).href;
   const actors = await withClient(of('users'), async (client) => {
     const { rows } = await client.query<{ id: string }>(`SELECT id FROM account WHERE username LIKE 'shopper%'`);

@@ -117,7 +117,10 @@ async function startServer(): Promise<RestateServer> {
       RESTATE_DISABLE_TELEMETRY: 'true',
     },
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  process.once('exit', () => {
+    child.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  });
   const adminUrl = `http://127.0.0.1:${admin}`;
   const until = Date.now() + START_MS;
   while (
