@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SaleOrder } from '@comptoir/contracts';
+import { uuidv7 } from '@comptoir/kit';
 import { metrics, type Logger } from '@comptoir/telemetry';
 import { printed, type Report } from '../src/app.ts';
 import { DIFFERENCE_KINDS } from '../src/reconcile/difference.ts';
@@ -376,6 +377,38 @@ describe('what cannot be mended safely is found and left to a person, with the r
     expect(finding).toMatchObject({ kind, expected, found, outcome: 'left', remedy: { person: expect.any(String) } });
     expect(printed(report)).toContain(`${kind}: ${finding?.says}`);
     await sql[context](restore, idOf());
+    expect(told(await chain.compare())).toEqual([]);
+  });
+});
+
+describe('a window', () => {
+  const HOUR_MS = 3_600_000;
+  const sinceMs = 25 * HOUR_MS;
+
+  it('looks at what began in it, at what is open however old it is, and at old sales whose refund is new', async () => {
+    const old = (): SaleOrder => {
+      const at = Date.now() - 2 * sinceMs;
+      return { ...sold, sagaId: uuidv7(at), saleId: uuidv7(at), reservationId: uuidv7(at), paymentId: uuidv7(at) };
+    };
+    const [ended, stuck, refunded] = [old(), old(), old()];
+    await chain.buy([ended, refunded]);
+    await chain.giveBack(refunded, 1);
+    await chain.begin([stuck]);
+    await sql.sagas(`UPDATE saga SET due_at = now() + interval '1 year' WHERE id = $1`, stuck.sagaId);
+    const tamper = (more: number) =>
+      sql.sales(
+        'UPDATE sale SET total_minor = total_minor + $2 WHERE id = ANY($1)',
+        [ended.saleId, refunded.saleId],
+        more,
+      );
+    await tamper(1);
+    const foundIn = async (options: { sinceMs?: number }) =>
+      (await chain.compare(options)).findings.map(({ kind, about }) => `${kind} ${about.sagaId}`).sort();
+    const inWindow = [`SAGA_STANDS_STILL ${stuck.sagaId}`, `PAYMENT_UNLIKE_SALE ${refunded.sagaId}`];
+    expect(await foundIn({ sinceMs })).toEqual([...inWindow].sort());
+    expect(await foundIn({})).toEqual([...inWindow, `PAYMENT_UNLIKE_SALE ${ended.sagaId}`].sort());
+    await tamper(-1);
+    await close(stuck);
     expect(told(await chain.compare())).toEqual([]);
   });
 });
