@@ -1,9 +1,9 @@
 /**
  * The demo chain as a plan: plain rows, the same for everybody who asks on the same day. Each context writes its part
- * in sets, state and events, in its own `seed(pool, plan)`; the books hold over the plan (received = onHand + sold).
+ * in sets, state and events, in its own `seed(pool, plan)`; the books hold over the plan (received = onHand + sold - returned).
  */
 import type { Role } from '@comptoir/kit';
-import type { SaleOrder } from './ports.ts';
+import type { RefundOrder, SaleOrder } from './ports.ts';
 
 export type DemoUser = {
   id: string;
@@ -33,8 +33,32 @@ export type DemoProduct = {
   createdAt: Date;
 };
 
-/** received = onHand + sold, where `sold` is what the plan's sales took from this shelf. Nothing is held. */
-export type DemoStock = { storeId: string; productId: string; received: number; sold: number; onHand: number };
+/**
+ * received = onHand + sold - returned: `sold` is what the plan's sales took from this shelf, `returned` what its refunds brought
+ * back. Nothing is held.
+ */
+export type DemoStock = {
+  storeId: string;
+  productId: string;
+  received: number;
+  sold: number;
+  /** Nothing unless said. */
+  returned?: number;
+  onHand: number;
+};
+
+/** A refund of all of a sale or a part of it. */
+export type DemoRefund = {
+  /** All its ids, lines and amounts. */
+  order: RefundOrder;
+  /** Why, in clear: whoever writes it seals it. */
+  reason: string;
+  requestedAt: Date;
+  /** Null while nobody has decided. */
+  decision: { by: string; at: Date; approved: boolean } | null;
+  /** A second or so after its approval; null where it was not approved. */
+  completedAt: Date | null;
+};
 
 /** A sale that went its happy way in the past. `order` carries all its ids, lines and prices. */
 export type DemoSale = {
@@ -44,6 +68,8 @@ export type DemoSale = {
   createdAt: Date;
   /** A second or so after createdAt. */
   confirmedAt: Date;
+  /** What was asked back of it. */
+  refund?: DemoRefund;
 };
 
 export type DemoPlan = {

@@ -44,4 +44,13 @@ export * as refundStream from './streams/refund.ts';
 export * as saleStream from './streams/sale.ts';
 export type { UserEvent, UserEventData, UserEventType } from './events/users.ts';
 export * as userStream from './streams/user.ts';
-export type { DemoCategory, DemoPlan, DemoProduct, DemoSale, DemoStock, DemoStore, DemoUser } from './demo.ts';
+export type {
+  DemoCategory,
+  DemoPlan,
+  DemoProduct,
+  DemoRefund,
+  DemoSale,
+  DemoStock,
+  DemoStore,
+  DemoUser,
+} from './demo.ts';

@@ -49,8 +49,9 @@ export async function seed(pool: Pool, plan: CatalogPlan): Promise<void> {
       levels.map((x) => x.onHand),
       levels.map((x) => x.received),
       levels.map((x) => x.sold),
+      levels.map((x) => x.returned ?? 0),
       levels.map((x) => 1 + (x.changes?.count ?? 0)),
-      levels.map((x) => (x.received > 0 ? 1 : 0)),
+      levels.map((x) => (x.received > 0 ? 1 : 0) + (x.changes?.returns ?? 0)),
       levels.map((x) => x.changes?.at ?? null),
     ]);
     await client.query(insert.DELIVERIES, [

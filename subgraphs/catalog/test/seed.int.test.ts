@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseEventData, type DemoPlan, type EventType } from '@comptoir/contracts';
+import { parseEventData, type DemoPlan, type DemoRefund, type DemoSale, type EventType } from '@comptoir/contracts';
 import { uuidv7 } from '@comptoir/kit';
 import { stockKey } from '../src/domain/reservation.ts';
 import { seed } from '../src/seed.ts';
@@ -11,6 +11,8 @@ const FOUNDED = new Date('2026-01-01T09:00:00Z');
 const PRODUCTS = 500;
 const STORES = 5;
 const SALES = 3_000;
+/** Every second of them puts its goods back on the shelf. */
+const REFUNDED_EVERY = 50;
 
 /** A chain as large as the demo's: of each product 100 in each store but the first, which is empty; sales half a second apart. */
 function aPlan(): Plan {
@@ -32,7 +34,7 @@ function aPlan(): Plan {
     },
     ...{ priceMinor: 100 + n, currency: 'CAD', createdAt: new Date(FOUNDED.getTime() + n * 1_000) },
   }));
-  const sales = Array.from({ length: SALES }, (_, n) => {
+  const sales = Array.from({ length: SALES }, (_, n): DemoSale => {
     const createdAt = new Date(FOUNDED.getTime() + 86_400_000 + n * 500);
     const productOf = (step: number): string => products[(n * step) % PRODUCTS]?.id ?? '';
     const order = anOrder(stores[1 + (n % (STORES - 1))]?.id ?? '', [
@@ -40,20 +42,45 @@ function aPlan(): Plan {
       [productOf(11), 1],
       [productOf(7), 1],
     ]);
-    return { order, number: n + 1, createdAt, confirmedAt: new Date(createdAt.getTime() + 1_100) };
+    const sale = { order, number: n + 1, createdAt, confirmedAt: new Date(createdAt.getTime() + 1_100) };
+    return n % REFUNDED_EVERY === 0 ? { ...sale, refund: aRefund(sale, n % (2 * REFUNDED_EVERY) === 0) } : sale;
   });
   const units = new Map<string, number>();
   for (const { order } of sales)
     for (const { productId, quantity } of order.lines)
       units.set(stockKey(order.storeId, productId), (units.get(stockKey(order.storeId, productId)) ?? 0) + quantity);
+  const back = new Map<string, number>();
+  for (const { refund } of sales)
+    for (const { productId, quantity } of refund?.order.restock ? refund.order.lines : []) {
+      const key = stockKey(refund?.order.storeId ?? '', productId);
+      back.set(key, (back.get(key) ?? 0) + quantity);
+    }
   const stock = stores.flatMap((store, s) =>
     products.map((product) => {
-      const sold = units.get(stockKey(store.id, product.id)) ?? 0;
+      const key = stockKey(store.id, product.id);
+      const [sold, returned] = [units.get(key) ?? 0, back.get(key) ?? 0];
       const onHand = s === 0 ? 0 : 100;
-      return { storeId: store.id, productId: product.id, sold, onHand, received: onHand + sold };
+      return { storeId: store.id, productId: product.id, sold, returned, onHand, received: onHand + sold - returned };
     }),
   );
   return { categories, stores, products, stock, sales };
+}
+
+/** All lines of a sale: two of them are of one product. */
+function aRefund({ order, confirmedAt }: DemoSale, restock: boolean): DemoRefund {
+  const lines = order.lines.map(({ lineId, productId, quantity, unitPriceMinor }) => {
+    return { saleLineId: lineId, productId, quantity, amountMinor: quantity * unitPriceMinor };
+  });
+  const at = (ms: number) => new Date(confirmedAt.getTime() + ms);
+  return {
+    order: {
+      ...{ sagaId: uuidv7(), refundId: uuidv7(), saleId: order.saleId, userId: order.userId, storeId: order.storeId },
+      ...{ paymentId: order.paymentId, method: 'CARD', lines, amountMinor: order.totalMinor, currency: 'CAD', restock },
+      ...{ correlationId: uuidv7(), traceparent: null },
+    },
+    ...{ reason: 'Broken.', requestedAt: at(1_000), completedAt: at(3_000) },
+    decision: { by: uuidv7(), at: at(2_000), approved: true },
+  };
 }
 
 let system: TestCatalog;
@@ -76,6 +103,9 @@ describe('the seed', () => {
     expect(Object.fromEntries(rows.map(({ type, count }) => [type, count]))).toEqual({
       ...{ CategoryCreated: 1, ProductCreated: PRODUCTS, StoreOpened: STORES, StockAdjusted: PRODUCTS * (STORES - 1) },
       ...{ StockReserved: SALES, StockSold: SALES },
+      StockReturned: plan.sales
+        .flatMap(({ refund }) => (refund?.order.restock ? [refund.order.lines] : []))
+        .reduce((sum, lines) => sum + new Set(lines.map(({ productId }) => productId)).size, 0),
     });
     expect(tookMs).toBeLessThan(5_000);
   });
@@ -106,9 +136,13 @@ describe('the seed', () => {
            ) t
           WHERE e.type LIKE 'Stock%'
           ORDER BY store_id, product_id, e.position DESC
+       ), streams AS (
+         SELECT (data->>'storeId')::uuid AS store_id, (data->>'productId')::uuid AS product_id, max(stream_version) AS version
+           FROM event WHERE stream_type = 'stock' GROUP BY 1, 2
        )
-       SELECT count(*) AS wrong FROM stock s LEFT JOIN told t USING (store_id, product_id)
-        WHERE (s.on_hand, s.reserved, s.version) IS DISTINCT FROM (coalesce(t.on_hand, 0), coalesce(t.reserved, 0), 1 + coalesce(t.changes, 0))`,
+       SELECT count(*) AS wrong FROM stock s LEFT JOIN told t USING (store_id, product_id) LEFT JOIN streams e USING (store_id, product_id)
+        WHERE (s.on_hand, s.reserved, s.version, s.stream_version)
+          IS DISTINCT FROM (coalesce(t.on_hand, 0), coalesce(t.reserved, 0), 1 + coalesce(t.changes, 0), coalesce(e.version, 0))`,
     );
     expect(rows[0]?.wrong).toBe(0);
     const held = await system.pool.query(`SELECT FROM reservation WHERE state <> 'SOLD' OR closed_at IS NULL`);

@@ -1,26 +1,33 @@
-import type { DemoPlan, DemoSale, StepAnswer } from '@comptoir/contracts';
+import type { DemoPlan, StepAnswer } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 import { chunksOf } from '@comptoir/kit';
 import { afterMove, progressOf, toAdvanceRow } from './application/record.ts';
 import type { HeldRow } from './application/saga-store.ts';
 import { actionAt, decide } from './domain/machine.ts';
+import type { SagaDefinition, SagaInput } from './domain/saga.ts';
+import { describedRefund } from './domain/sagas/refund.ts';
 import { describedSale } from './domain/sagas/sale.ts';
 
 type SeedEvent = { streamId: string; streamVersion: number; type: string; data: object; metadata: object; at: number };
-type PastSaga = { sale: DemoSale; row: HeldRow; events: SeedEvent[] };
+type PastSaga = { row: HeldRow; key: string; bornAt: Date; events: SeedEvent[] };
+
+/** A saga that went its happy way: its input, the key it began under, and when it did and ended. */
+type Past<Input> = { order: Input; seq: number; key: string; bornAt: Date; endedAt: Date };
 
 const DONE: StepAnswer = { outcome: 'done' };
 const ROWS_AT_ONCE = 5_000;
 
-/** The saga of a sale that went its happy way, moved by the same rules that the engine follows. */
-function replay(sale: DemoSale): PastSaga {
-  const { order, number, createdAt, confirmedAt } = sale;
+/** A saga that went its happy way, moved by the same rules that the engine follows. */
+function replay<Input extends SagaInput>(
+  definition: SagaDefinition<Input>,
+  { order, seq, key, bornAt, endedAt }: Past<Input>,
+): PastSaga {
   const { sagaId: id, correlationId, userId, saleId, storeId } = order;
-  const { key, type, version, states, steps } = describedSale;
-  const bornMs = createdAt.getTime();
-  const stepMs = (confirmedAt.getTime() - bornMs) / steps.length;
+  const { type, version, states, steps } = definition;
+  const bornMs = bornAt.getTime();
+  const stepMs = (endedAt.getTime() - bornMs) / steps.length;
   const metadata = { correlationId, userId, source: 'seed' };
-  const transitions = [{ version: 1, state: states.initial, at: createdAt.toISOString() }];
+  const transitions = [{ version: 1, state: states.initial, at: bornAt.toISOString() }];
   const started = {
     sagaType: type,
     definitionVersion: version,
@@ -37,8 +44,8 @@ function replay(sale: DemoSale): PastSaga {
   let row: HeldRow = {
     ...{
       id,
-      seq: number,
-      definition: key,
+      seq,
+      definition: definition.key,
       definitionVersion: version,
       type,
       userId,
@@ -59,15 +66,11 @@ function replay(sale: DemoSale): PastSaga {
     },
     ...{ createdAtMs: bornMs, updatedAtMs: bornMs, startedAtMs: bornMs, stepStartedAtMs: bornMs },
   };
-  for (
-    let at = 1, action = actionAt(describedSale, row.state);
-    action;
-    at++, action = actionAt(describedSale, row.state)
-  ) {
+  for (let at = 1, action = actionAt(definition, row.state); action; at++, action = actionAt(definition, row.state)) {
     const nowMs = Math.round(bornMs + at * stepMs);
     const written = toAdvanceRow(
       row,
-      decide(describedSale, progressOf(row, nowMs), action, DONE, () => 0),
+      decide(definition, progressOf(row, nowMs), action, DONE, () => 0),
       nowMs,
       0,
     );
@@ -75,12 +78,26 @@ function replay(sale: DemoSale): PastSaga {
     if (written.event)
       events.push({ ...written.event, streamId: id, streamVersion: row.streamVersion, metadata, at: nowMs });
   }
-  return { sale, row, events };
+  return { row, key, bornAt, events };
 }
 
-/** Writes the sagas of the demo chain's sales with their events, in sets. Once only: not on a database that has sagas. */
+const saleSagas = (sales: DemoPlan['sales']): PastSaga[] =>
+  sales.map(({ order, number, createdAt, confirmedAt }) =>
+    replay(describedSale, { order, seq: number, key: `seed ${number}`, bornAt: createdAt, endedAt: confirmedAt }),
+  );
+
+/** Of the refunds that were approved. */
+const refundSagas = (sales: DemoPlan['sales']): PastSaga[] =>
+  sales.flatMap(({ refund, number }) => {
+    if (!refund?.decision || !refund.completedAt) return [];
+    const { order, decision, completedAt } = refund;
+    const key = `RefundApproved\t${order.refundId}`;
+    return [replay(describedRefund, { order, seq: number, key, bornAt: decision.at, endedAt: completedAt })];
+  });
+
+/** Writes the sagas of the demo chain's sales and refunds with their events, in sets. Once only: not on a database that has sagas. */
 export async function seed(pool: Pool, { sales }: Pick<DemoPlan, 'sales'>): Promise<void> {
-  const past = sales.map(replay);
+  const past = [...saleSagas(sales), ...refundSagas(sales)].sort((a, b) => a.bornAt.getTime() - b.bornAt.getTime());
   const events = past.flatMap((saga) => saga.events).sort((a, b) => a.at - b.at);
   await inTransaction(pool, async (client) => {
     for (const sagas of chunksOf(past, ROWS_AT_ONCE)) await insertSagas(client, sagas);
@@ -92,26 +109,26 @@ async function insertSagas(client: PoolClient, sagas: readonly PastSaga[]): Prom
   await client.query(
     `INSERT INTO saga (id, type, definition_version, user_id, sale_id, store_id, correlation_id, idempotency_key, input, state, version,
        stream_version, epoch, created_at, due_at, started_at, step_started_at, updated_at, completed_at, done)
-     SELECT id, $1, $2, user_id, sale_id, store_id, correlation_id, idempotency_key, input, state, version, stream_version, 1,
+     SELECT id, type, definition_version, user_id, sale_id, store_id, correlation_id, idempotency_key, input, state, version, stream_version, 1,
        created_at, updated_at, created_at, updated_at, updated_at, updated_at, true
-       FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::jsonb[], $10::text[], $11::int[], $12::int[],
-         $13::timestamptz[], $14::timestamptz[]) WITH ORDINALITY
-         AS s (id, user_id, sale_id, store_id, correlation_id, idempotency_key, input, state, version, stream_version, created_at, updated_at, n)
+       FROM unnest($1::uuid[], $2::text[], $3::int[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::jsonb[], $10::text[],
+         $11::int[], $12::int[], $13::timestamptz[], $14::timestamptz[]) WITH ORDINALITY
+         AS s (id, type, definition_version, user_id, sale_id, store_id, correlation_id, idempotency_key, input, state, version, stream_version, created_at, updated_at, n)
       ORDER BY n`,
     [
-      describedSale.type,
-      describedSale.version,
       sagas.map(({ row }) => row.id),
+      sagas.map(({ row }) => row.type),
+      sagas.map(({ row }) => row.definitionVersion),
       sagas.map(({ row }) => row.userId),
       sagas.map(({ row }) => row.saleId),
       sagas.map(({ row }) => row.storeId),
       sagas.map(({ row }) => row.correlationId),
-      sagas.map(({ sale }) => `seed ${sale.number}`),
+      sagas.map(({ key }) => key),
       sagas.map(({ row }) => JSON.stringify(row.input)),
       sagas.map(({ row }) => row.state),
       sagas.map(({ row }) => row.version),
       sagas.map(({ row }) => row.streamVersion),
-      sagas.map(({ sale }) => sale.createdAt),
+      sagas.map(({ bornAt }) => bornAt),
       sagas.map(({ row }) => new Date(row.updatedAtMs)),
     ],
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { parseEventData, type DemoSale } from '@comptoir/contracts';
+import { parseEventData, type DemoRefund, type DemoSale } from '@comptoir/contracts';
 import { uuidv7 } from '@comptoir/kit';
 import { seed } from '../src/seed.ts';
 import { foldOf, startSagas, statesIn, type TestSagas } from './harness.ts';
@@ -81,6 +81,41 @@ it('writes 3,000 past sagas in sets, as the engine would have', async () => {
   );
   expect(rows[0]).toEqual({ early: 0, events: 15_000 });
   expect((await system.newEngine().runOnce()).claimed).toBe(0);
+});
+
+it('writes the saga of a refund that was paid, and none of one that was not', async () => {
+  const other = await startSagas();
+  const [paid, waiting] = [aSale(1), aSale(2)];
+  const at = (ms: number) => new Date(paid.confirmedAt.getTime() + ms);
+  const refundOf = ({ order }: DemoSale, completedAt: Date | null): DemoRefund => ({
+    order: {
+      ...{ sagaId: uuidv7(), refundId: uuidv7(), saleId: order.saleId, userId: order.userId, storeId: order.storeId },
+      ...{ paymentId: order.paymentId, method: 'CARD', amountMinor: 499, currency: 'CAD', restock: true },
+      lines: [{ saleLineId: uuidv7(), productId: uuidv7(), quantity: 1, amountMinor: 499 }],
+      ...{ correlationId: uuidv7(), traceparent: null },
+    },
+    ...{ reason: 'Broken.', requestedAt: at(1_000), completedAt },
+    decision: completedAt && { by: uuidv7(), at: at(2_000), approved: true },
+  });
+  const refund = refundOf(paid, at(3_000));
+  await seed(other.pool, {
+    sales: [
+      { ...paid, refund },
+      { ...waiting, refund: refundOf(waiting, null) },
+    ],
+  });
+  const events = await other.events(refund.order.sagaId);
+  for (const { type, data } of events) parseEventData(type, data);
+  expect(foldOf(events)).toMatchObject({
+    ...{ state: 'REFUND_COMPLETED', saleId: paid.order.saleId, version: statesIn(events).length },
+    ...{ createdAt: at(2_000).toISOString(), completedAt: at(3_000).toISOString() },
+  });
+  const { rows } = await other.pool.query<{ type: string; count: number }>(
+    'SELECT type, count(*) FROM saga GROUP BY 1',
+  );
+  expect(Object.fromEntries(rows.map(({ type, count }) => [type, count]))).toEqual({ SALE: 2, REFUND: 1 });
+  expect((await other.newEngine().runOnce()).claimed).toBe(0);
+  await other.dispose();
 });
 
 it('gives the same rows for the same plan', async () => {

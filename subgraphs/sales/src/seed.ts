@@ -1,24 +1,7 @@
 import type { DemoPlan, DemoSale } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
-
-type Column<T> = [type: string, of: (row: T) => unknown];
-
-/** One insert of many rows, in their order; `columns` are what `select` reads. */
-async function insert<T>(
-  client: PoolClient,
-  into: string,
-  select: string,
-  rows: readonly T[],
-  columns: Record<string, Column<T>>,
-  onConflict = '',
-): Promise<void> {
-  const entries = Object.entries(columns);
-  await client.query(
-    `INSERT INTO ${into} ${select} FROM unnest(${entries.map(([, [type]], i) => `$${i + 1}::${type}[]`).join(', ')})
-       WITH ORDINALITY AS r (${entries.map(([name]) => name).join(', ')}, n) ORDER BY n ${onConflict}`,
-    entries.map(([, [, of]]) => rows.map(of)),
-  );
-}
+import { insert } from './seed/insert.ts';
+import { paidOf, refundEvents, seedPaybacks, seedRefunds, type SeedEvent } from './seed/refunds.ts';
 
 /** Halfway: when the money came. */
 const capturedAt = ({ createdAt, confirmedAt }: DemoSale): Date =>
@@ -27,8 +10,10 @@ const capturedAt = ({ createdAt, confirmedAt }: DemoSale): Date =>
 async function seedSales(client: PoolClient, sales: readonly DemoSale[]): Promise<void> {
   await insert(
     client,
-    'sale (id, number, saga_id, kind, status, user_id, store_id, total_minor, currency, created_at, updated_at, confirmed_at, version)',
-    `SELECT id, number, saga_id, kind, 'CONFIRMED', user_id, store_id, total, currency, created_at, confirmed_at, confirmed_at, 3`,
+    `sale (id, number, saga_id, kind, status, user_id, store_id, total_minor, refunded_minor, currency, created_at, updated_at,
+       confirmed_at, refunded_at, version)`,
+    `SELECT id, number, saga_id, kind, status, user_id, store_id, total, refunded, currency, created_at,
+       coalesce(refunded_at, confirmed_at), confirmed_at, refunded_at, CASE WHEN refunded_at IS NULL THEN 3 ELSE 4 END`,
     sales,
     {
       id: ['uuid', ({ order }) => order.saleId],
@@ -37,7 +22,10 @@ async function seedSales(client: PoolClient, sales: readonly DemoSale[]): Promis
       kind: ['text', ({ order }) => order.kind],
       user_id: ['uuid', ({ order }) => order.userId],
       store_id: ['uuid', ({ order }) => order.storeId],
+      status: ['text', (sale) => paidOf(sale)?.status ?? 'CONFIRMED'],
       total: ['bigint', ({ order }) => order.totalMinor],
+      refunded: ['bigint', (sale) => paidOf(sale)?.amountMinor ?? 0],
+      refunded_at: ['timestamptz', (sale) => paidOf(sale)?.at ?? null],
       currency: ['text', ({ order }) => order.currency],
       created_at: ['timestamptz', ({ createdAt }) => createdAt],
       confirmed_at: ['timestamptz', ({ confirmedAt }) => confirmedAt],
@@ -45,9 +33,16 @@ async function seedSales(client: PoolClient, sales: readonly DemoSale[]): Promis
   );
   await insert(
     client,
-    'sale_line (sale_id, position, id, product_id, product_name, quantity, unit_price_minor)',
-    'SELECT sale_id, position, id, product_id, product_name, quantity, price',
-    sales.flatMap(({ order }) => order.lines.map((line, position) => ({ saleId: order.saleId, position, ...line }))),
+    'sale_line (sale_id, position, id, product_id, product_name, quantity, unit_price_minor, refunded_quantity, refund_pending)',
+    'SELECT sale_id, position, id, product_id, product_name, quantity, price, back, pending',
+    sales.flatMap((sale) =>
+      sale.order.lines.map((line, position) => ({
+        saleId: sale.order.saleId,
+        position,
+        ...line,
+        ...unitsAskedBack(sale, line.lineId),
+      })),
+    ),
     {
       sale_id: ['uuid', (line) => line.saleId],
       position: ['smallint', (line) => line.position],
@@ -56,18 +51,22 @@ async function seedSales(client: PoolClient, sales: readonly DemoSale[]): Promis
       product_name: ['text', (line) => line.productName],
       quantity: ['int', (line) => line.quantity],
       price: ['bigint', (line) => line.unitPriceMinor],
+      back: ['int', (line) => line.back],
+      pending: ['int', (line) => line.pending],
     },
   );
   await insert(
     client,
-    'payment (sale_id, id, method, state, amount_minor, currency, asked_at, captured_at)',
-    `SELECT sale_id, id, method, 'CAPTURED', amount, currency, asked_at, captured_at`,
+    'payment (sale_id, id, method, state, amount_minor, refunded_minor, currency, asked_at, captured_at)',
+    'SELECT sale_id, id, method, state, amount, refunded, currency, asked_at, captured_at',
     sales,
     {
       sale_id: ['uuid', ({ order }) => order.saleId],
       id: ['uuid', ({ order }) => order.paymentId],
       method: ['text', ({ order }) => order.payment.method],
+      state: ['text', (sale) => paidOf(sale)?.status ?? 'CAPTURED'],
       amount: ['bigint', ({ order }) => order.totalMinor],
+      refunded: ['bigint', (sale) => paidOf(sale)?.amountMinor ?? 0],
       currency: ['text', ({ order }) => order.currency],
       asked_at: ['timestamptz', ({ createdAt }) => createdAt],
       captured_at: ['timestamptz', capturedAt],
@@ -76,9 +75,13 @@ async function seedSales(client: PoolClient, sales: readonly DemoSale[]): Promis
   await client.query(`SELECT setval('sale_number', greatest((SELECT max(number) FROM sale), 1))`);
 }
 
-type SeedEvent = { sale: DemoSale; version: number; type: string; data: object; at: Date };
+/** Of a line: units that came back, and those that somebody asks back. */
+function unitsAskedBack({ refund }: DemoSale, lineId: string): { back: number; pending: number } {
+  const units = refund?.order.lines.find(({ saleLineId }) => saleLineId === lineId)?.quantity ?? 0;
+  return { back: refund?.completedAt ? units : 0, pending: refund?.decision ? 0 : units };
+}
 
-/** The three events of a sale that went its happy way. */
+/** The events of a sale that went its happy way, and of what was asked back of it. */
 function eventsOf(sale: DemoSale): SeedEvent[] {
   const { number, order, createdAt, confirmedAt } = sale;
   const { userId, storeId, totalMinor, currency, sagaId, kind, lines, paymentId, payment } = order;
@@ -86,16 +89,18 @@ function eventsOf(sale: DemoSale): SeedEvent[] {
   const paid = { paymentId, method: payment.method };
   const captured = capturedAt(sale);
   const created = { ...facts, sagaId, kind, lines, payment: paid, createdAt };
+  const stream = { streamId: order.saleId, streamType: 'sale', correlationId: order.correlationId, userId } as const;
   return [
-    { sale, version: 1, type: 'SaleCreated', data: created, at: createdAt },
+    { ...stream, version: 1, type: 'SaleCreated', data: created, at: createdAt },
     {
-      sale,
+      ...stream,
       version: 2,
       type: 'PaymentCaptured',
       data: { ...paid, amountMinor: totalMinor, currency, capturedAt: captured },
       at: captured,
     },
-    { sale, version: 3, type: 'SaleConfirmed', data: { ...facts, confirmedAt }, at: confirmedAt },
+    { ...stream, version: 3, type: 'SaleConfirmed', data: { ...facts, confirmedAt }, at: confirmedAt },
+    ...refundEvents(sale),
   ];
 }
 
@@ -104,16 +109,17 @@ async function seedEvents(client: PoolClient, sales: readonly DemoSale[]): Promi
   await insert(
     client,
     'event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)',
-    `SELECT md5(type || ' ' || sale_id)::uuid, sale_id, 'sale', version, type, 1, data,
+    `SELECT md5(type || ' ' || stream_id)::uuid, stream_id, stream_type, version, type, 1, data,
        jsonb_build_object('source', 'seed', 'correlationId', correlation_id, 'userId', user_id), at`,
     events,
     {
-      sale_id: ['uuid', ({ sale }) => sale.order.saleId],
+      stream_id: ['uuid', ({ streamId }) => streamId],
+      stream_type: ['text', ({ streamType }) => streamType],
       version: ['int', ({ version }) => version],
       type: ['text', ({ type }) => type],
       data: ['jsonb', ({ data }) => JSON.stringify(data)],
-      correlation_id: ['uuid', ({ sale }) => sale.order.correlationId],
-      user_id: ['uuid', ({ sale }) => sale.order.userId],
+      correlation_id: ['uuid', ({ correlationId }) => correlationId],
+      user_id: ['uuid', ({ userId }) => userId],
       at: ['timestamptz', ({ at }) => at],
     },
   );
@@ -144,11 +150,15 @@ async function seedProvider(client: PoolClient, sales: readonly DemoSale[]): Pro
   );
 }
 
-/** Writes the sales of the demo chain with lines, payments and events, a few statements in all. Once only: on an empty database. */
+/** Writes the sales of the demo chain with lines, payments, refunds and events, a few statements in all. Once only: on an empty database. */
 export async function seed(pool: Pool, { sales }: Pick<DemoPlan, 'sales'>): Promise<void> {
-  await inTransaction(pool, (client) => seedProvider(client, sales));
+  await inTransaction(pool, async (client) => {
+    await seedProvider(client, sales);
+    await seedPaybacks(client, sales);
+  });
   await inTransaction(pool, async (client) => {
     await seedSales(client, sales);
+    await seedRefunds(client, sales);
     await seedEvents(client, sales);
   });
 }

@@ -10,7 +10,7 @@ import { booksOf, type SalesBooks } from './infrastructure/books.ts';
 export { salesConfig } from './config.ts';
 
 export type { Statement } from './application/payments.ts';
-export type { RefundFacts, SaleFacts, SalesBooks } from './infrastructure/books.ts';
+export type { RefundFacts, SaleFacts, SalesBooks, StrayCharge } from './infrastructure/books.ts';
 
 /** What runs for this context in workers/: its steps of the sale and refund sagas. It reacts to no events. */
 export function buildSalesWorker(

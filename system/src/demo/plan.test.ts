@@ -21,10 +21,10 @@ describe('the demo chain', () => {
     expect(later.users.at(-1)).toMatchObject({ username: 'shopper003', password: 'shopper123' });
   });
 
-  it('has books that hold: received = on hand + sold, and what was sold is in the sales', () => {
+  it('has books that hold: received = on hand + sold - returned, and what was sold is in the sales', () => {
     const sold = plan.sales.flatMap((s) => s.order.lines).reduce((sum, line) => sum + line.quantity, 0);
     expect(plan.stock.reduce((sum, s) => sum + s.sold, 0)).toBe(sold);
-    expect(plan.stock.every((s) => s.received === s.onHand + s.sold && s.onHand >= 0)).toBe(true);
+    expect(plan.stock.every((s) => s.received === s.onHand + s.sold - (s.returned ?? 0) && s.onHand >= 0)).toBe(true);
     expect(plan.stock.filter((s) => s.onHand < 100).length).toBeGreaterThan(20);
     for (const { order } of plan.sales)
       expect(order.totalMinor).toBe(order.lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0));
@@ -38,6 +38,31 @@ describe('the demo chain', () => {
     expect(times[0]).toBeGreaterThan(plan.today.getTime() - 61 * 86_400_000);
   });
 
+  it('gives back a few in a hundred sales, in part or whole, and a handful waits for a decision', () => {
+    const refunds = plan.sales.flatMap(({ order, refund }) => (refund ? [{ sale: order, ...refund }] : []));
+    const completed = refunds.filter(({ completedAt }) => completedAt);
+    expect(refunds.length).toBeGreaterThan(plan.sales.length * 0.02);
+    expect(refunds.length).toBeLessThan(plan.sales.length * 0.06);
+    expect(refunds.filter(({ decision }) => !decision).length).toBeGreaterThan(2);
+    expect(refunds.filter(({ decision }) => decision && !decision.approved).length).toBeGreaterThan(2);
+    const whole = completed.filter(({ sale, order }) => sale.totalMinor === order.amountMinor);
+    expect([whole.length > 20, completed.length - whole.length > 20]).toEqual([true, true]);
+    const units = completed
+      .filter(({ order }) => order.restock)
+      .flatMap(({ order }) => order.lines)
+      .reduce((sum, { quantity }) => sum + quantity, 0);
+    expect(plan.stock.reduce((sum, { returned = 0 }) => sum + returned, 0)).toBe(units);
+    for (const { sale, order, requestedAt, decision, completedAt } of refunds) {
+      const moments = [requestedAt, decision?.at, completedAt, plan.today].flatMap((at) => at?.getTime() ?? []);
+      expect(moments).toEqual([...moments].sort((a, b) => a - b));
+      for (const { saleLineId, quantity, amountMinor } of order.lines) {
+        const line = sale.lines.find(({ lineId }) => lineId === saleLineId);
+        expect(quantity).toBeLessThanOrEqual(line?.quantity ?? 0);
+        expect(amountMinor).toBe(quantity * (line?.unitPriceMinor ?? 0));
+      }
+    }
+  });
+
   it('draws ids that are UUIDs, each once', () => {
     const ids = [...plan.users, ...plan.stores, ...plan.categories, ...plan.products].map((row) => row.id);
     const ofSales = plan.sales.flatMap(({ order }) => [
@@ -46,7 +71,8 @@ describe('the demo chain', () => {
       order.reservationId,
       order.paymentId,
     ]);
-    const all = [...ids, ...ofSales];
+    const ofRefunds = plan.sales.flatMap(({ refund }) => (refund ? [refund.order.refundId, refund.order.sagaId] : []));
+    const all = [...ids, ...ofSales, ...ofRefunds];
     expect(all.every(isUuid)).toBe(true);
     expect(new Set(all).size).toBe(all.length);
   });

@@ -10,6 +10,7 @@ import type {
 import type { Role } from '@comptoir/kit';
 import { ASSORTMENT, FIRST_NAMES, LAST_NAMES, STORES } from './assortment.ts';
 import { createRandom, type Random } from './random.ts';
+import { planRefunds } from './refunds.ts';
 import { planSales } from './sales.ts';
 
 const SEED = 20_260_101;
@@ -44,7 +45,9 @@ export function demoPlan({ now, testShoppers = 0 }: PlanOptions): DemoPlan {
   const customers = planCustomers(random, founded);
   const accounts = planAccounts(random, stores, founded);
   const buyers = [...customers, ...accounts.filter((account) => account.role === 'CLIENT')];
-  const sales = planSales({ random, today, stores, products, buyers });
+  const sold = planSales({ random, today, stores, products, buyers });
+  // With chances of their own, so that sales are the same with and without them.
+  const sales = planRefunds(createRandom(SEED + 2), today, accounts, sold);
   const stock = planStock(random, stores, products, sales);
   // Drawn last, so that the demo itself is the same with and without them.
   const shoppers = planShoppers(createRandom(SEED + 1), testShoppers, founded);
@@ -115,25 +118,38 @@ function aUser(random: Random, person: Person): DemoUser {
   return { id: random.id(person.createdAt), ...person, email: `${person.username}@example.com`, storeIds: [] };
 }
 
-/** What is on the shelves now; what was received is that and what was sold. */
+/** What is on the shelves now; what was received is that and what was sold, less what came back. */
 function planStock(
   random: Random,
   stores: readonly DemoStore[],
   products: readonly DemoProduct[],
   sales: readonly DemoSale[],
 ): DemoStock[] {
-  const sold = new Map<string, number>();
-  for (const { order } of sales)
-    for (const { productId, quantity } of order.lines) {
-      const key = `${order.storeId} ${productId}`;
-      sold.set(key, (sold.get(key) ?? 0) + quantity);
-    }
+  const sold = unitsByShelf(sales.map(({ order }) => order));
+  const back = unitsByShelf(
+    sales.flatMap(({ refund }) => (refund?.completedAt && refund.order.restock ? [refund.order] : [])),
+  );
   return stores.flatMap((store, s) =>
     products.map((product, p) => {
       const low = (p + s * 7) % LOW_EVERY === 0;
       const onHand = low ? random.between(0, 9) : random.between(100, 400);
-      const soldHere = sold.get(`${store.id} ${product.id}`) ?? 0;
-      return { storeId: store.id, productId: product.id, sold: soldHere, onHand, received: onHand + soldHere };
+      const key = `${store.id} ${product.id}`;
+      const [soldHere, returned] = [sold.get(key) ?? 0, back.get(key) ?? 0];
+      const received = onHand + soldHere - returned;
+      return { storeId: store.id, productId: product.id, sold: soldHere, returned, onHand, received };
     }),
   );
+}
+
+/** Units by store and product. */
+function unitsByShelf(
+  orders: readonly { storeId: string; lines: readonly { productId: string; quantity: number }[] }[],
+): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { storeId, lines } of orders)
+    for (const { productId, quantity } of lines) {
+      const key = `${storeId} ${productId}`;
+      units.set(key, (units.get(key) ?? 0) + quantity);
+    }
+  return units;
 }

@@ -14,10 +14,10 @@ export const PRODUCTS = `
 
 /** A level that nothing ever happened to is as old as its store. */
 export const STOCK = `
-  INSERT INTO stock (store_id, product_id, on_hand, received, sold, version, stream_version, updated_at)
-  SELECT s.store_id, s.product_id, s.on_hand, s.received, s.sold, s.version, s.stream_version, coalesce(s.updated_at, store.opened_at)
-  FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[], $5::bigint[], $6::int[], $7::int[], $8::timestamptz[])
-    AS s (store_id, product_id, on_hand, received, sold, version, stream_version, updated_at)
+  INSERT INTO stock (store_id, product_id, on_hand, received, sold, returned, version, stream_version, updated_at)
+  SELECT s.store_id, s.product_id, s.on_hand, s.received, s.sold, s.returned, s.version, s.stream_version, coalesce(s.updated_at, store.opened_at)
+  FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::int[], $9::timestamptz[])
+    AS s (store_id, product_id, on_hand, received, sold, returned, version, stream_version, updated_at)
   JOIN store ON store.id = s.store_id`;
 
 export const DELIVERIES = `

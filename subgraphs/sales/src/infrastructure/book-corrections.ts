@@ -1,10 +1,9 @@
-import type { PaymentMethod } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 import { recordCorrection } from '@comptoir/messaging';
-import type { Payments } from '../application/payments.ts';
+import type { PaymentReference, Payments } from '../application/payments.ts';
 
 /** Money that is kept for nothing: by the key of its payment, for a sale that did not come about or for none at all. */
-export type LooseMoney = { key: string; method: PaymentMethod; keptMinor: number; currency: string; saleId?: string };
+export type LooseMoney = PaymentReference & { amountMinor: number; currency: string; saleId?: string };
 
 /** How reconciliation mends the books of sales. Each is recorded as BooksCorrected. */
 export type BookCorrections = {
@@ -38,7 +37,7 @@ const NOTE_RETURN = `
 const NOTE_CAPTURE = `
   UPDATE payment SET state = CASE WHEN refunded_minor = 0 THEN 'CAPTURED' WHEN refunded_minor < amount_minor THEN 'PARTIALLY_REFUNDED' ELSE 'REFUNDED' END,
     decline_code = NULL, decline_message = NULL, captured_at = coalesce(captured_at, clock_timestamp())
-  WHERE sale_id = $1 RETURNING state`;
+  WHERE sale_id = $1 AND state NOT IN ('CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED') RETURNING state`;
 
 const CORRECT_REFUNDED = `
   WITH paid AS (SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM refund WHERE sale_id = $1 AND payback = 'PAID'),
@@ -54,35 +53,41 @@ export function bookCorrections(pool: Pool, payments: Payments): BookCorrections
     });
 
   return {
-    async returnMoney({ key, method, keptMinor, currency, saleId }) {
-      const answers = await payments.refund([{ key, method, token: null, amountMinor: keptMinor, currency }]);
-      const answer = answers.get(key);
-      if (answer?.outcome !== 'refunded')
-        throw new Error(answer?.outcome === 'failed' ? answer.message : 'The provider has not answered yet.');
-      await inTransaction(pool, async (client) => {
-        if (saleId) await client.query(NOTE_RETURN, [saleId, answer.amountMinor > 0]);
+    returnMoney: ({ key, method, amountMinor, currency, saleId }) =>
+      inTransaction(pool, async (client) => {
+        // Two who find the same money give it back once and tell of it once.
+        await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+        const books = (await payments.statement([{ key, method }])).get(key);
+        if (!books) throw new Error('The provider does not say what it keeps.');
+        const keptMinor = books.capturedMinor - books.refundedMinor;
+        const answer = (await payments.refund([{ key, method, token: null, amountMinor, currency }])).get(key);
+        if (answer?.outcome !== 'refunded')
+          throw new Error(answer?.outcome === 'failed' ? answer.message : 'The provider has not answered yet.');
+        const noted = saleId ? await client.query(NOTE_RETURN, [saleId, answer.amountMinor > 0]) : null;
+        if (keptMinor <= 0 && !noted?.rowCount) return;
         await recordCorrection(client, 'sales', {
           difference: saleId ? 'MONEY_WITHOUT_SALE' : 'CHARGE_UNKNOWN',
           about: { paymentId: key, ...(saleId && { saleId }) },
           before: { keptMinor, currency },
-          after: { keptMinor: keptMinor - answer.amountMinor, currency },
+          after: { keptMinor: Math.max(0, keptMinor - answer.amountMinor), currency },
         });
-      });
-    },
+      }),
     noteCapture: (saleId) =>
       onLocked(saleId, async (client, { paymentId, paymentState }) => {
         const { rows } = await client.query<{ state: string }>(NOTE_CAPTURE, [saleId]);
+        if (!rows[0]) return;
         await recordCorrection(client, 'sales', {
           difference: 'PAYMENT_UNLIKE_PROVIDER',
           about: { saleId, paymentId },
           before: { payment: paymentState },
-          after: { payment: rows[0]?.state ?? null },
+          after: { payment: rows[0].state },
         });
       }),
     correctRefunded: (saleId) =>
       onLocked(saleId, async (client, { paymentId, saleRefunded, paymentRefunded }) => {
         const { rows } = await client.query<{ minor: number }>(CORRECT_REFUNDED, [saleId]);
         const minor = rows[0]?.minor ?? 0;
+        if (minor === saleRefunded && minor === paymentRefunded) return;
         await recordCorrection(client, 'sales', {
           difference: 'REFUNDED_SUM',
           about: { saleId, paymentId },
