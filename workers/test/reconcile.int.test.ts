@@ -60,6 +60,11 @@ async function anUnsoldSaga(order: SaleOrder): Promise<void> {
   );
 }
 
+/** $1 a key. Money that the provider takes for it. */
+const A_CHARGE = `
+  WITH lie AS (INSERT INTO provider.charge (key, method, amount_minor, currency, state) VALUES ($1, 'CARD', 990, 'CAD', 'CAPTURED') RETURNING id)
+  INSERT INTO provider.entry (charge_id, kind, amount_minor) SELECT id, 'CAPTURE', 990 FROM lie`;
+
 const told = ({ findings }: Report) =>
   findings.map(({ kind, about, expected, found, outcome }) => ({ kind, about, expected, found, outcome }));
 const kinds = ({ findings }: Report) => findings.map(({ kind, outcome }) => `${kind} ${outcome}`);
@@ -204,11 +209,7 @@ describe('a difference is found with its figures, mended, told by an event, and 
 
   it('money that a provider took for no payment at all', async () => {
     const { paymentId: key } = ids();
-    await sql.sales(
-      `WITH lie AS (INSERT INTO provider.charge (key, method, amount_minor, currency, state) VALUES ($1, 'CARD', 990, 'CAD', 'CAPTURED') RETURNING id)
-       INSERT INTO provider.entry (charge_id, kind, amount_minor) SELECT id, 'CAPTURE', 990 FROM lie`,
-      key,
-    );
+    await sql.sales(A_CHARGE, key);
     expect(await mended()).toMatchObject([
       { kind: 'CHARGE_UNKNOWN', about: { paymentId: key }, expected: { keptMinor: 0 }, found: { keptMinor: 990 } },
     ]);
@@ -281,6 +282,25 @@ describe('a difference is found with its figures, mended, told by an event, and 
     const { rows: after } = await sql.sagas('SELECT state FROM saga WHERE id = $1', open.sagaId);
     expect(after).toEqual([{ state: 'SALE_CONFIRMED' }]);
   });
+});
+
+it('two who mend at the same time mend once', async () => {
+  const [storeId, productId = ''] = [shelf.storeId, shelf.productIds[2]];
+  const charge = ids().paymentId;
+  await sql.catalog('UPDATE stock SET reserved = 7 WHERE product_id = $1', productId);
+  await sql.sales(`UPDATE payment SET state = 'ASKED', captured_at = NULL WHERE sale_id = $1`, sold.saleId);
+  await sql.sales('UPDATE payment SET refunded_minor = 5 WHERE sale_id = $1', sold.saleId);
+  await sql.sales(A_CHARGE, charge);
+  const before = [...(await chain.corrections(chain.catalog)), ...(await chain.corrections(chain.sales))].length;
+  const both = await Promise.all([chain.compare({ repair: true }), chain.compare({ repair: true })]);
+  expect(both.flatMap(kinds).filter((one) => !one.endsWith('repaired'))).toEqual([]);
+  expect(told(await chain.compare())).toEqual([]);
+  const after = [...(await chain.corrections(chain.catalog)), ...(await chain.corrections(chain.sales))];
+  expect(after).toHaveLength(before + 4);
+  expect(after).toContainEqual(
+    expect.objectContaining({ difference: 'STOCK_RESERVED', about: { storeId, productId } }),
+  );
+  expect(await chain.sales.ledger({ ...sold, paymentId: charge })).toEqual([990, -990]);
 });
 
 /** A tampering of one row, how it is undone, and what is found meanwhile. */

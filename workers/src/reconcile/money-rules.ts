@@ -96,13 +96,16 @@ function paidBackOf(sale: SaleFacts, statement: Statement | null): Difference[] 
   ];
 }
 
+/** Whether a payment may still take money, or has taken it and not given it back. */
+const isOpen = ({ paymentState }: SaleFacts): boolean =>
+  ['ASKED', 'CAPTURED', 'PARTIALLY_REFUNDED'].includes(paymentState);
+
 /** The books of a sale that did not come about: nothing is kept, here and at the provider. */
 export function moneyOfNoSale(sale: SaleFacts, statement: Statement | null): Difference[] {
   const kept = statement ? statement.capturedMinor - statement.refundedMinor : 0;
-  const isOpen = ['ASKED', 'CAPTURED', 'PARTIALLY_REFUNDED'].includes(sale.paymentState);
-  if (kept <= 0 && !isOpen) return [];
+  if (kept <= 0 && !isOpen(sale)) return [];
   const found: Figures = { payment: sale.paymentState, providerKeptMinor: statement ? kept : null };
-  const canUndo = isOpen && sale.status === 'PENDING';
+  const canUndo = isOpen(sale) && sale.status === 'PENDING';
   const remedy: Remedy = { repair: canUndo ? 'undo-payment' : 'return-money' };
   const expected = { payment: 'VOIDED or REFUNDED', providerKeptMinor: 0 };
   return [

@@ -1,6 +1,6 @@
 import type { SetStep } from '@comptoir/contracts';
+import type { StrayCharge } from '@comptoir/sales/worker';
 import type { Books } from './books.ts';
-import { windowOf } from './check.ts';
 import type { Difference, RepairName } from './difference.ts';
 
 type Repair = (difference: Difference) => Promise<void>;
@@ -32,17 +32,15 @@ export function repairsOf({ catalog, sales, steps, sagas }: Books): Record<Repai
     'fail-refund': again(steps.failRefund),
     'note-capture': ({ about }) => sales.noteCapture(about.saleId ?? ''),
     'correct-refunded': ({ about }) => sales.correctRefunded(about.saleId ?? ''),
-    'return-money': async ({ about: { saleId, paymentId: key = '' } }) => {
-      const [sale] = saleId ? await sales.sales([saleId]) : [];
-      const stray = saleId
-        ? undefined
-        : (await sales.strayCharges(windowOf().fromId, 0)).find((charge) => charge.key === key);
-      const payment = sale ?? stray;
-      if (!payment) return;
-      const { method, currency } = payment;
-      const books = (await sales.statement([{ key, method }])).get(key);
-      const keptMinor = books ? books.capturedMinor - books.refundedMinor : 0;
-      await sales.returnMoney({ key, method, currency, keptMinor, ...(saleId && { saleId }) });
+    'return-money': async ({ about: { saleId, paymentId: key = '' }, found }) => {
+      if (!saleId) {
+        const { method, currency, keptMinor: amountMinor } = found as StrayCharge;
+        return sales.returnMoney({ key, method, currency, amountMinor });
+      }
+      const [sale] = await sales.sales([saleId]);
+      if (!sale) throw new Error(`There is no sale ${saleId}.`);
+      const { method, currency, paymentMinor: amountMinor } = sale;
+      return sales.returnMoney({ key, method, currency, amountMinor, saleId });
     },
     'wake-saga': ({ about }) => sagas.wake(about.sagaId ?? ''),
   };
