@@ -1,5 +1,5 @@
 import type { DeadLetter } from '@comptoir/contracts';
-import { sharedProblem, type UnionMember } from '@comptoir/graphql-kit';
+import { requireRole, sharedProblem, type UnionMember } from '@comptoir/graphql-kit';
 import {
   replayDeadLetter,
   replayDeadLetters,
@@ -22,19 +22,23 @@ export const deadLetterFields = {
   occurredAt: ({ event }: DeadLetter) => event.occurredAt,
 };
 
-export async function replayOne(
+export async function replayDeadLetterField(
+  _: unknown,
   { input }: Input<{ deadLetterId: string }>,
-  { replay: deps }: AuditContext,
+  { replay: deps, actor }: AuditContext,
 ): Promise<UnionMember> {
-  const outcome = await deps.telemetry.command('replay_dead_letter', () => replayDeadLetter(deps)(input));
+  const admin = requireRole(actor, 'ADMIN');
+  const outcome = await deps.telemetry.command('replay_dead_letter', () => replayDeadLetter(deps)(admin, input));
   return outcome.ok ? { __typename: 'ReplayDeadLetterSuccess', ...outcome.value } : toProblem(outcome.problem);
 }
 
-export async function replayAll(
+export async function replayDeadLettersField(
+  _: unknown,
   { input }: Input<{ consumer: string }>,
-  { replay: deps }: AuditContext,
+  { replay: deps, actor }: AuditContext,
 ): Promise<UnionMember> {
-  const outcome = await deps.telemetry.command('replay_dead_letters', () => replayDeadLetters(deps)(input));
+  const admin = requireRole(actor, 'ADMIN');
+  const outcome = await deps.telemetry.command('replay_dead_letters', () => replayDeadLetters(deps)(admin, input));
   return outcome.ok ? { __typename: 'ReplayDeadLettersSuccess', ...outcome.value } : toProblem(outcome.problem);
 }
 

@@ -4,7 +4,7 @@ import type { StoredEvent } from '../application/ports.ts';
 import { deadLetters } from '../application/queries/dead-letters.ts';
 import { auditTrail, events, eventStream, trailOf } from '../application/queries/events.ts';
 import type { AuditContext } from './context.ts';
-import { deadLetterFields, replayAll, replayOne } from './dead-letters.ts';
+import { deadLetterFields, replayDeadLetterField, replayDeadLettersField } from './dead-letters.ts';
 
 type Ref = { id: string };
 
@@ -41,8 +41,8 @@ export const resolvers = {
     ),
   },
   Mutation: {
-    replayDeadLetter: forAdmins(replayOne),
-    replayDeadLetters: forAdmins(replayAll),
+    replayDeadLetter: replayDeadLetterField,
+    replayDeadLetters: replayDeadLettersField,
   },
   Subscription: {
     eventAppended: {

@@ -18,7 +18,7 @@ export function auditTelemetry(service: string, log: Logger) {
       else log.error(found);
     },
     /** A person had dead letters tried again. */
-    replayed: (what: { consumer: string; replayed: number; failed: number }) =>
+    replayed: (what: { by: string; consumer: string; replayed: number; failed: number }) =>
       log.info({ event: 'dead_letters_replayed', ...what }),
     partitionsMade: (partitions: number) => log.info({ event: 'audit_partitions_made', partitions }),
     measured({ bytes, types }: EventStoreStatistics) {

@@ -1,5 +1,5 @@
 import type { DeadLetter } from '@comptoir/contracts';
-import { systemClock, type Clock, type ContextName } from '@comptoir/kit';
+import { systemClock, type Actor, type Clock, type ContextName } from '@comptoir/kit';
 import { letterRef } from '../../domain/dead-letter.ts';
 import type { AuditTelemetry } from '../../telemetry/events.ts';
 import type { EventConsumer } from '../consumers.ts';
@@ -31,7 +31,7 @@ const notFound = (what: string, id: string) => ({ ok: false, problem: { code: 'N
 /** Applies a dead letter again, with all that is parked of its stream: in order, all or nothing. */
 export const replayDeadLetter =
   ({ consumers, telemetry }: ReplayDeps) =>
-  async ({ deadLetterId: id }: { deadLetterId: string }): Promise<Outcome<{ replayed: number }>> => {
+  async (actor: Actor, { deadLetterId: id }: { deadLetterId: string }): Promise<Outcome<{ replayed: number }>> => {
     const ref = letterRef(id);
     const letter = ref && (await deadLetter(consumers, ref));
     const consumer = ref && consumers.get(ref.consumer);
@@ -39,7 +39,7 @@ export const replayDeadLetter =
     const { source, event } = letter;
     const call = { consumer: consumer.name, source, streamId: event.streamId, afterStreamId: null };
     const { replayed, failed } = await consumer.replay(call);
-    telemetry.replayed({ consumer: consumer.name, replayed, failed: failed.length });
+    telemetry.replayed({ by: actor.sub, consumer: consumer.name, replayed, failed: failed.length });
     if (replayed > 0) return { ok: true, value: { replayed } };
     const still = await deadLetter(consumers, ref);
     return still
@@ -50,7 +50,7 @@ export const replayDeadLetter =
 /** Applies everything again that a consumer has set aside, stream by stream: one that fails stops no other. */
 export const replayDeadLetters =
   ({ consumers, telemetry, clock = systemClock }: ReplayDeps) =>
-  async ({ consumer: name }: { consumer: string }): Promise<Outcome<Replayed>> => {
+  async (actor: Actor, { consumer: name }: { consumer: string }): Promise<Outcome<Replayed>> => {
     const consumer = consumers.get(name);
     if (!consumer) return notFound('consumer', name);
     const until = clock().getTime() + LONGEST_MS;
@@ -68,6 +68,6 @@ export const replayDeadLetters =
         afterStreamId = answer.nextAfter;
       } while (afterStreamId);
     }
-    telemetry.replayed({ consumer: name, replayed: result.replayed, failed: result.failed.length });
+    telemetry.replayed({ by: actor.sub, consumer: name, replayed: result.replayed, failed: result.failed.length });
     return { ok: true, value: result };
   };
