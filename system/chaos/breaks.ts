@@ -21,11 +21,11 @@ export const BREAKS = {
         from: 's.product_id = wanted.product_id OFFSET 0 FOR UPDATE',
         to: 's.product_id = wanted.product_id OFFSET 0',
       },
-      // The time between look and hold is a millisecond or two: a longer one is the same race, met more often.
+      // The time between look and hold is a millisecond or two: a longer one is the same race, met in every run.
       {
         file: 'catalog/src/application/sale-steps/reserve-stock.ts',
         from: 'const allocations = allocate(',
-        to: 'await new Promise((later) => setTimeout(later, 25));\n    const allocations = allocate(',
+        to: 'await new Promise((later) => setTimeout(later, 300));\n    const allocations = allocate(',
       },
     ],
     sql: [

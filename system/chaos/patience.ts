@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** A client gives up so long after its first try. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 60_000;
 const PAUSE_MS = 200;
 const NO_ANSWER_MS = 8_000;
 

@@ -77,17 +77,22 @@ export function planSchedule(seed: number): Schedule {
     seed,
     empty: seed % 8 === 3,
     clockMs: seed % 16 === 3 ? HOUR_MS : seed % 16 === 11 ? -HOUR_MS : 0,
-    stock: Array.from({ length: products }, () => (short ? random.between(15, 70) : random.between(80, 300))),
+    stock: Array.from({ length: products }, () => (short ? random.between(5, 30) : random.between(80, 300))),
     orders: Array.from({ length: Math.round((ordersPerSecond * LOAD_MS) / 1_000) }, () =>
       planOrder(random, products),
     ).sort((a, b) => a.atMs - b.atMs),
-    adjustments: Array.from({ length: random.between(0, 4) }, () => ({
-      atMs: random.between(0, LOAD_MS),
-      product: random.between(0, products - 1),
-      delta: random.pick([-3, -1, 2, 5, 8]),
-    })),
+    adjustments: planAdjustments(random, products, short),
     faults: planFaults(random),
   };
+}
+
+/** Where goods are short, a few come in again and again: each time they run out anew, and somebody is the last to get one. */
+function planAdjustments(random: Random, products: number, short: boolean): Schedule['adjustments'] {
+  return Array.from({ length: short ? random.between(12, 24) : random.between(0, 4) }, () => ({
+    atMs: random.between(0, LOAD_MS),
+    product: random.between(0, products - 1),
+    delta: short ? random.between(3, 12) : random.pick([-3, -1, 2, 5, 8]),
+  }));
 }
 
 function planOrder(random: Random, products: number): Order {

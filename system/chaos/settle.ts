@@ -6,9 +6,9 @@ import type { World } from './world.ts';
 /** What had to be waited for and did not come true in time: a difference by itself. */
 export type Restless = string[];
 
-const SAGAS_MS = 60_000;
+const SAGAS_MS = 90_000;
 const HOLDS_MS = 20_000;
-const EVENTS_MS = 45_000;
+const EVENTS_MS = 60_000;
 
 /** Waits until no saga runs. Those that wait for a person are let go on, as the person does; answers how many there were. */
 export async function settleSagas({ databases }: World, admin: TestClient, restless: Restless): Promise<number> {

@@ -4,7 +4,7 @@ const RESOLVES = {
   conditionNames: ['import', 'node', 'default', 'types'],
   extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
 };
-const tests = '(^|/)(test|e2e|bench)/|[.]test[.]tsx?$|^packages/testing/';
+const tests = '(^|/)(test|e2e|bench|chaos)/|[.]test[.]tsx?$|^packages/testing/';
 const own = '^subgraphs/([^/]+)/';
 
 module.exports = {

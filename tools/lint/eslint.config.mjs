@@ -2,7 +2,15 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const tests = ['**/test/**', '**/*.test.ts', '**/*.test.tsx', '**/e2e/**', '**/bench/**', 'packages/testing/**'];
+const tests = [
+  '**/test/**',
+  '**/*.test.ts',
+  '**/*.test.tsx',
+  '**/e2e/**',
+  '**/bench/**',
+  'system/chaos/**',
+  'packages/testing/**',
+];
 // Configuration, and what hands the environment on to servers that it starts.
 const atTheEdge = [
   'system/src/local/**',
