@@ -4,6 +4,7 @@ import { openPool } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
 import { createLogger } from '@comptoir/telemetry';
+import { eventually } from '@comptoir/testing';
 import { freshDatabase } from '@comptoir/testing/database';
 import { catalogBooks } from '@comptoir/catalog/worker';
 import { sagaBooks } from '@comptoir/sagas/worker';
@@ -61,7 +62,15 @@ export async function startChain() {
   /** Orders, carried to their ends: each takes the road that its token and its `simulate` say. */
   async function buy(orders: readonly SaleOrder[]): Promise<void> {
     await begin(orders);
-    await drain();
+    const ids = orders.map(({ sagaId }) => sagaId);
+    await eventually(
+      async () => {
+        await drain();
+        const { rows } = await pool.query('SELECT FROM saga WHERE id = ANY($1) AND NOT done', [ids]);
+        return rows.length === 0;
+      },
+      { within: 20_000, what: 'the end of all sagas' },
+    );
   }
 
   /** A refund of so many units of the first line. */
@@ -81,8 +90,9 @@ export async function startChain() {
   async function giveBack(order: SaleOrder, quantity: number): Promise<RefundOrder> {
     if (!refundSaga) throw new Error('There is no saga of refunds.');
     const refund = aRefundOf(order, quantity);
-    await openRefund(refund);
+    // In this order nobody who compares meanwhile sees an approval that began nothing.
     await beginSagas(pool, refundSaga as never, [{ order: refund, idempotencyKey: refund.sagaId }]);
+    await openRefund(refund);
     await drain();
     return refund;
   }
