@@ -41,7 +41,7 @@ export function drawWeather(random: Random): Weather {
     ...{ crashes: some(4), freezes: some(3), upset: 0.03, cancel: upTo(0.5) },
     outages: Array.from({ length: some(1.5) }, () => {
       const from = random.between(0, 15_000);
-      const long = random.chance(0.2) ? 700_000 : 90_000;
+      const long = random.chance(0.06) ? 700_000 : 90_000;
       return { place: random.pick(PLACES), from, to: from + random.between(1_000, long) };
     }),
   };
