@@ -254,6 +254,28 @@ describe('a refund that ends without success', () => {
   });
 });
 
+it('finds its way through everything at once, on a few sales, without a deadlock', async () => {
+  const orders = await refunds.sold(
+    ...Array.from({ length: 4 }, () => anOrder({ lines: [{ quantity: 12, unitPriceMinor: 100 }] })),
+  );
+  const admin = anActor('ADMIN');
+  const one = async (order: SaleOrder, turn: number): Promise<void> => {
+    const asked = await refunds.request(buyerOf(order), order.saleId, { lines: [line(order, 0, 1)] });
+    const id = String(refunds.refundIn(asked).id);
+    if (turn === 0) return void refunds.refundIn(await refunds.reject(admin, id));
+    refunds.refundIn(await refunds.approve(admin, id));
+    const refund = await refunds.orderOf(id);
+    if (turn === 1) return void (await refunds.run('failRefund', refund));
+    for (const step of ROAD) await refunds.run(step, refund);
+  };
+  await Promise.all(Array.from({ length: 36 }, (_, n) => one(orders[n % 4] as SaleOrder, Math.floor(n / 4) % 3)));
+  for (const order of orders) {
+    expect(await refunds.units(order)).toEqual([[3, 0]]);
+    expect((await system.ledger(order)).reduce((sum, amount) => sum + amount, 0)).toBe(900);
+    expect(await system.folded(order)).toMatchObject({ status: 'PARTIALLY_REFUNDED', version: 6 });
+  }
+});
+
 it('leaves books that hold: what the provider kept is what was sold and not refunded', async () => {
   const { rows } = await system.pool.query<{ kept: string; sold: string; units: string }>(`
     SELECT (SELECT sum(e.amount_minor) FROM provider.entry e) AS kept,

@@ -117,3 +117,22 @@ it('goes on where it broke off between the two books', async () => {
     expect(await other.ledger(order)).toEqual([order.totalMinor, ...(refund ? [-order.totalMinor] : [])]);
   await other.dispose();
 });
+
+it('gives the same rows for the same plan, sealed reasons as well', async () => {
+  const sales = plan().slice(0, 4 * REFUNDED_EVERY);
+  const rowsOf = async () => {
+    const other = await startSales();
+    await seed(other.pool, { sales });
+    const read = async (statement: string) => (await other.pool.query<object>(statement)).rows;
+    const rows = await Promise.all([
+      read('SELECT * FROM refund ORDER BY id'),
+      read('SELECT * FROM person_key ORDER BY person_id'),
+      read('SELECT event_id, stream_id, stream_version, data, metadata, occurred_at FROM event ORDER BY position'),
+    ]);
+    await other.dispose();
+    return rows;
+  };
+  const [once, again] = [await rowsOf(), await rowsOf()];
+  expect(once.map(({ length }) => length)).toEqual([4, 4, 4 * REFUNDED_EVERY * 3 + 11]);
+  expect(again).toEqual(once);
+});
