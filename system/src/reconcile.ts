@@ -19,6 +19,9 @@ Compares stock, holds, payments, sales and sagas from their databases and says w
   --json    for programs
 Ends with 0 when the books agree, with 1 when differences are left, with 2 when they could not be compared.`;
 
+/** In a system that is stopped, what is open waits for its next start. */
+const ASLEEP = { graceMs: Infinity, standstillMs: Infinity };
+
 type Wishes = { all?: boolean; repair?: boolean; json?: boolean; help?: boolean };
 
 function wishes(): Wishes {
@@ -27,7 +30,7 @@ function wishes(): Wishes {
 }
 
 /** Compares the books in these databases. */
-async function compare(env: Reached['env'], { all, repair = false }: Wishes): Promise<Report> {
+async function compare({ env, runs }: Reached, { all, repair = false }: Wishes): Promise<Report> {
   const service = 'reconcile';
   const log = createLogger(service, 'silent');
   // Nobody listens here: subscribers and relays of a running system see what was mended at their next look.
@@ -43,7 +46,7 @@ async function compare(env: Reached['env'], { all, repair = false }: Wishes): Pr
     ...{ sales: salesWorker.books, steps: salesWorker.steps },
   };
   try {
-    return await reconcile(books, { repair, ...(!all && { sinceMs: WINDOW_MS }) });
+    return await reconcile(books, { repair, ...(!all && { sinceMs: WINDOW_MS }), ...(!runs && { patience: ASLEEP }) });
   } finally {
     await salesWorker.dispose();
     await Promise.all([catalog, sales, sagas].map(({ pool }) => pool.end()));
@@ -61,7 +64,7 @@ async function run(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void reached.release().finally(() => process.exit(2)));
   try {
-    const report = await compare(reached.env, wanted);
+    const report = await compare(reached, wanted);
     process.stdout.write(`${wanted.json ? JSON.stringify(report, null, 2) : printed(report)}\n`);
     return report.findings.some(({ outcome }) => outcome === 'left') ? 1 : 0;
   } finally {
@@ -70,6 +73,8 @@ async function run(): Promise<number> {
 }
 
 process.exitCode = await run().catch((error: Error & { code?: string }) => {
-  process.stderr.write(`${error.code?.startsWith('ERR_PARSE_ARGS') ? `${error.message}\n\n${USAGE}` : error.message}\n`);
+  process.stderr.write(
+    `${error.code?.startsWith('ERR_PARSE_ARGS') ? `${error.message}\n\n${USAGE}` : error.message}\n`,
+  );
   return 2;
 });

@@ -480,7 +480,7 @@ it('the job shows a figure for every kind, and logs what it finds', async () => 
     const { values } = await metrics.reconcileDifferences.get();
     return Object.fromEntries(values.map(({ labels, value }) => [labels.kind, value]));
   };
-  const { run, everyMs } = reconcileJob(chain.books, { service: 'test', log });
+  const { run, everyMs } = reconcileJob(chain.books, { service: 'test', log }, 0);
   expect(everyMs).toBe(3_600_000);
   await sql.catalog('UPDATE stock SET reserved = 4 WHERE product_id = $1', productId);
   await run();

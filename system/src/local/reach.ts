@@ -10,6 +10,8 @@ import type { Secrets } from './secrets.ts';
 export type Reached = {
   /** The environment as a process of the system has it: the address of each database follows from it. */
   env: Record<string, string | undefined>;
+  /** False where it is known that nothing works on them. */
+  runs: boolean;
   /** Stops what had to be started. */
   release(): Promise<void>;
 };
@@ -26,7 +28,7 @@ export async function reachDatabases({ env, ownUrls, ...config }: SystemConfig):
   const nothing = async () => undefined;
 
   const isGiven = config.DATABASE_URL ?? CONTEXT_NAMES.every((context) => ownUrls[context]);
-  if (isGiven) return { env: { ...env, INTERNAL_SECRET: secret }, release: nothing };
+  if (isGiven) return { env: { ...env, INTERNAL_SECRET: secret }, runs: true, release: nothing };
 
   const known = read<{ port: number }>('postgres.json');
   if (!known || !secret)
@@ -35,13 +37,14 @@ export async function reachDatabases({ env, ownUrls, ...config }: SystemConfig):
     );
   const at = (port: number) => ({ ...env, DATABASE_URL: `postgres://127.0.0.1:${port}/`, INTERNAL_SECRET: secret });
   const owner = read<number>('owner.pid');
-  if (owner && isAlive(owner, 'node')) return { env: at(known.port), release: nothing };
+  if (owner && isAlive(owner, 'node')) return { env: at(known.port), runs: true, release: nothing };
 
   const giveBack = claimFolder(dataDir);
   try {
     const postgres = await startPostgres({ dataDir });
     return {
       env: at(postgres.port),
+      runs: false,
       async release() {
         await postgres.stop();
         giveBack();

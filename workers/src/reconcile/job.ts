@@ -8,12 +8,19 @@ const HOUR_MS = 3_600_000;
 /** Each sale is compared about twenty-five times before only `npm run reconcile -- --all` looks at it. */
 export const WINDOW_MS = 25 * HOUR_MS;
 
+/** It also runs when the system starts: what was left open when it stopped gets the time to be taken up again. */
+const PAUSE_MS = 5_000;
+
 /** Compares the books each hour and tells what it finds; it repairs nothing. */
-export function reconcileJob(books: Books, { service, log }: { service: string; log: Logger }): PeriodicJob {
+export function reconcileJob(
+  books: Books,
+  { service, log }: { service: string; log: Logger },
+  pauseMs = PAUSE_MS,
+): PeriodicJob {
   return {
     name: 'books-reconcile',
     everyMs: HOUR_MS,
-    run: async () => tell(await reconcile(books, { sinceMs: WINDOW_MS }), service, log),
+    run: async () => tell(await reconcile(books, { sinceMs: WINDOW_MS, patience: { pauseMs } }), service, log),
   };
 }
 
