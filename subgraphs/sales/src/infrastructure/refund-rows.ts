@@ -25,14 +25,17 @@ export type RefundRow = Omit<Refund, 'error' | keyof Moments> &
   Moments & { payback: Payback; refusalCode: string | null; refusalMessage: string | null };
 
 /** The row as the domain knows it. Why it cannot be paid is known before it has failed, and told when it has. */
-export function toRefund({ payback: _, refusalCode, refusalMessage: __, ...row }: RefundRow): Refund {
+export function toRefund(row: RefundRow): Refund {
   return {
-    ...row,
+    ...{ id: row.id, sagaId: row.sagaId, saleId: row.saleId, userId: row.userId, storeId: row.storeId },
+    ...{ requestedBy: row.requestedBy, decidedBy: row.decidedBy, status: row.status, version: row.version },
+    ...{ lines: row.lines, amountMinor: row.amountMinor, currency: row.currency, restock: row.restock },
+    ...{ reason: row.reason, rejectionReason: row.rejectionReason },
+    error: row.status === 'FAILED' ? row.refusalCode : null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     completedAt: row.completedAt && row.completedAt.toISOString(),
     begunAt: row.begunAt && row.begunAt.toISOString(),
-    error: row.status === 'FAILED' ? refusalCode : null,
   };
 }
 

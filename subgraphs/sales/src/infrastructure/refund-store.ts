@@ -18,7 +18,7 @@ type MovedRow = RefundRow & Pick<RefundRecord, 'saleStatus'> & { moves: boolean;
 const GIVEN_UP = { code: 'REFUND_GIVEN_UP', message: 'The refund was given up before it was paid back.' };
 
 /** The order in which rows are locked: by sale, and in a sale by refund. */
-export function inLockOrder<T extends RefundKey>(refunds: readonly T[]): T[] {
+function inLockOrder<T extends RefundKey>(refunds: readonly T[]): T[] {
   const key = ({ saleId, refundId }: RefundKey) => saleId + refundId;
   return [...refunds].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
@@ -48,22 +48,10 @@ function moveParameters(requests: readonly RefundMoveRequest[]): unknown[] {
 /** The refund behind its move: what its events add up to. */
 function behind(row: MovedRow): RefundMoved {
   const { moves, type, data, saleStatus, payback, refusalCode, refusalMessage } = row;
-  const before = refundIn(row);
+  const before = toRefund(row);
   const after = moves ? refundStream.apply(before, { type, data } as refundStream.RefundStreamEvent) : before;
   const refund = { ...before, ...after };
   return { moved: moves, refund, record: { status: refund.status, payback, refusalCode, refusalMessage, saleStatus } };
-}
-
-/** Of a row of MOVE_REFUNDS, which has more columns than a refund. */
-function refundIn(row: MovedRow): Refund {
-  const { id, sagaId, saleId, userId, storeId, requestedBy, status, payback, amountMinor, currency, restock } = row;
-  const { reason, rejectionReason, decidedBy, refusalCode, refusalMessage, version, lines } = row;
-  const { createdAt, updatedAt, completedAt, begunAt } = row;
-  return toRefund({
-    ...{ id, sagaId, saleId, userId, storeId, requestedBy, status, payback, amountMinor, currency, restock },
-    ...{ reason, rejectionReason, decidedBy, refusalCode, refusalMessage, version, lines },
-    ...{ createdAt, updatedAt, completedAt, begunAt },
-  });
 }
 
 export type Announcements = { sales(sales: Sale[]): void; refunds(refunds: Refund[]): void };
