@@ -76,17 +76,6 @@ export const BREAKS = {
     edits: [{ file: 'sagas/src/application/sweep.ts', from: 'if (open.some(', to: 'if (false && open.some(' }],
     sql: [],
   },
-  'no-expiry': {
-    about: 'a hold that nobody confirms stays for ever',
-    edits: [
-      {
-        file: 'catalog/src/infrastructure/hold-statements.ts',
-        from: `WHERE state = 'HELD' AND expires_at < clock_timestamp()`,
-        to: `WHERE state = 'HELD' AND false`,
-      },
-    ],
-    sql: [],
-  },
   'no-payback': {
     about: 'the money of a sale that failed stays with the provider',
     edits: [

@@ -61,6 +61,8 @@ export type Schedule = {
 
 const HOUR_MS = 3_600_000;
 const LOAD_MS = 6_000;
+/** Accidents go on behind the last order, while payments wait, holds expire and refunds are asked for. */
+const FAULTS_MS = 8_500;
 /** A payment that is never answered takes ten seconds: such orders come early. */
 const EARLY_MS = 1_500;
 
@@ -158,7 +160,7 @@ function planFaults(random: Random): Fault[] {
   return faults
     .filter(once('postgres'))
     .filter(once('redis'))
-    .map((blow) => ({ ...blow, atMs: random.between(300, LOAD_MS - 500) }))
+    .map((blow) => ({ ...blow, atMs: random.between(300, FAULTS_MS) }))
     .sort((a, b) => a.atMs - b.atMs);
 }
 

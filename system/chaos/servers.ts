@@ -20,9 +20,15 @@ export type Servers = {
 const GONE_MS = 10_000;
 const BACK_MS = 60_000;
 
-export async function startServers(dataDir: string): Promise<Servers> {
-  let postgres = await startPostgres({ dataDir, maxConnections: 300 });
-  let redis = await startRedis({ dataDir });
+/**
+ * Their ports must not be among those that the system draws for outgoing connections: while nobody listens there, a client
+ * that tries again and again would sooner or later be given it.
+ */
+export async function startServers(dataDir: string, ports: { postgres: number; redis: number }): Promise<Servers> {
+  const ofPostgres = { dataDir, maxConnections: 300, port: ports.postgres };
+  const ofRedis = { dataDir, port: ports.redis };
+  let postgres = await startPostgres(ofPostgres);
+  let redis = await startRedis(ofRedis);
   const databaseUrl = postgres.adminUrl;
   const redisUrl = redis.url;
   if (!redisUrl) {
@@ -41,13 +47,13 @@ export async function startServers(dataDir: string): Promise<Servers> {
     pids: () => ({ postgres: postgres.pid, redis: redis.pid ?? 0 }),
     async killPostgres() {
       await kill(postgres.pid);
-      postgres = await again<LocalPostgres>(() => startPostgres({ dataDir, maxConnections: 300 }));
+      postgres = await again<LocalPostgres>(() => startPostgres(ofPostgres));
       requireSame(postgres.adminUrl, databaseUrl);
     },
     async killRedis({ empty }) {
       await kill(redis.pid ?? 0);
       if (empty) rmSync(join(dataDir, 'redis'), { recursive: true, force: true });
-      redis = await again<LocalRedis>(() => startRedis({ dataDir }));
+      redis = await again<LocalRedis>(() => startRedis(ofRedis));
       requireSame(redis.url ?? '', redisUrl);
     },
     async stop() {

@@ -14,7 +14,7 @@ import { planFleet, type ProcessPlan } from '../src/fleet/plan.ts';
 import { startSupervisor, type Supervisor } from '../src/fleet/supervisor.ts';
 import { prepareGround, type Ground } from '../src/ground.ts';
 import { isAlive } from '../src/local/processes.ts';
-import { freePorts, freeRange } from '../e2e/ports.ts';
+import { freeRange } from '../e2e/ports.ts';
 import { BREAKS, type Break, type BreakName } from './breaks.ts';
 import type { Databases } from './checks/check.ts';
 import { startServers, type Servers } from './servers.ts';
@@ -55,12 +55,16 @@ const IMPATIENT = {
 };
 const UNLIMITED = { LOGINS_PER_MINUTE: '100000', OPERATIONS_PER_MINUTE: '1000000' };
 export const SHOPPERS = 24;
+/** Of the hundred ports of a range, the fleet's own are in front. */
+const BEHIND_FLEET = 90;
 const READY_MS = 90_000;
 
 export async function startWorld(options: WorldOptions): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'comptoir-chaos-'));
   const log = createLogger('chaos', 'silent');
-  const servers = await startServers(folder);
+  const base = await freeRange();
+  const [postgres, redis] = [base + BEHIND_FLEET, base + BEHIND_FLEET + 1];
+  const servers = await startServers(folder, { postgres, redis });
   let supervisor: Supervisor | null = null;
   const databases = {} as Databases;
 
@@ -73,7 +77,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
 
   try {
-    const { plans, ground, url } = await layOut(folder, servers, options);
+    const { plans, ground, url } = await layOut(folder, base, servers, options);
     for (const context of CONTEXT_NAMES) databases[context] = openReader(ground.databases[context].ownerUrl);
     await fill(ground, options, log);
     const running = (supervisor = startSupervisor(plans, join(folder, 'logs'), () => undefined));
@@ -105,10 +109,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 /** What `npm run start:fleet` would start, a second worker of sagas beside it, and the harness's preloads in each process. */
 async function layOut(
   folder: string,
+  base: number,
   servers: Servers,
   { clockMs, broken }: WorldOptions,
 ): Promise<{ plans: ProcessPlan[]; ground: Ground; url: string }> {
-  const [port = 0, opsPort = 0, secondOps = 0] = await freePorts(3);
+  const [port, opsPort, secondOps] = [base + BEHIND_FLEET + 2, base + BEHIND_FLEET + 3, base + BEHIND_FLEET + 4];
   const { edits, sql }: Break = broken ? BREAKS[broken] : { about: '', edits: [], sql: [] };
   const config = systemConfig({
     PATH: environment.PATH,
@@ -123,7 +128,7 @@ async function layOut(
     POOL_SIZE: '6',
     PORT: String(port),
     OPS_PORT: String(opsPort),
-    FLEET_BASE_PORT: String(await freeRange()),
+    FLEET_BASE_PORT: String(base),
     NODE_OPTIONS: ['clock.mjs', 'edits.mjs'].map((file) => `--import=${new URL(file, import.meta.url).href}`).join(' '),
     CHAOS_EDITS: JSON.stringify(edits),
   });

@@ -21,6 +21,8 @@ export type LocalRedisOptions = {
   dataDir: string;
   /** false: nothing is written to disk. For tests. */
   durable?: boolean;
+  /** Else the port of the last start when it is free, else any. */
+  port?: number;
   log?: (line: string) => void;
   onLost?: () => void;
 };
@@ -65,6 +67,7 @@ type Known = { password: string; port: number; pid: number };
 async function startPrivate({
   dataDir: given,
   durable = true,
+  port: wanted,
   log = () => undefined,
   onLost,
 }: LocalRedisOptions): Promise<LocalRedis> {
@@ -81,7 +84,7 @@ async function startPrivate({
     if (!(await waitForExit(known.pid, 10_000)))
       throw new Error(`The redis-server of an earlier run does not stop. End it: kill -9 ${known.pid}`);
   }
-  const port = await freePort(known.port);
+  const port = await freePort(wanted ?? known.port);
   // Settings go through its standard input: a command line can be read by every user of the machine.
   const settings = [
     'bind 127.0.0.1',
