@@ -21,12 +21,6 @@ export const BREAKS = {
         from: 's.product_id = wanted.product_id OFFSET 0 FOR UPDATE',
         to: 's.product_id = wanted.product_id OFFSET 0',
       },
-      // The time between look and hold is a millisecond or two: a longer one is the same race, met in every run.
-      {
-        file: 'catalog/src/application/sale-steps/reserve-stock.ts',
-        from: 'const allocations = allocate(',
-        to: 'await new Promise((later) => setTimeout(later, 300));\n    const allocations = allocate(',
-      },
     ],
     sql: [
       { context: 'catalog', statement: 'ALTER TABLE stock DROP CONSTRAINT stock_never_oversold' },

@@ -93,6 +93,18 @@ const LIES: readonly [what: string, context: ContextName, sql: string, rule: Reg
     'UPDATE stock SET received = received + 1, on_hand = on_hand + 1',
     /adjustments/,
   ],
+  [
+    'more was held for a moment than there was',
+    'catalog',
+    `UPDATE event SET data = jsonb_set(data, '{delta}', '0') WHERE type = 'StockAdjusted'`,
+    /at no moment/,
+  ],
+  [
+    'somebody wrote from a shelf that he had seen before',
+    'catalog',
+    `UPDATE event SET data = jsonb_set(data, '{lines,0,onHand}', '99') WHERE type = 'StockSold'`,
+    /each event tells the shelf/,
+  ],
   ['a hold was left', 'catalog', `UPDATE reservation SET state = 'HELD'`, /no hold is left/],
   [
     'a step was done twice',

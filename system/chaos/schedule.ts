@@ -93,7 +93,7 @@ function planAdjustments(random: Random, products: number, short: boolean): Sche
   return Array.from({ length: short ? random.between(12, 24) : random.between(0, 4) }, () => ({
     atMs: random.between(0, LOAD_MS),
     product: random.between(0, products - 1),
-    delta: short ? random.between(3, 12) : random.pick([-3, -1, 2, 5, 8]),
+    delta: short ? random.between(4, 20) : random.pick([-3, -1, 2, 5, 8]),
   }));
 }
 

@@ -1,5 +1,25 @@
 import type { Check } from './check.ts';
 
+/**
+ * The life of each shelf, retold from the events: position is the order in which its row was locked. What each event says of
+ * the shelf behind it stands beside what the events up to it add up to.
+ */
+const LIVES = `
+  WITH moves AS (
+    SELECT e.position, e.type, e.data ->> 'storeId' AS store_id, l.line ->> 'productId' AS product_id,
+      (l.line ->> 'onHand')::int AS on_hand, (l.line ->> 'reserved')::int AS reserved,
+      CASE e.type WHEN 'StockSold' THEN -(l.line ->> 'quantity')::int ELSE 0 END AS came,
+      CASE e.type WHEN 'StockReserved' THEN (l.line ->> 'quantity')::int ELSE -(l.line ->> 'quantity')::int END AS held
+    FROM event e CROSS JOIN LATERAL jsonb_array_elements(e.data -> 'lines') AS l(line) WHERE e.stream_type = 'reservation'
+    UNION ALL
+    SELECT position, type, data ->> 'storeId', data ->> 'productId', (data ->> 'onHand')::int, (data ->> 'reserved')::int,
+      coalesce((data ->> 'delta')::int, (data ->> 'quantity')::int), 0
+    FROM event WHERE stream_type = 'stock'
+  ), lives AS (
+    SELECT *, sum(came) OVER shelf AS summed, sum(held) OVER shelf AS summed_held FROM moves
+    WINDOW shelf AS (PARTITION BY store_id, product_id ORDER BY position)
+  )`;
+
 /** The shelves by themselves: what came in is there, sold or back, nothing is held any more, and each effect happened once. */
 export const stockChecks: readonly Check[] = [
   {
@@ -32,6 +52,21 @@ export const stockChecks: readonly Check[] = [
             SELECT format('product %s: received %s, in adjustments %s', product_id, s.received, b.received) AS difference
               FROM stock s FULL JOIN booked b USING (store_id, product_id)
              WHERE coalesce(s.received, 0) <> coalesce(b.received, 0)`,
+  },
+  {
+    context: 'catalog',
+    what: 'at no moment more was held than there was',
+    sql: `${LIVES}
+            SELECT format('product %s at position %s (%s): %s on hand, %s held', product_id, position, type, summed, summed_held) AS difference
+              FROM lives WHERE NOT summed_held BETWEEN 0 AND summed ORDER BY position`,
+  },
+  {
+    context: 'catalog',
+    what: 'each event tells the shelf as all events up to it left it',
+    sql: `${LIVES}
+            SELECT format('product %s at position %s (%s): told %s on hand and %s held, added up %s and %s',
+              product_id, position, type, on_hand, reserved, summed, summed_held) AS difference
+              FROM lives WHERE on_hand <> summed OR reserved <> summed_held ORDER BY position`,
   },
   {
     context: 'catalog',
