@@ -65,11 +65,6 @@ export const BREAKS = {
     ],
     sql: [{ context: 'sagas', statement: 'DROP INDEX saga_user_key' }],
   },
-  'no-sweep': {
-    about: 'nobody looks for sagas whose wake was lost',
-    edits: [{ file: 'sagas/src/application/sweep.ts', from: 'if (open.some(', to: 'if (false && open.some(' }],
-    sql: [],
-  },
   'no-payback': {
     about: 'the money of a sale that failed stays with the provider',
     edits: [
