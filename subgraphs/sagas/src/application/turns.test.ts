@@ -7,7 +7,10 @@ import { createTurns } from './turns.ts';
 /** Looks that end when they are told to. */
 function held() {
   const looks: (() => void)[] = [];
-  return { looks, look: () => new Promise<number>((resolve) => looks.push(() => resolve(looks.length))) };
+  return {
+    looks,
+    look: () => new Promise<{ claimed: number }>((resolve) => looks.push(() => resolve({ claimed: looks.length }))),
+  };
 }
 
 describe('turns', () => {
@@ -22,7 +25,7 @@ describe('turns', () => {
     await first;
     await eventually(() => looks.length === 2);
     looks[1]?.();
-    expect(await second).toBe(2);
+    expect(await second).toEqual({ claimed: 2 });
   });
 
   it('go on beside a look that takes too long, and behind one that fails', async () => {
@@ -32,7 +35,7 @@ describe('turns', () => {
     await eventually(() => looks.length === 1);
     const failing = inTurn(() => Promise.reject(new Error('The database is away.')));
     await expect(failing).rejects.toThrow('away');
-    expect(await inTurn(async () => 'looked')).toBe('looked');
+    expect(await inTurn(async () => ({ claimed: 0 }))).toEqual({ claimed: 0 });
     expect(looks).toHaveLength(1);
     looks[0]?.();
     await slow;

@@ -4,19 +4,26 @@ import { setTimeout as wait } from 'node:timers/promises';
 const PATIENCE_MS = 250;
 const LONGEST_REST_MS = 50;
 
+/** So many sagas in a chunk say that more are coming; behind fewer the rest is as much shorter. */
+const BUSY_CHUNK = 8;
+
+/** How many sagas a look took up. */
+type Taken = { claimed: number };
+
 /**
  * Lets one chunk at a time be taken up in a process, and rest behind it as long as it took, 50 ms at most: what comes
- * meanwhile is one chunk and shares its statements. After a pause the first begins at once. Whoever comes while
- * another waits is answered null and has nothing to do: that one will look later than now.
+ * meanwhile is one chunk and shares its statements. In a quiet shop there is nothing to share, so hardly any rest. Whoever
+ * comes while another waits is answered null and has nothing to do: that one will look later than now.
  */
-export function createTurns(): <T>(look: () => Promise<T>) => Promise<T | null> {
+export function createTurns(): <T extends Taken>(look: () => Promise<T>) => Promise<T | null> {
   let waiting = false;
   let free: Promise<unknown> = Promise.resolve();
 
-  async function restBehind(looking: Promise<unknown>): Promise<void> {
+  async function restBehind(looking: Promise<Taken>): Promise<void> {
     const begun = performance.now();
-    await looking.catch(() => undefined);
-    await wait(Math.min(performance.now() - begun, LONGEST_REST_MS));
+    const { claimed } = await looking.catch(() => ({ claimed: BUSY_CHUNK }));
+    const share = Math.min(claimed / BUSY_CHUNK, 1);
+    await wait(Math.min(performance.now() - begun, LONGEST_REST_MS) * share);
   }
 
   return async (look) => {

@@ -1,9 +1,12 @@
 import { setImmediate as endOfTick, setTimeout as wait } from 'node:timers/promises';
 
+/** So many calls in a set say that more are coming. */
+const BUSY_SET = 4;
+
 /**
  * Collects calls while one is on its way; what came meanwhile, or in the same tick, goes together. The busier it is the
- * larger the sets. An answer that is an Error fails its call alone. With `restMs` the next set is collected at least so long behind each; a call that finds nothing on its way
- * waits for nothing.
+ * larger the sets. An answer that is an Error fails its call alone. With `restMs` the next set is collected so long behind
+ * each, less behind a small one; a call that finds nothing on its way waits for nothing.
  */
 export function inTurn<Item, Answer>(
   run: (items: readonly Item[]) => Promise<readonly (Answer | Error)[]>,
@@ -29,7 +32,7 @@ export function inTurn<Item, Answer>(
       } catch (error) {
         set.forEach(({ reject }) => reject(error));
       }
-      if (restMs > 0 && waiting.length < most) await wait(restMs);
+      if (restMs > 0 && waiting.length < most) await wait(restMs * Math.min(set.length / BUSY_SET, 1));
     }
     running = false;
   }
