@@ -15,7 +15,7 @@ const REPORT_MS = 1_000;
  * that stops ends behind the chunk in hand and leaves the rest to others.
  */
 export function createChunkRun(engine: SagaEngine, wake: EngineWake, stopping: () => boolean) {
-  const inTurn = createTurns();
+  const inTurn = createTurns(LARGEST_CHUNK);
   return async (report: (progress: ChunkProgress) => Promise<void>): Promise<ChunkProgress> => {
     const sagas = new Set<string>();
     const states: Record<string, number> = {};

@@ -15,7 +15,7 @@ function held() {
 
 describe('turns', () => {
   it('let one look, one wait for its turn, and send the others away', async () => {
-    const inTurn = createTurns();
+    const inTurn = createTurns(100);
     const { looks, look } = held();
     const first = inTurn(look);
     await eventually(() => looks.length === 1);
@@ -29,7 +29,7 @@ describe('turns', () => {
   });
 
   it('go on beside a look that takes too long, and behind one that fails', async () => {
-    const inTurn = createTurns();
+    const inTurn = createTurns(100);
     const { looks, look } = held();
     const slow = inTurn(look);
     await eventually(() => looks.length === 1);
@@ -39,6 +39,29 @@ describe('turns', () => {
     expect(looks).toHaveLength(1);
     looks[0]?.();
     await slow;
+  });
+
+  it('are two at once behind a full chunk, and one again behind one that was not full', async () => {
+    const inTurn = createTurns(100);
+    await inTurn(async () => ({ claimed: 100 }));
+    const { looks, look } = held();
+    const both = [inTurn(look), Promise.resolve()];
+    await eventually(() => looks.length === 1);
+    both[1] = inTurn(look).then(() => undefined);
+    await eventually(() => looks.length === 2);
+    const third = inTurn(look);
+    expect(looks).toHaveLength(2);
+    looks.forEach((end) => end());
+    await Promise.all(both);
+    await eventually(() => looks.length === 3);
+    const fourth = inTurn(look);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(looks).toHaveLength(3);
+    looks[2]?.();
+    await third;
+    await eventually(() => looks.length === 4);
+    looks[3]?.();
+    await fourth;
   });
 });
 
