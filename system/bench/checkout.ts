@@ -31,7 +31,7 @@ const { values } = parseArgs({
     topology: { type: 'string', default: 'fleet' },
     orders: { type: 'string', default: '20000' },
     rounds: { type: 'string' },
-    loops: { type: 'string', default: '2' },
+    loops: { type: 'string', default: '3' },
     concurrency: { type: 'string', default: '20' },
     finished: { type: 'string', default: '1000000' },
     measured: { type: 'string', default: '20000' },
