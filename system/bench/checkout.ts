@@ -7,7 +7,7 @@
  *   --latency [--rate 20]                            p95 from click to confirmed at 20 and 100 orders/s, or at one rate
  *   --hot                                            all orders for one product against orders spread out
  *   --flat [--finished 1000000] [--measured 20000]   CPU an order beside a thousand and a million finished sagas
- * For all: --seconds 30 --in-flight 64 --products 200 --topology fleet|system, --orders 20000 --rounds 3 --loops 2
+ * For all: --seconds 30 --in-flight 64 --products 200 --topology fleet|system, --orders 20000 --rounds 3 --loops 3
  * --concurrency 20 of (c), --write adds the result to docs/benchmarks.md, --profile <folder> writes a V8 profile a process.
  */
 import { parseArgs } from 'node:util';
