@@ -286,6 +286,46 @@ describe('a difference is found with its figures, mended, told by an event, and 
   });
 });
 
+describe('no money moves', () => {
+  it('of a good sale whose saga says otherwise: a person decides', async () => {
+    await sql.sagas(`UPDATE saga SET state = 'COMPENSATED' WHERE id = $1`, sold.sagaId);
+    const { findings } = await chain.compare({ repair: true });
+    expect(findings.map(({ kind, outcome, about }) => [kind, outcome, about.saleId])).toEqual(
+      ['MONEY_WITHOUT_SALE', 'SALE_UNLIKE_SAGA', 'GOODS_WITHOUT_SALE'].map((kind) => [kind, 'left', sold.saleId]),
+    );
+    expect(await chain.sales.ledger(sold)).toEqual([sold.totalMinor]);
+    await sql.sagas(`UPDATE saga SET state = 'SALE_CONFIRMED' WHERE id = $1`, sold.sagaId);
+    expect(told(await chain.compare())).toEqual([]);
+  });
+
+  it('of a payment whose sale is just older than what is looked at', async () => {
+    const [older = '', younger = ''] = [uuidv7(), uuidv7()].sort();
+    const order = { ...sold, ...ids(), saleId: older, paymentId: younger };
+    await chain.buy([order]);
+    expect(await chain.books.sales.strayCharges(older, 0)).toEqual([]);
+    const money = { key: younger, method: 'CARD' as const, amountMinor: order.totalMinor, currency: 'CAD' };
+    await expect(chain.books.sales.returnMoney(money)).rejects.toThrow(older);
+    await expect(chain.books.sales.returnMoney({ ...money, saleId: older })).rejects.toThrow('CONFIRMED');
+    expect(await chain.sales.ledger(order)).toEqual([order.totalMinor]);
+  });
+});
+
+it('a saga that waits for a person, or has ended meanwhile, is not set going', async () => {
+  const open = await anOpenSaga('STOCK_VERIFYING');
+  await sql.sagas(`UPDATE saga SET parked = true, parked_reason = 'Look at it.' WHERE id = $1`, open.sagaId);
+  await chain.books.sagas.wake(open.sagaId);
+  await chain.books.sagas.wake(sold.sagaId);
+  const { rows } = await sql.sagas(`SELECT parked FROM saga WHERE id = $1`, open.sagaId);
+  expect(rows).toEqual([{ parked: true }]);
+  const resumed = await sql.sagas(`SELECT FROM event WHERE type = 'SagaResumed' AND stream_id = ANY($1)`, [
+    open.sagaId,
+    sold.sagaId,
+  ]);
+  expect(resumed.rowCount).toBe(0);
+  await sql.sagas('UPDATE saga SET parked = false, parked_reason = NULL WHERE id = $1', open.sagaId);
+  await close(open);
+});
+
 it('two who mend at the same time mend once', async () => {
   const [storeId, productId = ''] = [shelf.storeId, shelf.productIds[2]];
   const charge = ids().paymentId;

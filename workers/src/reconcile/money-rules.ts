@@ -27,7 +27,7 @@ function amountOf(sale: SaleFacts): Difference[] {
 function captureOf(sale: SaleFacts, statement: Statement | null): Difference[] {
   const isNoted = CAPTURED.includes(sale.paymentState);
   const taken = statement?.capturedMinor;
-  if (isNoted && (taken === undefined || taken === sale.paymentMinor)) return [];
+  if (isNoted && (taken === undefined || taken === sale.totalMinor || taken === sale.paymentMinor)) return [];
   const facts = {
     about: about(sale),
     expected: { payment: 'CAPTURED', providerCapturedMinor: sale.totalMinor },
@@ -100,13 +100,22 @@ function paidBackOf(sale: SaleFacts, statement: Statement | null): Difference[] 
 const isOpen = ({ paymentState }: SaleFacts): boolean =>
   ['ASKED', 'CAPTURED', 'PARTIALLY_REFUNDED'].includes(paymentState);
 
-/** The books of a sale that did not come about: nothing is kept, here and at the provider. */
-export function moneyOfNoSale(sale: SaleFacts, statement: Statement | null): Difference[] {
+/**
+ * The books of a sale that did not come about: nothing is kept, here and at the provider. Where anything says that it was sold
+ * after all (`isSold`), no money moves before a person has looked.
+ */
+export function moneyOfNoSale(
+  sale: SaleFacts,
+  statement: Statement | null,
+  { hasSaga, isSold }: { hasSaga: boolean; isSold: boolean },
+): Difference[] {
   const kept = statement ? statement.capturedMinor - statement.refundedMinor : 0;
   if (kept <= 0 && !isOpen(sale)) return [];
   const found: Figures = { payment: sale.paymentState, providerKeptMinor: statement ? kept : null };
-  const canUndo = isOpen(sale) && sale.status === 'PENDING';
-  const remedy: Remedy = { repair: canUndo ? 'undo-payment' : 'return-money' };
+  const canUndo = hasSaga && isOpen(sale) && sale.status === 'PENDING';
+  const remedy: Remedy = isSold
+    ? { person: 'Sale or shelf say that it was sold: find out who is right before any money is paid back.' }
+    : { repair: canUndo ? 'undo-payment' : 'return-money' };
   const expected = { payment: 'VOIDED or REFUNDED', providerKeptMinor: 0 };
   return [
     {

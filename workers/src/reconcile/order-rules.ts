@@ -28,7 +28,7 @@ export function compareOrder(order: Order, patience: Patience): Difference[] {
     case 'undone':
       // Money first: a sale is cancelled only when nothing is kept of it.
       return [
-        ...(sale ? moneyOfNoSale(sale, order.statement) : []),
+        ...(sale ? moneyOfNoSale(sale, order.statement, { hasSaga: true, isSold: saysSold(order) }) : []),
         ...unsoldSale(saga, order),
         ...unsoldGoods(saga, order),
       ];
@@ -43,6 +43,10 @@ export function compareOrder(order: Order, patience: Patience): Difference[] {
       return saga.phase satisfies never;
   }
 }
+
+/** Whether the sale or the shelf says that it was sold, whatever its saga says. */
+const saysSold = ({ sale, reservation }: Order): boolean =>
+  (sale !== null && SOLD.includes(sale.status)) || reservation?.state === 'SOLD';
 
 const aboutOf = ({ saga, sale, reservation }: Order): Record<string, string> => ({
   ...(saga && { sagaId: saga.id }),
@@ -195,7 +199,8 @@ function withoutSaga(order: Order): Difference[] {
   };
   const differences: Difference[] = [];
   if (sale) {
-    if (!SOLD.includes(sale.status)) differences.push(...moneyOfNoSale(sale, statement));
+    if (!SOLD.includes(sale.status))
+      differences.push(...moneyOfNoSale(sale, statement, { hasSaga: false, isSold: saysSold(order) }));
     differences.push({
       ...facts,
       kind: 'SALE_WITHOUT_SAGA',

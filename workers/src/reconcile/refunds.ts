@@ -66,7 +66,9 @@ function expected(saga: SagaFacts | null): RefundFacts['status'][] | null {
 
 /** Everything in which a refund and its saga disagree. Pure. */
 export function compareRefund(refund: RefundFacts, saga: SagaFacts | null, patience: Patience): Difference[] {
-  if (refund.quietMs < patience.settledMs || (saga?.quietMs ?? Infinity) < patience.settledMs) return [];
+  // An approval without its saga waits for relay and consumer, as anything does that stands still.
+  const settledMs = saga ? patience.settledMs : Math.max(patience.settledMs, patience.standstillMs);
+  if (refund.quietMs < settledMs || (saga?.quietMs ?? Infinity) < settledMs) return [];
   const still = saga ? standsStill(saga, patience) : [];
   const about = { refundId: refund.id, saleId: refund.saleId, ...(saga && { sagaId: saga.id }) };
   const right = expected(saga);

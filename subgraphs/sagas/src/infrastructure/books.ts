@@ -34,7 +34,7 @@ export type SagaBooks = {
   sagasAfter(type: string, id: string, limit: number): Promise<string[]>;
   /** Ids of those not at an end: a few, in indexes of their own. */
   open(type: string): Promise<string[]>;
-  /** Makes it due now, its tries counted anew. Recorded as SagaResumed. */
+  /** Makes it due now, its tries counted anew, unless it has ended or waits for a person. Recorded as SagaResumed. */
   wake(sagaId: string): Promise<void>;
 };
 
@@ -80,7 +80,8 @@ export function sagaBooks({ pool, bus }: Pick<WorkerBase, 'pool' | 'bus'>): Saga
       const nobody = { address: '', userAgent: 'reconcile' };
       const noCookie = { refreshToken: null, setRefreshToken: () => undefined };
       const caller = { actor: null, trace: newTrace(), client: nobody, cookie: noCookie };
-      await intervene(caller, sagaId, () => done('resume'));
+      // Looked at again behind the lock: it may have ended meanwhile, or wait for a person, who is the one to let it go on.
+      await intervene(caller, sagaId, ({ completedAt, parked }) => done(completedAt || parked ? 'none' : 'resume'));
     },
   };
 }

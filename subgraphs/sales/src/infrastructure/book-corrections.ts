@@ -29,6 +29,13 @@ const LOCK = `
   FROM (SELECT * FROM sale WHERE id = $1 OFFSET 0 FOR UPDATE) s
   CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.sale_id = s.id OFFSET 0 FOR UPDATE) p`;
 
+const SOLD: readonly string[] = ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
+
+/** $1 the key. The sale that its money belongs to, locked, so that it does not become final meanwhile. */
+const OWNER = `
+  SELECT s.id, s.status FROM payment p
+  CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = p.sale_id OFFSET 0 FOR UPDATE) s WHERE p.id = $1`;
+
 /** $2 whether anything went back. What was undone or declined already stays so. */
 const NOTE_RETURN = `
   UPDATE payment SET state = CASE WHEN $2 THEN 'REFUNDED' ELSE 'VOIDED' END, refunded_minor = CASE WHEN $2 THEN amount_minor ELSE 0 END
@@ -42,7 +49,10 @@ const NOTE_CAPTURE = `
 const CORRECT_REFUNDED = `
   WITH paid AS (SELECT coalesce(sum(amount_minor), 0)::bigint AS minor FROM refund WHERE sale_id = $1 AND payback = 'PAID'),
   sold AS (UPDATE sale SET refunded_minor = paid.minor FROM paid WHERE id = $1)
-  UPDATE payment SET refunded_minor = paid.minor FROM paid WHERE sale_id = $1 RETURNING paid.minor`;
+  UPDATE payment SET refunded_minor = paid.minor,
+    state = CASE WHEN state NOT IN ('CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED') THEN state
+                 WHEN paid.minor = 0 THEN 'CAPTURED' WHEN paid.minor < amount_minor THEN 'PARTIALLY_REFUNDED' ELSE 'REFUNDED' END
+  FROM paid WHERE sale_id = $1 RETURNING paid.minor`;
 
 export function bookCorrections(pool: Pool, payments: Payments): BookCorrections {
   /** The sale and its payment locked; nothing happens to a sale that is gone. */
@@ -57,6 +67,9 @@ export function bookCorrections(pool: Pool, payments: Payments): BookCorrections
       inTransaction(pool, async (client) => {
         // Two who find the same money give it back once and tell of it once.
         await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
+        const owner = (await client.query<{ id: string; status: string }>(OWNER, [key])).rows[0];
+        if (owner && (owner.id !== saleId || SOLD.includes(owner.status)))
+          throw new Error(`The money belongs to the sale ${owner.id}, which is ${owner.status}: a person must decide.`);
         const books = (await payments.statement([{ key, method }])).get(key);
         if (!books) throw new Error('The provider does not say what it keeps.');
         const keptMinor = books.capturedMinor - books.refundedMinor;

@@ -45,11 +45,11 @@ export const RESTOCKED = `
 
 /**
  * $1 from which key, $2 settled for how many milliseconds. Money that the built-in provider keeps for keys that are no payment.
- * Keys and sales are drawn together, so both sides are read from the same moment on.
+ * Any payment counts, however old its sale: id of the sale and key are drawn one after the other, and the window may begin between.
  */
 export const STRAY_CHARGES = `
   SELECT c.key, c.method, c.currency, c.amount_minor - c.refunded_minor AS "keptMinor"
   FROM provider.charge c
   WHERE c.key > $1 AND c.state = 'CAPTURED' AND c.refunded_minor < c.amount_minor
     AND c.created_at < clock_timestamp() - $2 * interval '1 millisecond'
-    AND NOT EXISTS (SELECT FROM payment p WHERE p.id = c.key AND p.sale_id > $1)`;
+    AND NOT EXISTS (SELECT FROM payment p WHERE p.id = c.key)`;
