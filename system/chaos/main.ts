@@ -29,18 +29,32 @@ const { values: options } = parseArgs({
   },
 });
 
-const first = Number(options.seed ?? options.from);
-const seeds = Array.from({ length: options.seed ? 1 : Number(options.runs) }, (_, i) => first + i);
+const first = wholeNumber(options.seed === undefined ? 'from' : 'seed', 0);
+const seeds = Array.from({ length: options.seed === undefined ? wholeNumber('runs', 1) : 1 }, (_, i) => first + i);
 const broken = options.break === undefined ? null : breakOf(options.break);
-const deadline = Date.now() + Number(options.minutes) * 60_000;
+const deadline = Date.now() + wholeNumber('minutes', 1) * 60_000;
 const results: Result[] = [];
 const failed: number[] = [];
 const worlds = createWorlds(broken);
 let stopping = false;
 
+/** Ends with a sentence for a person, where nothing has begun yet. */
+function refuse(message: string): never {
+  process.stderr.write(`${message}\nThe options: docs/chaos.md\n`);
+  process.exit(2);
+}
+
+function wholeNumber(option: 'seed' | 'from' | 'runs' | 'minutes', least: number): number {
+  const text = options[option] ?? '';
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(number) || number < least)
+    refuse(`--${option} ${text}: it is a whole number from ${least} on.`);
+  return number;
+}
+
 function breakOf(name: string): BreakName {
   if (isBreak(name)) return name;
-  throw new Error(`--break ${name}: it is one of ${Object.keys(BREAKS).join(', ')}.`);
+  return refuse(`--break ${name}: it is one of ${Object.keys(BREAKS).join(', ')}.`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (stopping = true));

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrate, pendingMigrations, provisionContext, withClient } from '@comptoir/database';
 import { TEST_SECRET } from '@comptoir/testing/database';
 
@@ -26,11 +26,12 @@ beforeEach(async () => {
   url = own.href;
 });
 
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
 afterAll(async () => {
   await withClient(adminUrl, async (admin) => {
     for (const name of names) await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   });
-  rmSync(dir, { recursive: true, force: true });
 });
 
 describe('migrate', () => {

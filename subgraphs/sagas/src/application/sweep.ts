@@ -35,7 +35,7 @@ export function createSweep({
       if (lost.length === 0) return;
       const list = lost.map(({ definition, active }) => `${definition} (${active})`).join(', ');
       throw new Error(
-        `Sagas are running on definitions that this version no longer has: ${list}. Keep them until none runs.`,
+        `Sagas are running on definitions that this version no longer has: ${list}. Keep them in subgraphs/sagas/src/domain/sagas/all.ts until none runs (docs/how-to/change-a-saga.md).`,
       );
     },
   };

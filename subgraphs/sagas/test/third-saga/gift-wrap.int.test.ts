@@ -179,7 +179,7 @@ describe('a saga whose steps have changed', () => {
     const order = anOrder(await aStore(1));
     await begin(giftWrapSaga({ counter }), [order]);
     await expect(sweepOf(second).assertRunnable()).rejects.toThrow(
-      'Sagas are running on definitions that this version no longer has: GIFT_WRAP@1 (1). Keep them until none runs.',
+      'Sagas are running on definitions that this version no longer has: GIFT_WRAP@1 (1). Keep them in subgraphs/sagas/src/domain/sagas/all.ts until none runs (docs/how-to/change-a-saga.md).',
     );
     expect((await system.newEngine({ definitions: [second] }).runOnce()).claimed).toBe(0);
     await carryOn(giftWrapSaga({ counter }));

@@ -48,7 +48,7 @@ export function wishFaults(wishes: readonly LineWish[], reason: string | null, i
     if (quantity < 1 || quantity > MOST_OF_ONE)
       faults.push({
         path: ['lines', String(at), 'quantity'],
-        message: `${quantity} units cannot be given back: 1 at least.`,
+        message: `${quantity} units cannot be given back: a line takes 1 to ${MOST_OF_ONE}.`,
       });
   });
   return faults;
