@@ -87,10 +87,11 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
 
     await Promise.all(relays.map((r) => r.stop()));
     await Promise.all([all.running.stop(), few.running.stop()]);
+    // A lane that none of the last five went to need not have moved for them.
     const { rows } = await users.pool.query(
-      `SELECT DISTINCT published = acked AS even, acked FROM relay_cursor WHERE consumer = 'everything'`,
+      `SELECT bool_and(published = acked) AS even, min(acked) >= 1200 AS far, max(acked) FROM relay_cursor WHERE consumer = 'everything'`,
     );
-    expect(rows).toEqual([{ even: true, acked: 1205 }]);
+    expect(rows).toEqual([{ even: true, far: true, max: 1205 }]);
   });
 
   it('passes on in company what is written in quick succession', async () => {
