@@ -298,6 +298,22 @@ describe('no money moves', () => {
     expect(told(await chain.compare())).toEqual([]);
   });
 
+  it('of a sale whose goods are sold, whose saga is lost, and which nobody has confirmed', async () => {
+    const { rows } = await sql.sagas('DELETE FROM saga WHERE id = $1 RETURNING to_jsonb(saga) AS row', sold.sagaId);
+    await sql.sales(`UPDATE sale SET status = 'PENDING', confirmed_at = NULL WHERE id = $1`, sold.saleId);
+    const { findings } = await chain.compare({ repair: true });
+    expect(findings.map(({ kind, outcome, about }) => [kind, outcome, about.saleId])).toEqual(
+      ['MONEY_WITHOUT_SALE', 'SALE_WITHOUT_SAGA'].map((kind) => [kind, 'left', sold.saleId]),
+    );
+    expect(await chain.sales.ledger(sold)).toEqual([sold.totalMinor]);
+    await sql.sales(`UPDATE sale SET status = 'CONFIRMED', confirmed_at = now() WHERE id = $1`, sold.saleId);
+    await sql.sagas(
+      'INSERT INTO saga OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(NULL::saga, $1)).*',
+      rows[0].row,
+    );
+    expect(told(await chain.compare())).toEqual([]);
+  });
+
   it('of a payment whose sale is just older than what is looked at', async () => {
     const [older = '', younger = ''] = [uuidv7(), uuidv7()].sort();
     const order = { ...sold, ...ids(), saleId: older, paymentId: younger };

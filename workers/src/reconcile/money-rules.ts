@@ -100,6 +100,15 @@ function paidBackOf(sale: SaleFacts, statement: Statement | null): Difference[] 
 const isOpen = ({ paymentState }: SaleFacts): boolean =>
   ['ASKED', 'CAPTURED', 'PARTIALLY_REFUNDED'].includes(paymentState);
 
+function remedyOfNoSale(sale: SaleFacts, { hasSaga, isSold }: { hasSaga: boolean; isSold: boolean }): Remedy {
+  if (isSold)
+    return { person: 'Sale or shelf say that it was sold: find out who is right before any money is paid back.' };
+  // Its goods may be sold already: only its saga knows which reservation holds them, and whether it was past its pivot.
+  if (!hasSaga)
+    return { person: 'Its saga is lost: look whether the goods have left the shelf before any money is paid back.' };
+  return { repair: isOpen(sale) && sale.status === 'PENDING' ? 'undo-payment' : 'return-money' };
+}
+
 /**
  * The books of a sale that did not come about: nothing is kept, here and at the provider. Where anything says that it was sold
  * after all (`isSold`), no money moves before a person has looked.
@@ -112,10 +121,7 @@ export function moneyOfNoSale(
   const kept = statement ? statement.capturedMinor - statement.refundedMinor : 0;
   if (kept <= 0 && !isOpen(sale)) return [];
   const found: Figures = { payment: sale.paymentState, providerKeptMinor: statement ? kept : null };
-  const canUndo = hasSaga && isOpen(sale) && sale.status === 'PENDING';
-  const remedy: Remedy = isSold
-    ? { person: 'Sale or shelf say that it was sold: find out who is right before any money is paid back.' }
-    : { repair: canUndo ? 'undo-payment' : 'return-money' };
+  const remedy = remedyOfNoSale(sale, { hasSaga, isSold });
   const expected = { payment: 'VOIDED or REFUNDED', providerKeptMinor: 0 };
   return [
     {

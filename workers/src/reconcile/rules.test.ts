@@ -232,7 +232,11 @@ describe('an order without a saga', () => {
     ],
     'that keeps money': [
       () => order({ saga: null, sale: sale({ status: 'CANCELLED' }), reservation: null, statement: paid }),
-      ...['MONEY_WITHOUT_SALE: return-money', 'SALE_WITHOUT_SAGA: a person'],
+      ...['MONEY_WITHOUT_SALE: a person', 'SALE_WITHOUT_SAGA: a person'],
+    ],
+    'that keeps money and may still be sold': [
+      () => order({ saga: null, sale: sale({ status: 'PENDING' }), reservation: null, statement: paid }),
+      ...['MONEY_WITHOUT_SALE: a person', 'SALE_WITHOUT_SAGA: a person'],
     ],
     'that holds goods': [
       () => order({ saga: null, sale: null, reservation: hold({ state: 'HELD' }), statement: null }),
