@@ -183,6 +183,36 @@ describe('people', () => {
     expect(await system.rest(paying.id)).toMatchObject({ state: 'REFUND_COMPLETED' });
   });
 
+  /** Sales are away for longer than anybody asks: as if the ten minutes of its first step were over. */
+  async function outOfPatience() {
+    const refund = await refundWith(on('validateRefund', () => Promise.reject(new Error('connect ECONNREFUSED'))));
+    await eventually(async () => (await system.row(refund.id)).state === 'REFUND_VALIDATING');
+    // Far behind the minute in which its payment must be reached: that alone fails nothing.
+    await system.pool.query(
+      `UPDATE saga SET started_at = started_at - interval '601 s', step_started_at = step_started_at - interval '601 s', due_at = now()
+        WHERE id = $1`,
+      [refund.id],
+    );
+    expect(await system.rest(refund.id)).toMatchObject({ state: 'REFUND_VALIDATING', parked: true, done: false });
+    expect(system.ports.callsOf(refund.id)).not.toContain('failRefund');
+    return refund;
+  }
+
+  it('let a refund go on whose sales were away: nothing had failed, and it is paid', async () => {
+    const { buyer, id } = await outOfPatience();
+    system.ports.script(buyer.id, () => undefined);
+    await system.person('ADMIN').value(RESUME, { input: { sagaId: id } });
+    expect(await system.rest(id)).toMatchObject({ state: 'REFUND_COMPLETED', done: true, error: null });
+  });
+
+  it('stop a refund that waits for them before it is paid', async () => {
+    const { buyer, id } = await outOfPatience();
+    const answer = await buyer.value(CANCEL, { input: { sagaId: id } });
+    expect(answer).toMatchObject({ saga: { cancelRequested: true } });
+    expect(await system.rest(id)).toMatchObject({ state: 'FAILED', done: true, parked: false, error: 'CANCELLED' });
+    expect(foldOf(await system.events(id))).toMatchObject({ state: 'FAILED', parked: false, parkedReason: null });
+  });
+
   it('let a refund go on that waits for them, with its input as it was', async () => {
     const { buyer, id } = await refundWith(on('payRefund', () => PENDING(500)));
     await eventually(async () => (await system.row(id)).state === 'PAYMENT_REFUNDING');

@@ -116,7 +116,8 @@ export function apply(saga: SagaFold | null, event: SagaStreamEvent): SagaFold |
     case 'SagaResumed':
       return move(saga, event, {}, { parked: false, parkedReason: null });
     case 'SagaCancelRequested':
-      return move(saga, event, {}, { cancelRequested: true });
+      // Who is told to stop waits for nobody any more.
+      return move(saga, event, {}, { cancelRequested: true, parked: false, parkedReason: null });
     default:
       return event satisfies never;
   }

@@ -13,14 +13,14 @@ export function transitionsOf(saga: SagaDefinition<never>): Transition[] {
   const add = (from: string, ...to: string[]) => all.push(...to.map((state) => ({ from, to: state })));
 
   add(initial, saga.steps[0]?.states.running ?? '', ...(saga.pivotAt > 0 ? [failed] : []));
-  saga.steps.forEach(({ states, undo }, at) => {
+  saga.steps.forEach(({ states, undo, mustAnswer }, at) => {
     add(states.running, states.done);
     const following = saga.steps[at + 1];
     if (following) add(states.done, following.states.running);
     if (states.failed) {
-      // Refused: nothing happened in this step. Unknown before the pivot: it perhaps did, and is undone too.
+      // Refused: nothing happened in this step. Unknown and given up: it perhaps did, and is undone too.
       add(states.running, states.failed);
-      add(states.failed, undoingOf(at), ...(at < saga.pivotAt ? [undoingOf(at + 1)] : []));
+      add(states.failed, undoingOf(at), ...(at < saga.pivotAt && !mustAnswer ? [undoingOf(at + 1)] : []));
     }
     if (at < saga.pivotAt) add(states.running, undoingOf(at + 1));
     if (undo && states.undoing) {

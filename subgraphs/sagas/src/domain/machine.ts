@@ -82,7 +82,7 @@ export function next(saga: SagaDefinition<never>, progress: Progress): { action:
     if (undoing < 0) return { action: { kind: 'abandon' } };
     return { move: turnRound(saga, progress, action.step, undoing, 'cancelled', CANCELLED, progress.attempts) };
   }
-  if (progress.sagaMs < saga.pivotDeadlineMs) return { action };
+  if (progress.sagaMs < saga.pivotDeadlineMs || stepAt(saga, action.step).mustAnswer) return { action };
   const late = { error: 'TIMED_OUT', errorMessage: `Not done within ${saga.pivotDeadlineMs / 1_000} seconds.` };
   return {
     move: turnRound(saga, progress, action.step, lastToUndo(saga, action.step + 1), 'unknown', late, progress.attempts),
@@ -142,7 +142,7 @@ function afterDo(
     Math.max(limitMs - progress.stepMs, LEAST_WAIT_MS),
   );
   if (progress.stepMs < limitMs && !outOfTries) return waitAgain(saga, progress, step.name, waitMs, tried);
-  if (at >= saga.pivotAt) return park(progress, step.name, 'do', answer, tried);
+  if (at >= saga.pivotAt || step.mustAnswer) return park(progress, step.name, 'do', answer, tried);
   const why = { error: 'NO_ANSWER', errorMessage: `The step ${step.name} gave no answer in time.` };
   return turnRound(saga, progress, at, lastToUndo(saga, at + 1), 'unknown', why, tried);
 }

@@ -41,6 +41,8 @@ describe('a definition', () => {
         sagaOf([step('A', { states: { running: 'BEGUN', done: 'D', failed: 'F' } })], 'A'),
         /the state BEGUN stands for two things/,
       ],
+      [sagaOf([step('A', { mustAnswer: true })], 'A'), /"A" is not before the pivot: `mustAnswer` says nothing/],
+      [sagaOf([step('A', { mustAnswer: true }), step('B'), step('C')], 'C'), /"B" comes behind "A".* `mustAnswer` too/],
       [
         { ...sagaOf([step('A')], 'A'), states: { initial: 'BEGUN', failed: 'FAILED', compensated: 'UNDONE' } },
         /both a step with `undo` and the state `compensated`, or neither/,

@@ -30,8 +30,13 @@ export type SagaStep<Input> = {
    * pivot, after which a person must look.
    */
   deadlineMs: number;
-  /** Its `attempts` count before the pivot; from there on only the deadline does. */
+  /** Its `attempts` count before the pivot; from there on, and where it `mustAnswer`, only the deadline does. */
   retry: RetryPolicy;
+  /**
+   * True before the pivot where only a refusal may end the saga: without an answer it is not given up, and behind its own
+   * deadline a person must look. The pivot's deadline does not count while it is asked.
+   */
+  mustAnswer?: boolean;
 };
 
 /** A saga as data: what happens in which order, and the point behind which nothing is taken back. */
@@ -75,8 +80,8 @@ export type SagaDefinition<Input = unknown> = Saga<Input> & {
 export function patienceOf(saga: SagaDefinition<never>, at: number): { deadlineMs: number; attempts: number | null } {
   const step = saga.steps[at];
   if (!step) throw new Error(`Saga ${saga.key} has no step ${at}.`);
-  const { deadlineMs, retry } = step;
-  if (at < saga.pivotAt) return { deadlineMs, attempts: retry.attempts };
+  const { deadlineMs, retry, mustAnswer = false } = step;
+  if (at < saga.pivotAt && !mustAnswer) return { deadlineMs, attempts: retry.attempts };
   return { deadlineMs: at === saga.pivotAt ? Math.max(deadlineMs, saga.pivotDeadlineMs) : deadlineMs, attempts: null };
 }
 
@@ -96,6 +101,12 @@ export function defineSaga<Input>(saga: Saga<Input>): SagaDefinition<Input> {
     if (at >= pivotAt && step.undo) throw fault(`"${step.name}" is not before the pivot and would never be undone.`);
     if (Boolean(step.undo) !== Boolean(step.states.undoing))
       throw fault(`"${step.name}" needs both \`undo\` and the state \`undoing\`, or neither.`);
+    if (step.mustAnswer && at >= pivotAt)
+      throw fault(`"${step.name}" is not before the pivot: \`mustAnswer\` says nothing.`);
+    if (step.mustAnswer && at + 1 < pivotAt && !saga.steps[at + 1]?.mustAnswer)
+      throw fault(
+        `"${saga.steps[at + 1]?.name}" comes behind "${step.name}", which may wait past the pivot's deadline: it \`mustAnswer\` too.`,
+      );
     if (step.retry.attempts < 1 || step.deadlineMs < 1) throw fault(`"${step.name}" would never be tried.`);
   });
   if (saga.steps.some((step) => step.undo) !== Boolean(saga.states.compensated))

@@ -9,7 +9,8 @@ import { SAGA_COLUMNS } from './saga-pages.ts';
 type Change = { type: 'SagaCancelRequested' | 'SagaResumed'; set: string };
 
 const CHANGES: Record<Exclude<Intervention, 'none'>, Change> = {
-  cancel: { type: 'SagaCancelRequested', set: 'cancel_requested = true' },
+  // One that waits for a person in a step that must answer has been looked at now.
+  cancel: { type: 'SagaCancelRequested', set: 'cancel_requested = true, parked = false, parked_reason = NULL' },
   resume: {
     type: 'SagaResumed',
     // Tries and deadlines begin anew, and what was simulated ends here: a person says that it shall work now.

@@ -65,7 +65,7 @@ export function startEngine(world: World, parts: Parts): Actor {
   function* carryOut({ id, startedAtMs }: HeldRow, action: Action): Work<Answer> {
     let answer: Answer = { outcome: 'done' };
     let decided = false;
-    const isForward = action.kind === 'do' && action.step < saga.pivotAt;
+    const isForward = action.kind === 'do' && action.step < saga.pivotAt && !saga.steps[action.step]?.mustAnswer;
     const inTime = now(world) - startedAtMs < saga.pivotDeadlineMs;
     check('no step is begun behind the deadline', !isForward || inTime, () => id);
     for (const effect of effectsOf(saga, action)) {

@@ -106,6 +106,8 @@ export const aRefundDesk: SetScene = (world, ids) => {
       if (!ended) return;
       const isBack = row.state === 'REFUND_COMPLETED';
       check('the refund ends as its saga', status === (isBack ? 'COMPLETED' : 'FAILED'), tell);
+      const unanswered = row.error === 'NO_ANSWER' || row.error === 'TIMED_OUT';
+      check('silence fails no refund', isBack || !unanswered, () => `${tell()}, ${row.error}`);
       check('money went back for what is completed only', paidBack > 0 === isBack, tell);
       check('goods came back with the money', restocked === (isBack && refund.restock ? units : 0), tell);
     },

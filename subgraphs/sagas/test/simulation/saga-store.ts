@@ -66,7 +66,8 @@ export function simulatedStore(
 
     const late = (since: number, limitMs: number): boolean => now(world) - since > limitMs + SLACK_MS + world.forgiveMs;
     const onItsWay = saga.cancellableStates.includes(row.state) && !row.cancelRequested;
-    check('the pivot is reached in time', !onItsWay || !late(startedAt ?? 0, saga.pivotDeadlineMs), tell);
+    const waits = saga.steps.some(({ states, mustAnswer }) => mustAnswer && states.running === row.state);
+    check('the pivot is reached in time', !onItsWay || waits || !late(startedAt ?? 0, saga.pivotDeadlineMs), tell);
     check('no state is rested in for ever', !late(enteredAt, LONGEST_REST_MS), tell);
   }
 
@@ -136,6 +137,7 @@ export function simulatedStore(
     cancel(id: string): void {
       const stored = of(id);
       if (stored.done || !saga.cancellableStates.includes(stored.row.state)) return;
+      stored.parked = null;
       intervene(stored, 'SagaCancelRequested', { cancelRequested: true });
     },
     resume(id: string): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DONE, halfDone, no, pending, unknown, walk, type Given } from '../../../test/walk.ts';
 import { transitionsOf } from '../diagram.ts';
+import type { Answer } from '../machine.ts';
 import { describedRefund as saga } from './refund.ts';
 
 const VALIDATED = ['INITIATED', 'REFUND_VALIDATING', 'REFUND_VALIDATED', 'PAYMENT_REFUNDING'];
@@ -26,12 +27,12 @@ const ROADS: Record<string, Road> = {
     asked: ['validate-refund', 'abandon'],
     events: ['SagaStarted', 'SagaStepFailed', 'SagaFailed'],
   },
-  'nobody answers whether it may be paid: failed': {
-    given: { 'validate-refund': unknown },
-    then: ['INITIATED', 'REFUND_VALIDATING', 'REFUND_VALIDATION_FAILED', 'FAILED'],
-    error: 'NO_ANSWER',
-    asked: [...Array<string>(10).fill('validate-refund'), 'abandon'],
-    events: ['SagaStarted', 'SagaStepStarted', 'SagaStepFailed', 'SagaFailed'],
+  'nobody answers for minutes whether it may be paid: refunded once somebody does': {
+    given: { 'validate-refund': [...Array<Answer>(80).fill(unknown), DONE] },
+    then: REFUNDED,
+    error: null,
+    asked: [...Array<string>(80).fill('validate-refund'), ...STEPS],
+    events: ['SagaStarted', 'SagaStepStarted', ...Array<string>(3).fill('SagaStepCompleted'), 'SagaCompleted'],
   },
   'the provider refuses to pay back: failed': {
     given: { 'refund-payment': no('REFUND_FAILED') },
@@ -98,9 +99,21 @@ describe('a refund', () => {
     expect(walk({}, { saga, cancelIn: 'PAYMENT_REFUNDING' }).states).toEqual(REFUNDED);
   });
 
-  it('that does not come to its payment in time is given up', () => {
-    const slow = walk({ 'validate-refund': [pending(29_000), pending(29_000)] }, { saga, takesMs: 100 });
-    expect(slow.fold).toMatchObject({ state: 'FAILED', error: 'NO_ANSWER' });
+  it('is not given up while sales do not answer: after ten minutes it waits for a person, approved as it is', () => {
+    const fault: Answer = { outcome: 'unknown', message: 'connect ECONNREFUSED 127.0.0.1:5432' };
+    const away: Answer[] = [fault, pending()];
+    for (const answer of away) {
+      const refund = walk({ 'validate-refund': answer }, { saga });
+      expect(refund).toMatchObject({ ended: false, states: ['INITIATED', 'REFUND_VALIDATING'], row: { error: null } });
+      expect(refund.tookMs).toBeGreaterThanOrEqual(600_000);
+      expect(refund.asked).not.toContain('abandon');
+      expect(walk({ 'validate-refund': answer }, { saga, resumedWith: {} }).states).toEqual(REFUNDED);
+    }
+    const long = walk({ 'validate-refund': [...Array<Answer>(80).fill(fault), DONE] }, { saga });
+    expect(long.tookMs).toBeGreaterThan(5 * 60_000);
+    expect(long).toMatchObject({ ended: true, fold: { state: 'REFUND_COMPLETED' } });
+    const { parked } = walk({ 'validate-refund': fault }, { saga });
+    expect(parked).toMatch(/^do of validate-refund failed \d+ times: It gave no answer\.$/);
   });
 
   it('makes the changes of its diagram and no others', () => {

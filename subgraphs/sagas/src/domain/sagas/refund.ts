@@ -3,12 +3,13 @@ import { defineSaga, type SagaDefinition } from '../saga.ts';
 import { patient, untilAPersonLooks } from './retries.ts';
 import { stepsElsewhere } from './steps-elsewhere.ts';
 
-/** What must come after the money may take so long before a person looks. */
+/** What must be answered, before the money as behind it, may take so long before a person looks. */
 const TEN_MINUTES = 600_000;
 
 /**
  * A refund that was approved: look whether it still may be paid, pay it back, put the goods back on the shelf, close it.
- * Money that went back stays there, so from the payment (refund-payment) on it can only be completed.
+ * Money that went back stays there, so from the payment (refund-payment) on it can only be completed. Somebody has promised this
+ * money: before it moves only a no of the sales fails the refund, and an outage of theirs is waited out.
  */
 export function refundSaga(ports: {
   catalog: CatalogRefundSteps;
@@ -25,8 +26,9 @@ export function refundSaga(ports: {
         states: { running: 'REFUND_VALIDATING', done: 'REFUND_VALIDATED', failed: 'REFUND_VALIDATION_FAILED' },
         do: sales.validateRefund,
         undo: null,
-        deadlineMs: 30_000,
-        retry: patient,
+        deadlineMs: TEN_MINUTES,
+        retry: untilAPersonLooks,
+        mustAnswer: true,
       },
       {
         name: 'refund-payment',
