@@ -29,7 +29,8 @@ export async function startChain() {
   const bus = memoryBus();
   const pool = openPool({ url: database.url, context: 'sagas', max: 4, service: 'chain-test', log });
   const definitions = allSagas({ catalog: catalog.steps, sales: sales.worker.steps });
-  const [saleSaga, refundSaga] = definitions;
+  const newest = (wanted: string) => definitions.findLast(({ type }) => type === wanted);
+  const [saleSaga, refundSaga] = [newest('SALE'), newest('REFUND')];
   /** An engine; where it is told so, one that gives a step other answers, or less time. */
   const anEngine = (steps: Partial<SagaPorts> = {}, stepTimeoutMs = 5_000) =>
     buildSagaEngine({

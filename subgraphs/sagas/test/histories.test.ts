@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { transitionsOf } from '../src/domain/diagram.ts';
 import { describedSagas } from '../src/domain/sagas/all.ts';
-import { describedSale } from '../src/domain/sagas/sale.ts';
 import { defineSaga, type Saga, type SagaDefinition, type SagaStep } from '../src/domain/saga.ts';
 import { readAll, record, write } from './histories/files.ts';
 import { gate } from './histories/gate.ts';
+import { roadsOf } from './histories/roads.ts';
+import { sampleSale } from './sample-sale.ts';
 
 it('lets every saga that was ever recorded go on as it began', () => {
   const faults = gate(readAll(), describedSagas);
@@ -18,14 +20,23 @@ it('knows each version once', () => {
   expect(new Set(keys).size).toBe(keys.length);
 });
 
-const before = [record(describedSale)];
+it.each(describedSagas.map((saga) => ({ key: saga.key, saga })))('$key is drawn as its roads go', ({ saga }) => {
+  const went = roadsOf(saga).flatMap(({ happened, started }) => {
+    const [first] = started.data.transitions;
+    const states = [first?.state, ...happened.flatMap(({ to }) => to)];
+    return states.slice(1).map((to, i) => `${states[i]} ${to}`);
+  });
+  const drawn = transitionsOf(saga).map(({ from, to }) => `${from} ${to}`);
+  expect([...new Set(went)].sort()).toEqual(drawn.sort());
+});
 
-/** The sale, edited. */
-const edited = (change: Partial<Saga<never>>): SagaDefinition<never> =>
-  defineSaga<never>({ ...describedSale, ...change });
+const before = [record(sampleSale)];
+
+/** The sample, edited. What follows tests the gate itself, whatever the sagas of this system are. */
+const edited = (change: Partial<Saga<never>>): SagaDefinition<never> => defineSaga<never>({ ...sampleSale, ...change });
 const withStep = (name: string, change: (step: SagaStep<never>) => Partial<SagaStep<never>>): SagaDefinition<never> =>
-  edited({ steps: describedSale.steps.map((step) => (step.name === name ? { ...step, ...change(step) } : step)) });
-const [verify, reserve, pay, confirm] = describedSale.steps as unknown as [
+  edited({ steps: sampleSale.steps.map((step) => (step.name === name ? { ...step, ...change(step) } : step)) });
+const [verify, reserve, pay, confirm] = sampleSale.steps as unknown as [
   SagaStep<never>,
   SagaStep<never>,
   SagaStep<never>,
@@ -116,7 +127,7 @@ describe('an edit of a definition that would strand a running saga', () => {
       ...road!,
       happened: road!.happened.map((one, at) => (at === 0 ? { ...one, to: ['ELSEWHERE'] } : one)),
     };
-    const [fault] = gate([{ ...recorded!, roads: [changed] }], [describedSale]);
+    const [fault] = gate([{ ...recorded!, roads: [changed] }], [sampleSale]);
     expect(fault).toMatch(
       'on 1 of 1 recorded roads something else happens; the first: in INITIATED, verify-stock: pending: went ELSEWHERE, waits',
     );
@@ -125,7 +136,7 @@ describe('an edit of a definition that would strand a running saga', () => {
   it('fails the gate: events that no longer add up', () => {
     const [recorded] = before;
     const roads = recorded!.roads.map((road) => ({ ...road, sum: { ...road.sum, version: road.sum.version + 1 } }));
-    expect(gate([{ ...recorded!, roads }], [describedSale])[0]).toContain('its events added up to');
+    expect(gate([{ ...recorded!, roads }], [sampleSale])[0]).toContain('its events added up to');
   });
 });
 
@@ -134,28 +145,26 @@ describe('an edit that strands nobody', () => {
   it.each([
     [
       'other retries',
-      edited({ undoRetry: slower, steps: describedSale.steps.map((step) => ({ ...step, retry: slower })) }),
+      edited({ undoRetry: slower, steps: sampleSale.steps.map((step) => ({ ...step, retry: slower })) }),
     ],
     [
       'other deadlines',
-      edited({ pivotDeadlineMs: 5_000, steps: describedSale.steps.map((step) => ({ ...step, deadlineMs: 1_000 })) }),
+      edited({ pivotDeadlineMs: 5_000, steps: sampleSale.steps.map((step) => ({ ...step, deadlineMs: 1_000 })) }),
     ],
     ['other work in a step', withStep('verify-stock', () => ({ do: () => Promise.resolve(new Map()) }))],
   ])('passes the gate: %s', (_name, saga) => expect(gate(before, [saga])).toEqual([]));
 
   it('passes the gate: a new version beside the old one', () => {
     const second = defineSaga<never>({ ...edited({ steps: [verify, pay, reserve, confirm] }), version: 2 });
-    expect(gate([...before, record(second)], [describedSale, second])).toEqual([]);
+    expect(gate([...before, record(second)], [sampleSale, second])).toEqual([]);
   });
 });
 
 it('is the same from the file as from the code', () => {
   const folder = mkdtempSync(join(tmpdir(), 'histories-'));
   try {
-    write(record(describedSale, ['The state was never reached.']), folder);
-    expect(readAll(folder)).toEqual(
-      JSON.parse(JSON.stringify([record(describedSale, ['The state was never reached.'])])),
-    );
+    write(record(sampleSale, ['The state was never reached.']), folder);
+    expect(readAll(folder)).toEqual(JSON.parse(JSON.stringify([record(sampleSale, ['The state was never reached.'])])));
   } finally {
     rmSync(folder, { recursive: true });
   }

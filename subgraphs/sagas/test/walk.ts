@@ -4,9 +4,10 @@ import { afterMove, progressOf, toAdvanceRow } from '../src/application/record.t
 import type { HeldRow } from '../src/application/saga-store.ts';
 import { actionName } from '../src/domain/effects.ts';
 import { decide, next, type Answer } from '../src/domain/machine.ts';
-import { describedSale } from '../src/domain/sagas/sale.ts';
+
 import type { SagaDefinition } from '../src/domain/saga.ts';
 import type { SagaEvent, SagaFold } from '../src/domain/saga-view.ts';
+import { sampleSale } from './sample-sale.ts';
 
 export const DONE: Answer = { outcome: 'done' };
 export const no = (code = 'NO'): Answer => ({ outcome: 'refused', code, message: `Refused with ${code}.` });
@@ -41,7 +42,7 @@ type Options = {
 };
 
 /** Walks a saga through the pure machine as the engine would, with a clock of its own, until it ends or parks. */
-export function walk(given: Given, { saga = describedSale, cancelIn, takesMs = 5, resumedWith }: Options = {}): Walk {
+export function walk(given: Given, { saga = sampleSale, cancelIn, takesMs = 5, resumedWith }: Options = {}): Walk {
   const bornMs = Date.UTC(2026, 0, 2, 3, 4, 5);
   const events: SagaEvent[] = [];
   const asked: string[] = [];

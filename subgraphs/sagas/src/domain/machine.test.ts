@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { sampleSale } from '../../test/sample-sale.ts';
 import { DONE, halfDone, no, pending, unknown, walk, type Given } from '../../test/walk.ts';
 import { transitionsOf } from './diagram.ts';
 import { actionAt, decide, type Answer } from './machine.ts';
-import { describedSale } from './sagas/sale.ts';
 
 const VERIFIED = ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFIED', 'STOCK_RESERVING'];
 const RESERVED = [...VERIFIED, 'STOCK_RESERVED', 'PAYMENT_PROCESSING'];
@@ -255,7 +255,7 @@ describe('given a wish to stop', () => {
   });
 
   it('is taken before the pivot only', () => {
-    expect(describedSale.cancellableStates).toEqual([
+    expect(sampleSale.cancellableStates).toEqual([
       'INITIATED',
       'STOCK_VERIFYING',
       'STOCK_RESERVING',
@@ -284,7 +284,7 @@ describe('the machine', () => {
     const answers = [DONE, no(), unknown, pending(), halfDone];
     const steps = ['verify-stock', 'reserve-stock', 'process-payment', 'confirm-order'];
     const roads = steps.flatMap((step) => answers.map((answer): Given => ({ [step]: answer })));
-    const stopped = [...describedSale.actions.keys()].map((cancelIn) =>
+    const stopped = [...sampleSale.actions.keys()].map((cancelIn) =>
       walk({ 'verify-stock': [unknown, DONE] }, { cancelIn }),
     );
     const seen = new Set(
@@ -292,14 +292,14 @@ describe('the machine', () => {
         states.slice(1).map((to, i) => `${states[i]} ${to}`),
       ),
     );
-    const drawn = transitionsOf(describedSale).map(({ from, to }) => `${from} ${to}`);
+    const drawn = transitionsOf(sampleSale).map(({ from, to }) => `${from} ${to}`);
     expect([...seen].filter((change) => !drawn.includes(change))).toEqual([]);
     expect(drawn.filter((change) => !seen.has(change))).toEqual([]);
   });
 
   it('has something in hand in every state it rests in, and nothing at the end', () => {
-    for (const state of describedSale.finalStates) expect(actionAt(describedSale, state)).toBeNull();
-    expect(() => actionAt(describedSale, 'NO_SUCH_STATE')).toThrow(/cannot rest in the state NO_SUCH_STATE/);
+    for (const state of sampleSale.finalStates) expect(actionAt(sampleSale, state)).toBeNull();
+    expect(() => actionAt(sampleSale, 'NO_SUCH_STATE')).toThrow(/cannot rest in the state NO_SUCH_STATE/);
   });
 
   it('spreads retries by a fifth either way', () => {
@@ -310,7 +310,7 @@ describe('the machine', () => {
       errorMessage: null,
     };
     const wait = (random: number) =>
-      decide(describedSale, progress, { kind: 'do', step: 2 }, unknown, () => random).waitMs;
+      decide(sampleSale, progress, { kind: 'do', step: 2 }, unknown, () => random).waitMs;
     expect([wait(0), wait(0.5), wait(1)]).toEqual([320, 400, 480]);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SetStep } from '@comptoir/contracts';
+import { sampleSale } from '../../test/sample-sale.ts';
 import { walk } from '../../test/walk.ts';
 import { effectsOf } from './effects.ts';
 import { defineSaga, type Saga, type SagaStep } from './saga.ts';
-import { describedSale } from './sagas/sale.ts';
 import { mermaidOf } from './diagram.ts';
 
 const yes: SetStep<object> = async (calls) => new Map(calls.map(({ sagaId }) => [sagaId, { outcome: 'done' }]));
@@ -83,7 +83,7 @@ describe('a definition', () => {
 
 describe('the calls of an action', () => {
   const names = (action: Parameters<typeof effectsOf>[1]) =>
-    effectsOf(describedSale, action).map(({ decides }) => decides);
+    effectsOf(sampleSale, action).map(({ decides }) => decides);
   it('prepare, decide and follow in that order', () => {
     expect(names({ kind: 'do', step: 0 })).toEqual([false, true]);
     expect(names({ kind: 'do', step: 3 })).toEqual([true, false]);
@@ -94,13 +94,13 @@ describe('the calls of an action', () => {
     expect(names({ kind: 'abandon' })).toEqual([false, false]);
   });
   it('do not exist for what holds nothing', () => {
-    expect(() => effectsOf(describedSale, { kind: 'undo', step: 0 })).toThrow(/holds nothing/);
-    expect(() => effectsOf(describedSale, { kind: 'do', step: 9 })).toThrow(/no step 9/);
+    expect(() => effectsOf(sampleSale, { kind: 'undo', step: 0 })).toThrow(/holds nothing/);
+    expect(() => effectsOf(sampleSale, { kind: 'do', step: 9 })).toThrow(/no step 9/);
   });
 });
 
 it('is drawn as it is', () => {
-  const drawn = mermaidOf(describedSale);
+  const drawn = mermaidOf(sampleSale);
   for (const line of [
     'stateDiagram-v2',
     '[*] --> INITIATED',

@@ -20,7 +20,8 @@ const done: StepAnswer = { outcome: 'done' };
 const refused = (code: string): StepAnswer => ({ outcome: 'refused', code, message: `It is refused: ${code}.` });
 
 const { port, nameOf } = namedSteps<keyof CatalogRefundSteps | keyof SalesRefundSteps>();
-const saga = refundSaga({ catalog: port<CatalogRefundSteps>(), sales: port<SalesRefundSteps>() });
+/** The refund that is simulated. */
+export const refundDeskSaga = refundSaga({ catalog: port<CatalogRefundSteps>(), sales: port<SalesRefundSteps>() });
 
 /** Several refunds of one sale, with the rules that the books of sale, provider and shelf must keep. */
 export const aRefundDesk: SetScene = (world, ids) => {
@@ -76,7 +77,7 @@ export const aRefundDesk: SetScene = (world, ids) => {
   }
 
   return {
-    saga,
+    saga: refundDeskSaga,
     isBehindPivot: (id) => refunds.get(id)!.paidBack > 0,
     tick: () => undefined,
     mend: () => undefined,

@@ -19,7 +19,8 @@ const CARDS: readonly Card[] = ['good', 'good', 'good', 'declined', 'flaky', 'sl
 const NOT_KEPT: readonly Payment[] = ['DECLINED', 'VOIDED', 'REFUNDED'];
 
 const { port, nameOf } = namedSteps<keyof CatalogSaleSteps | keyof SalesSaleSteps>();
-const saga = saleSaga({ catalog: port<CatalogSaleSteps>(), sales: port<SalesSaleSteps>() });
+/** The sale that is simulated. */
+export const shopSaga = saleSaga({ catalog: port<CatalogSaleSteps>(), sales: port<SalesSaleSteps>() });
 
 /** Catalogue and sales as a sale meets them, commit by commit, with the rules that their books must keep. */
 export const aShop =
@@ -123,7 +124,7 @@ export const aShop =
     }
 
     return {
-      saga,
+      saga: shopSaga,
       isBehindPivot: (id: string) => shelves.stateOf(id) === 'SOLD',
       tick: shelves.expire,
       mend: (id: string) => void (orders.get(id)!.refundRefusals = 0),

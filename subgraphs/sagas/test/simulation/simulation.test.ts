@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { transitionsOf } from '../../src/domain/diagram.ts';
-import { describedRefund } from '../../src/domain/sagas/refund.ts';
-import { describedSale } from '../../src/domain/sagas/sale.ts';
 import type { SagaDefinition } from '../../src/domain/saga.ts';
 import { BROKEN } from './broken.ts';
-import { aRefundDesk } from './refund.ts';
+import { aRefundDesk, refundDeskSaga } from './refund.ts';
 import { report, simulate, type Outcome } from './run.ts';
-import { aShop } from './sale.ts';
+import { aShop, shopSaga } from './sale.ts';
 import type { SetScene } from './scene.ts';
 
 const RUNS = Number(process.env.SIMULATION_RUNS ?? 20_000);
@@ -20,11 +18,11 @@ const SCENES: [string, SetScene, SagaDefinition<never>, number, string[]][] = [
   [
     'sale',
     aShop(),
-    describedSale,
+    shopSaga,
     RUNS,
     ['hold expired', 'reservation barred', 'late capture barred', 'late hold refused', 'SagaCancelRequested'],
   ],
-  ['refund', aRefundDesk, describedRefund, Math.ceil(RUNS / 10), ['SagaCancelRequested']],
+  ['refund', aRefundDesk, refundDeskSaga, Math.ceil(RUNS / 10), ['SagaCancelRequested']],
 ];
 
 describe.each(SCENES)('a %s, whatever happens to it', (_name, scene, saga, runs, specials) => {
