@@ -180,6 +180,26 @@ describe('a payment back', () => {
     expect(await refunds.refunded(order)).toBeDefined();
   });
 
+  it('that another worker has noted counts, whatever the provider says to this one', async () => {
+    const order = await aSale();
+    const refund = await refunds.approved(order);
+    // While this worker is told no, the other is told that it was paid, and writes it.
+    const late = await workerWith(({ payments }) => ({
+      payments: {
+        ...payments,
+        async payBack(all: { key: string }[]) {
+          expect(await refunds.run('payRefund', refund)).toEqual([DONE]);
+          return new Map(all.map(({ key }) => [key, { outcome: 'failed', code: 'UNKNOWN_PAYMENT', message: 'No.' }]));
+        },
+      },
+    }));
+    expect(await late('payRefund', refund)).toEqual(DONE);
+    expect(await story(order, refund)).toMatchObject({
+      sale: ['REFUNDED', 'REFUNDED', 1_750],
+      ledger: [1_750, -1_750],
+    });
+  });
+
   it('that is not answered, or of another amount, is asked for again and writes nothing', async () => {
     const order = await aSale();
     const refund = await refunds.approved(order);

@@ -57,8 +57,8 @@ export type RefundStore = {
   begin(refunds: readonly RefundKey[]): Promise<Map<string, RefundRecord>>;
   /** Notes that approved refunds will be asked for at the provider, and answers what they were before. */
   claimPaybacks(refunds: readonly RefundKey[]): Promise<Map<string, RefundRecord>>;
-  /** Notes why approved refunds cannot be paid back, for good. */
-  refuse(refusals: readonly (RefundKey & { refusal: Refusal })[]): Promise<void>;
+  /** Notes why approved refunds cannot be paid back, for good; what was paid or refused before stays so. Answers the records behind it. */
+  refuse(refusals: readonly (RefundKey & { refusal: Refusal })[]): Promise<Map<string, RefundRecord>>;
   /** Writes what was paid back into refund, sale, lines and payment, once. Answers the records behind it. */
   pay(refunds: readonly (RefundKey & { origin: Origin })[]): Promise<Map<string, RefundRecord>>;
 };

@@ -30,15 +30,21 @@ export const CLAIM_PAYBACKS = `
   )
   SELECT * FROM seen`;
 
-/** Notes why refunds cannot be paid back. */
+/** Notes why refunds cannot be paid back, where nothing else is noted, and answers how they are now. */
 export const REFUSE_PAYBACKS = `
   WITH seen AS MATERIALIZED (
-    SELECT r.id, wanted.code, wanted.message FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS wanted(sale_id, id, code, message)
+    SELECT ${REFUND_RECORD}, wanted.code, wanted.message, r.status = 'APPROVED' AND r.payback IN ('NONE', 'ASKED') AS moves
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS wanted(sale_id, id, code, message)
     CROSS JOIN LATERAL (SELECT * FROM refund r WHERE r.id = wanted.id OFFSET 0 FOR UPDATE) r
-    WHERE r.status = 'APPROVED' AND r.payback IN ('NONE', 'ASKED')
+    CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = r.sale_id OFFSET 0) s
+  ), noted AS (
+    UPDATE refund r SET payback = 'REFUSED', refusal_code = seen.code, refusal_message = seen.message
+    FROM seen WHERE r.id = seen.id AND r.id = ANY($2::uuid[]) AND seen.moves
   )
-  UPDATE refund r SET payback = 'REFUSED', refusal_code = seen.code, refusal_message = seen.message
-  FROM seen WHERE r.id = seen.id AND r.id = ANY($2::uuid[])`;
+  SELECT id, status, "saleStatus", CASE WHEN moves THEN 'REFUSED' ELSE payback END AS payback,
+    CASE WHEN moves THEN code ELSE "refusalCode" END AS "refusalCode",
+    CASE WHEN moves THEN message ELSE "refusalMessage" END AS "refusalMessage"
+  FROM seen`;
 
 /**
  * Moves of domain/refund-moves.ts: status and event of each, where the locked rows allow it, and the units that are free again;

@@ -76,11 +76,12 @@ export function postgresRefundStore(pool: Pool, announce: Announcements): Refund
     begin: (refunds) => read(BEGIN_REFUNDS, refunds),
     claimPaybacks: (refunds) => read(CLAIM_PAYBACKS, refunds),
     async refuse(refusals) {
-      if (refusals.length === 0) return;
+      if (refusals.length === 0) return new Map();
       const sorted = inLockOrder(refusals);
       const codes = sorted.map(({ refusal }) => refusal.code);
       const messages = sorted.map(({ refusal }) => refusal.message);
-      await pool.query(REFUSE_PAYBACKS, [...keysOf(sorted), codes, messages]);
+      const { rows } = await pool.query<RecordRow>(REFUSE_PAYBACKS, [...keysOf(sorted), codes, messages]);
+      return recordsOf(rows);
     },
     pay: paidRefunds(pool, announce.sales),
   };

@@ -38,12 +38,13 @@ export function payRefund({ refunds, payments, telemetry }: Deps): SetStep<Refun
     for (const { method, refundId } of asked) telemetry.paidBack(method, given.get(refundId)?.outcome ?? 'pending');
     const paid = asked.filter((order) => isWhole(order, given.get(order.refundId)));
     const behind = await refunds.pay(paid.map((order) => ({ ...order, origin: order })));
-    await refunds.refuse(asked.flatMap((order) => refusalIn(order, given.get(order.refundId))));
+    // Another worker may have noted another answer before: what stands in the row counts, and not what came now.
+    const refused = await refunds.refuse(asked.flatMap((order) => refusalIn(order, given.get(order.refundId))));
     for (const order of asked) {
-      const record = behind.get(order.refundId);
+      const record = behind.get(order.refundId) ?? refused.get(order.refundId);
       if (record && !payAnswer(record))
         throw new Error(`Refund ${order.refundId} was paid back, and its sale is ${record.saleStatus}.`);
-      answers.set(order.sagaId, (record && payAnswer(record)) ?? stepAnswer(given.get(order.refundId)));
+      answers.set(order.sagaId, (record && payAnswer(record)) ?? waiting(given.get(order.refundId)));
     }
     return answers;
   };
@@ -55,7 +56,5 @@ function refusalIn(order: RefundOrder, answer: RefundAnswer | undefined) {
   return [{ ...order, refusal: { code, message } }];
 }
 
-function stepAnswer(answer: RefundAnswer | undefined): StepAnswer {
-  if (answer?.outcome === 'failed') return { outcome: 'refused', code: answer.code, message: answer.message };
-  return answer?.outcome === 'pending' ? answer : soon;
-}
+/** What nothing was written of is asked again. */
+const waiting = (answer: RefundAnswer | undefined): StepAnswer => (answer?.outcome === 'pending' ? answer : soon);

@@ -18,13 +18,11 @@ export function validateRefund({ refunds }: Pick<Deps, 'refunds'>): SetStep<Refu
       const refusal = refusalOf(recordOf(records, order));
       return refusal ? [{ ...order, refusal }] : [];
     });
-    await refunds.refuse(refusals);
-    const why = new Map(refusals.map(({ refundId, refusal }) => [refundId, refusal]));
+    const refused = await refunds.refuse(refusals);
     return new Map(
       orders.map((order): [string, StepAnswer] => {
-        const refusal = why.get(order.refundId);
-        const answer = payAnswer(recordOf(records, order)) ?? { outcome: 'done' };
-        return [order.sagaId, refusal ? { outcome: 'refused', ...refusal } : answer];
+        const record = refused.get(order.refundId) ?? recordOf(records, order);
+        return [order.sagaId, payAnswer(record) ?? { outcome: 'done' }];
       }),
     );
   };
