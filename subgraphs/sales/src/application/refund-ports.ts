@@ -45,7 +45,7 @@ export type RefundMoved = { moved: boolean; refund: Refund; record: RefundRecord
 export type RefundStore = {
   /**
    * Opens a refund over the lines that `plan` answers of the locked sale, and reserves them. Answers the refund that this
-   * person asked for under the same key before, where there is one.
+   * person asked for under the same key before, where there is one; refuses a key of another sale.
    */
   open(
     opening: RefundOpening,

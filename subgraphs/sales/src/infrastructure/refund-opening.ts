@@ -3,7 +3,7 @@ import { inTransaction, isConflict, type Pool, type PoolClient } from '@comptoir
 import { appendEvents } from '@comptoir/messaging';
 import type { RefundOpening, RefundStore } from '../application/refund-ports.ts';
 import { done, refused, type Outcome } from '../domain/problems.ts';
-import type { Refund, RefundableLine } from '../domain/refund.ts';
+import { keyOfAnotherSale, type Refund, type RefundableLine } from '../domain/refund.ts';
 import type { Sale } from '../domain/sale.ts';
 import { metadataOf } from './metadata.ts';
 import { REFUND, REFUND_LINES, toRefund, type RefundRow } from './refund-rows.ts';
@@ -45,6 +45,8 @@ export function refundOpening(pool: Pool, announce: (refund: Refund) => void): R
     const { rows } = await client.query<RefundRow>(REFUND_OF_KEY, [requestedBy, idempotencyKey]);
     return rows[0] && toRefund(rows[0]);
   }
+  const again = (before: Refund, { saleId }: RefundOpening): Outcome<Refund> =>
+    before.saleId === saleId ? done(before) : refused(keyOfAnotherSale);
 
   return async (opening, plan) => {
     try {
@@ -52,7 +54,7 @@ export function refundOpening(pool: Pool, announce: (refund: Refund) => void): R
         const { rows } = await client.query<SaleRow>(LOCK_SALE, [opening.saleId]);
         const { rows: lines } = await client.query<RefundableLine>(LOCK_LINES, [opening.saleId]);
         const before = await known(opening, client);
-        if (before) return { outcome: done(before), isNew: false };
+        if (before) return { outcome: again(before, opening), isNew: false };
         if (!rows[0]) throw new Error(`There is no sale ${opening.saleId} to be refunded.`);
         const sale: Sale = toSale(rows[0]);
         const planned = plan(sale, lines);
@@ -64,7 +66,7 @@ export function refundOpening(pool: Pool, announce: (refund: Refund) => void): R
     } catch (error) {
       // The one key that can be taken: the same person asked under it for another sale at this moment.
       const other = isConflict(error) ? await known(opening) : undefined;
-      if (other) return done(other) satisfies Outcome<Refund>;
+      if (other) return again(other, opening);
       throw error;
     }
   };
