@@ -73,6 +73,7 @@ describe('a request', () => {
     const { answer } = await refunds.request(buyerOf(order), order.saleId, { lines });
     expect(answer).toMatchObject({
       __typename: 'ExceedsRefundableProblem',
+      message: `There is less left to give back: of ${order.lines[0]?.productName} 2 asked for and 1 left, since refunds that are not decided or paid yet hold 2.`,
       lines: [{ saleLineId: order.lines[0]?.lineId, requested: 2, refundable: 1 }],
     });
     expect(await refunds.units(order)).toEqual([

@@ -30,6 +30,10 @@ export function checkKey(idempotencyKey: string): Problem | null {
   };
 }
 
+/** Lines of one product are added up, which a shopper who reads them one by one does not see. */
+const tooMany = (productId: string, sum: number): string =>
+  `Of one product 1 to ${MOST_OF_ONE} can be bought. The lines of product ${productId} are added up: ${sum}.`;
+
 /** What can be refused without asking the catalogue. */
 export function checkCart({ lines, payment, expectedTotal }: Cart): Problem | null {
   if (lines.length === 0) return { code: 'EMPTY_CART' };
@@ -43,12 +47,20 @@ export function checkCart({ lines, payment, expectedTotal }: Cart): Problem | nu
     if (!Number.isInteger(quantity) || quantity < 1 || sum > MOST_OF_ONE)
       fields.push({
         path: ['lines', String(at), 'quantity'],
-        message: `Of one product 1 to ${MOST_OF_ONE} can be bought.`,
+        message:
+          quantity >= 1 && sum > quantity
+            ? tooMany(productId, sum)
+            : `Of one product 1 to ${MOST_OF_ONE} can be bought, and not ${quantity}.`,
       });
   });
   const token = ['payment', 'token'];
   if (payment.method === 'CARD' && !TOKEN.test(payment.token ?? ''))
-    fields.push({ path: token, message: 'A card needs the token that the payment provider gave.' });
+    fields.push({
+      path: token,
+      message: payment.token
+        ? 'A token of the payment provider has 1 to 200 characters, none of them blank: send it as it was given.'
+        : 'A card needs the token that the payment provider gave.',
+    });
   if (payment.method !== 'CARD' && payment.token !== null)
     fields.push({ path: token, message: 'Only a card has a token.' });
   if (expectedTotal && expectedTotal.amountMinor < 0)

@@ -4,8 +4,14 @@ import type { SaleStatus } from './sale.ts';
 /** One field of an input that makes no sense. */
 export type FieldFault = { path: string[]; message: string };
 
-/** A line of which more was asked for than is left. */
-export type Excess = { saleLineId: string; requested: number; refundable: number };
+/** A line of which more was asked for than is left, and how many units other refunds hold. */
+export type Excess = {
+  saleLineId: string;
+  productName: string;
+  requested: number;
+  refundable: number;
+  held: number;
+};
 
 /** The refusals that this context can give. */
 export type Problem =

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { planRefund, wishFaults, type RefundableLine } from './refund.ts';
 
 const line = (lineId: string, quantity: number, refundedQuantity = 0, refundPending = 0): RefundableLine => ({
-  ...{ lineId, productId: `product of ${lineId}`, quantity, unitPriceMinor: 250, refundedQuantity, refundPending },
+  ...{
+    lineId,
+    productId: `product of ${lineId}`,
+    productName: `Name of ${lineId}`,
+    quantity,
+    unitPriceMinor: 250,
+    refundedQuantity,
+    refundPending,
+  },
 });
 const wish = (saleLineId: string, quantity: number) => ({ saleLineId, quantity });
 const units = (outcome: ReturnType<typeof planRefund>) =>
@@ -32,9 +40,9 @@ describe('the lines of a refund', () => {
     expect(units(planRefund('CONFIRMED', lines, [wish('a', 2), wish('b', 2), wish('a', 2), wish('c', 1)]))).toEqual({
       code: 'EXCEEDS_REFUNDABLE',
       lines: [
-        { saleLineId: 'a', requested: 4, refundable: 3 },
-        { saleLineId: 'b', requested: 2, refundable: 1 },
-        { saleLineId: 'c', requested: 1, refundable: 0 },
+        { saleLineId: 'a', productName: 'Name of a', requested: 4, refundable: 3, held: 0 },
+        { saleLineId: 'b', productName: 'Name of b', requested: 2, refundable: 1, held: 0 },
+        { saleLineId: 'c', productName: 'Name of c', requested: 1, refundable: 0, held: 3 },
       ],
     });
   });

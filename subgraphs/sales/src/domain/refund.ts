@@ -15,6 +15,7 @@ export type RefundStatus = Refund['status'];
 export type RefundableLine = {
   lineId: string;
   productId: string;
+  productName: string;
   quantity: number;
   unitPriceMinor: number;
   refundedQuantity: number;
@@ -83,6 +84,11 @@ export const isRefundable = (status: SaleStatus): boolean => status === 'CONFIRM
 const leftOf = ({ quantity, refundedQuantity, refundPending }: RefundableLine): number =>
   quantity - refundedQuantity - refundPending;
 
+const excessOf = (line: RefundableLine, requested: number): Excess => ({
+  ...{ saleLineId: line.lineId, productName: line.productName, requested },
+  ...{ refundable: leftOf(line), held: line.refundPending },
+});
+
 /**
  * The lines of a refund, in the order of the sale: what is wished for, or all that is left. Never more than was sold and is
  * neither given back nor asked for in another refund.
@@ -107,7 +113,7 @@ export function planRefund(
   });
   if (asked.length === 0) return refused({ code: 'NOTHING_TO_REFUND' });
   const excesses = asked.flatMap(({ line, quantity }): Excess[] =>
-    quantity > leftOf(line) ? [{ saleLineId: line.lineId, requested: quantity, refundable: leftOf(line) }] : [],
+    quantity > leftOf(line) ? [excessOf(line, quantity)] : [],
   );
   if (excesses.length > 0) return refused({ code: 'EXCEEDS_REFUNDABLE', lines: excesses });
   return done(

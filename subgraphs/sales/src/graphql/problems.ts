@@ -1,5 +1,5 @@
 import { sharedProblem, type UnionMember } from '@comptoir/graphql-kit';
-import type { Outcome, Problem } from '../domain/problems.ts';
+import type { Excess, Outcome, Problem } from '../domain/problems.ts';
 
 /** A refusal as the graph tells it, in words for a person. */
 export function toProblem(problem: Problem): UnionMember {
@@ -16,7 +16,7 @@ export function toProblem(problem: Problem): UnionMember {
     }
     case 'EXCEEDS_REFUNDABLE': {
       const { lines } = problem;
-      const each = lines.map(({ requested, refundable }) => `${requested} asked for and ${refundable} left`).join('; ');
+      const each = lines.map(inWords).join('; ');
       return {
         __typename: 'ExceedsRefundableProblem',
         code,
@@ -40,6 +40,12 @@ export function toProblem(problem: Problem): UnionMember {
     default:
       return problem satisfies never;
   }
+}
+
+/** An open refund keeps its units, which explains to a shopper why less is left than was bought. */
+function inWords({ productName, requested, refundable, held }: Excess): string {
+  const left = `of ${productName} ${requested} asked for and ${refundable} left`;
+  return held > 0 ? `${left}, since refunds that are not decided or paid yet hold ${held}` : left;
 }
 
 /** The success type with its fields, or the problem. */

@@ -14,7 +14,7 @@ const LOCK_SALE = `
   CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.sale_id = s.id OFFSET 0) p`;
 
 const LOCK_LINES = `
-  SELECT id AS "lineId", product_id AS "productId", quantity, unit_price_minor AS "unitPriceMinor",
+  SELECT id AS "lineId", product_id AS "productId", product_name AS "productName", quantity, unit_price_minor AS "unitPriceMinor",
     refunded_quantity AS "refundedQuantity", refund_pending AS "refundPending"
   FROM sale_line WHERE sale_id = $1 ORDER BY position FOR UPDATE`;
 
