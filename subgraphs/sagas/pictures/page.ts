@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { UNDO_REFUSALS } from '@comptoir/contracts';
 import { Kind, parse } from 'graphql';
 import { mermaidOf } from '../src/domain/diagram.ts';
 import { patienceOf, type RetryPolicy, type SagaDefinition } from '../src/domain/saga.ts';
@@ -31,16 +32,28 @@ function row(saga: SagaDefinition<never>, at: number): string {
   return `| ${[name, running, done, failed, undoing, seconds(deadlineMs), attempts ?? 'any', waits(step.retry)].join(' | ')} |`;
 }
 
+const undoing = ({ states }: SagaDefinition<never>): string =>
+  states.compensated ? 'An undo, or giving up,' : 'Giving up';
+
+/** The steps that are not given up for want of an answer, in words. */
+function mustAnswer({ steps, pivotDeadlineMs }: SagaDefinition<never>): string {
+  const names = steps.filter((step) => step.mustAnswer).map(({ name }) => name);
+  if (names.length === 0) return '';
+  return ` Only a refusal ends ${names.join(' and ')}: without an answer a person must look, and the ${seconds(pivotDeadlineMs)} do not count.`;
+}
+
 function chapter(saga: SagaDefinition<never>): string {
   return `## ${saga.type}, version ${saga.version}
 
-${sentences().get(saga.type)} It has ${seconds(saga.pivotDeadlineMs)} to come to its pivot.
+${sentences().get(saga.type)} It has ${seconds(saga.pivotDeadlineMs)} to come to its pivot.${mustAnswer(saga)}
 
 | step | while it is done | once it took effect | once it was refused | while it is taken back | asked for | tries | again |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${saga.steps.map((_, at) => row(saga, at)).join('\n')}
 
-An undo, or giving up, is tried ${saga.undoRetry.attempts} times, again ${waits(saga.undoRetry)}; then a person must look.
+${undoing(saga)} is tried ${saga.undoRetry.attempts} times, again ${waits(saga.undoRetry)}; then a person must look.${
+    saga.states.compensated ? ` An undo that is refused waits for one at its try ${UNDO_REFUSALS} already.` : ''
+  }
 
 \`\`\`mermaid
 ${mermaidOf(saga).trimEnd()}
@@ -55,6 +68,7 @@ export const pageOf = (definitions: readonly SagaDefinition<never>[]): string =>
 What the definitions in [subgraphs/sagas/src/domain/sagas](../subgraphs/sagas/src/domain/sagas) say, drawn: written by \`npm run pictures -w @comptoir/sagas\`, and a test
 compares. Up to the pivot a saga can be stopped, and whatever it did is taken back in reverse order; behind it, it is only completed. A step without an answer
 is asked again, each time a fifth earlier or later by chance; when its time or tries are over it counts as perhaps done and is taken back too, but from the
-pivot on a person must look. The same is in the graph: \`sagaDefinitions\`. How to [add a saga or a step](how-to/add-a-saga.md).
+pivot on a person must look. A step that says it is pending has answered: each asking counts, but only one without an answer ends the tries. The pivot is asked for the
+longer of its own time and the saga's. The same is in the graph: \`sagaDefinitions\`. How to [add a saga or a step](how-to/add-a-saga.md).
 
 ${definitions.map(chapter).join('\n')}`;

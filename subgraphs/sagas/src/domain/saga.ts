@@ -27,10 +27,13 @@ export type SagaStep<Input> = {
   undo: SetStep<Input> | null;
   /**
    * Milliseconds from the first try after which the outcome counts as unknown for good, and the step is undone; behind the
-   * pivot, after which a person must look.
+   * pivot, after which a person must look. The pivot is asked for `pivotDeadlineMs` if that is longer.
    */
   deadlineMs: number;
-  /** Its `attempts` count before the pivot; from there on, and where it `mustAnswer`, only the deadline does. */
+  /**
+   * Its `attempts` count before the pivot; from there on, and where it `mustAnswer`, only the deadline does. Who says pending is
+   * counted too, but only no answer at all ends the tries.
+   */
   retry: RetryPolicy;
   /**
    * True before the pivot where only a refusal may end the saga: without an answer it is not given up, and behind its own
