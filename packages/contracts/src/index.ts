@@ -12,6 +12,7 @@ export type {
   QuoteCall,
   RefundLine,
   RefundOrder,
+  SagaInput,
   SaleOrder,
   SaleOwner,
   SaleOwnerCall,

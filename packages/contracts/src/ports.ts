@@ -38,6 +38,16 @@ export type SaleOrder = {
   traceparent: string | null;
 };
 
+/** What the frozen input of every saga says, whatever else its steps need: for whom it runs, and what it belongs to. */
+export type SagaInput = {
+  sagaId: string;
+  userId: string;
+  saleId: string | null;
+  storeId: string | null;
+  correlationId: string;
+  traceparent: string | null;
+};
+
 /** One saga in a chunk, as a step sees it. */
 export type StepCall<Input> = { sagaId: string; input: Input };
 

@@ -1,14 +1,6 @@
 import type { SetStep } from '@comptoir/contracts';
 
-/** What the frozen input of every saga says, whatever else its steps need: for whom it runs, and what it belongs to. */
-export type SagaInput = {
-  sagaId: string;
-  userId: string;
-  saleId: string | null;
-  storeId: string | null;
-  correlationId: string;
-  traceparent: string | null;
-};
+export type { SagaInput } from '@comptoir/contracts';
 
 /** How an unanswered call is asked again: first after `firstMs`, then `factor` times as long, at most `capMs`, each ± a fifth. */
 export type RetryPolicy = { firstMs: number; factor: number; capMs: number; attempts: number };

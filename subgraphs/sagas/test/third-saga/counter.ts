@@ -1,6 +1,6 @@
 import type { SetStep, StepAnswer, StepCall } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
-import type { GiftWrapOrder, GiftWrapSteps } from './gift-wrap.ts';
+import type { GiftWrapOrder, GiftWrapSteps } from './gift-wrap-ports.ts';
 
 /** A gift's row is its effect and the record of its steps in one: asked again, a step answers from it. */
 export const TABLES = `

@@ -1,7 +1,8 @@
 import type { SetStep } from '@comptoir/contracts';
 import { defineSaga, type SagaDefinition } from '../../src/domain/saga.ts';
 import { patient } from '../../src/domain/sagas/retries.ts';
-import { giftWrapSaga, type GiftWrapOrder, type GiftWrapSteps } from './gift-wrap.ts';
+import type { GiftWrapOrder, GiftWrapSteps } from './gift-wrap-ports.ts';
+import { giftWrapSaga } from './gift-wrap.ts';
 
 export type RibbonSteps = {
   tieRibbon: SetStep<GiftWrapOrder>;

@@ -12,7 +12,8 @@ import { sagasTelemetry } from '../../src/telemetry/events.ts';
 import { startSagas, statesIn, type TestSagas } from '../harness.ts';
 import { counterSteps, TABLES } from './counter.ts';
 import { giftWrapSaga2, type RibbonSteps } from './gift-wrap-2.ts';
-import { giftWrapSaga, type GiftWrapOrder } from './gift-wrap.ts';
+import type { GiftWrapOrder } from './gift-wrap-ports.ts';
+import { giftWrapSaga } from './gift-wrap.ts';
 
 let system: TestSagas;
 let counter: ReturnType<typeof counterSteps>;

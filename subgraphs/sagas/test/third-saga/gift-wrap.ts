@@ -1,19 +1,6 @@
-import type { SetStep } from '@comptoir/contracts';
-import { defineSaga, type SagaDefinition, type SagaInput } from '../../src/domain/saga.ts';
+import type { GiftWrapOrder, GiftWrapSteps } from './gift-wrap-ports.ts';
+import { defineSaga, type SagaDefinition } from '../../src/domain/saga.ts';
 import { patient, untilAPersonLooks } from '../../src/domain/sagas/retries.ts';
-
-/** The frozen input of a gift: what wrapping it needs. */
-export type GiftWrapOrder = SagaInput & { storeId: string; sheets: number };
-
-/** What the counter of a store does for gifts. */
-export type GiftWrapSteps = {
-  /** Refuses when the store has too little paper. */
-  wrap: SetStep<GiftWrapOrder>;
-  /** Undo of wrap: the paper can be used again. Bars a late wrapping. */
-  unwrap: SetStep<GiftWrapOrder>;
-  /** The pivot. Refuses what is not wrapped. */
-  handOver: SetStep<GiftWrapOrder>;
-};
 
 /** A gift: wrap it, hand it over. */
 export function giftWrapSaga({ counter }: { counter: GiftWrapSteps }): SagaDefinition<GiftWrapOrder> {

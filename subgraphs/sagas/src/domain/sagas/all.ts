@@ -1,6 +1,6 @@
 import { refundSaga } from './refund.ts';
 import { saleSaga } from './sale.ts';
-import { stepsElsewhere } from './steps-elsewhere.ts';
+import { portsElsewhere } from './steps-elsewhere.ts';
 
 type PortsOf<Saga extends (ports: never) => unknown> = Parameters<Saga>[0];
 
@@ -14,4 +14,4 @@ export type SagaPorts = PortsOf<typeof saleSaga> & PortsOf<typeof refundSaga>;
 export const allSagas = (ports: SagaPorts) => [saleSaga(ports), refundSaga(ports)] as const;
 
 /** The same for processes that begin, describe and stop sagas, but carry out none of their steps. */
-export const describedSagas = allSagas({ catalog: stepsElsewhere(), sales: stepsElsewhere() });
+export const describedSagas = allSagas(portsElsewhere());

@@ -1,7 +1,7 @@
 import type { CatalogRefundSteps, RefundOrder, SalesRefundSteps } from '@comptoir/contracts';
 import { defineSaga, type SagaDefinition } from '../saga.ts';
 import { patient, untilAPersonLooks } from './retries.ts';
-import { stepsElsewhere } from './steps-elsewhere.ts';
+import { portsElsewhere } from './steps-elsewhere.ts';
 
 /** What must be answered, before the money as behind it, may take so long before a person looks. */
 const TEN_MINUTES = 600_000;
@@ -64,4 +64,4 @@ export function refundSaga(ports: {
 }
 
 /** The refund for processes that begin, describe and stop refunds, but carry out none of their steps. */
-export const describedRefund = refundSaga({ catalog: stepsElsewhere(), sales: stepsElsewhere() });
+export const describedRefund = refundSaga(portsElsewhere());

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { no, pending, walk } from '../../../test/walk.ts';
 import { saleSaga } from './sale.ts';
-import { stepsElsewhere } from './steps-elsewhere.ts';
+import { portsElsewhere } from './steps-elsewhere.ts';
 
-const saga = saleSaga({ catalog: stepsElsewhere(), sales: stepsElsewhere() });
+const saga = saleSaga(portsElsewhere());
 const PAID = ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFIED', 'STOCK_RESERVING', 'STOCK_RESERVED'].concat([
   'PAYMENT_PROCESSING',
   'PAYMENT_PROCESSED',

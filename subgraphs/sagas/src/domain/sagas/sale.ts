@@ -1,7 +1,7 @@
 import type { CatalogSaleSteps, SaleOrder, SalesSaleSteps } from '@comptoir/contracts';
 import { defineSaga, type SagaDefinition } from '../saga.ts';
 import { patient, untilAPersonLooks } from './retries.ts';
-import { stepsElsewhere } from './steps-elsewhere.ts';
+import { portsElsewhere } from './steps-elsewhere.ts';
 
 /**
  * A sale: look whether the goods are there, hold them, take the money, make it final. Until the goods are sold
@@ -71,4 +71,4 @@ export function saleSaga(ports: { catalog: CatalogSaleSteps; sales: SalesSaleSte
 }
 
 /** The sale for processes that accept, describe and stop sales, but carry out none of their steps. */
-export const describedSale = saleSaga({ catalog: stepsElsewhere(), sales: stepsElsewhere() });
+export const describedSale = saleSaga(portsElsewhere());
