@@ -31,8 +31,8 @@ describe('the lines of a refund', () => {
   });
 
   it('are all that is left when none is named', () => {
-    expect(units(planRefund('PARTIALLY_REFUNDED', lines, null))).toEqual(['3 of a', '1 of b']);
-    expect(units(planRefund('CONFIRMED', [line('c', 4, 1, 3)], null))).toEqual({ code: 'NOTHING_TO_REFUND' });
+    expect(units(planRefund('PARTIALLY_REFUNDED', lines, []))).toEqual(['3 of a', '1 of b']);
+    expect(units(planRefund('CONFIRMED', [line('c', 4, 1, 3)], []))).toEqual({ code: 'NOTHING_TO_REFUND' });
   });
 
   it('are added up where one is named twice, before they are checked', () => {
@@ -50,7 +50,7 @@ describe('the lines of a refund', () => {
   it('are of this sale, and of one that was sold', () => {
     expect(units(planRefund('CONFIRMED', lines, [wish('x', 1)]))).toMatchObject({ code: 'NOT_FOUND', id: 'x' });
     const statuses = (['PENDING', 'CANCELLED', 'REFUNDED'] as const).map((status) =>
-      units(planRefund(status, lines, null)),
+      units(planRefund(status, lines, [])),
     );
     expect(statuses).toMatchObject([{ status: 'PENDING' }, { status: 'CANCELLED' }, { status: 'REFUNDED' }]);
   });
@@ -61,15 +61,13 @@ describe('a wish', () => {
 
   it('is of one unit at least, with a key and a reason that can be kept', () => {
     expect(paths([wish('a', 1)], 'Broken.', 'key')).toEqual([]);
-    expect(paths(null, null, 'é 🙂')).toEqual([]);
-    expect(paths([], null, 'key')).toEqual(['lines']);
+    expect(paths([], null, 'é 🙂')).toEqual([]);
     expect(paths([wish('a', 0), wish('a', 1), wish('a', -1)], null, 'key')).toEqual([
       'lines.0.quantity',
       'lines.2.quantity',
     ]);
-    expect(paths(null, 'x'.repeat(1_001), '')).toEqual(['reason', 'idempotencyKey']);
-    for (const key of ['x'.repeat(201), 'a\u0000b', '\ud800'])
-      expect(paths(null, null, key)).toEqual(['idempotencyKey']);
+    expect(paths([], 'x'.repeat(1_001), '')).toEqual(['reason', 'idempotencyKey']);
+    for (const key of ['x'.repeat(201), 'a\u0000b', '\ud800']) expect(paths([], null, key)).toEqual(['idempotencyKey']);
     expect(
       paths(
         Array.from({ length: 201 }, () => wish('a', 1)),

@@ -32,21 +32,14 @@ const MOST_OF_ONE = 1_000_000;
 /** What cannot be stored and compared as text is no key: control characters, and half a surrogate pair. */
 const KEY = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
-/** What is wrong with a wish, whatever the sale. No lines at all mean all that is left; a list names at least one. */
-export function wishFaults(
-  named: readonly LineWish[] | null,
-  reason: string | null,
-  idempotencyKey: string,
-): FieldFault[] {
+/** What is wrong with a wish, whatever the sale. */
+export function wishFaults(wishes: readonly LineWish[], reason: string | null, idempotencyKey: string): FieldFault[] {
   const faults = reasonFaults(reason);
-  const wishes = named ?? [];
   if (!KEY.test(idempotencyKey))
     faults.push({
       path: ['idempotencyKey'],
       message: 'An idempotency key has 1 to 200 characters, each of them valid text.',
     });
-  if (named?.length === 0)
-    faults.push({ path: ['lines'], message: 'An empty list gives nothing back. Leave it out for all that is left.' });
   if (wishes.length > MOST_WISHES)
     faults.push({
       path: ['lines'],
@@ -96,10 +89,9 @@ const excessOf = (line: RefundableLine, requested: number): Excess => ({
 export function planRefund(
   status: SaleStatus,
   lines: readonly RefundableLine[],
-  named: readonly LineWish[] | null,
+  wishes: readonly LineWish[],
 ): Outcome<RefundLine[]> {
   if (!isRefundable(status)) return refused({ code: 'SALE_NOT_REFUNDABLE', status });
-  const wishes = named ?? [];
   const known = new Set(lines.map(({ lineId }) => lineId));
   const stranger = wishes.find(({ saleLineId }) => !known.has(saleLineId));
   if (stranger) return refused({ code: 'NOT_FOUND', what: 'line of this sale', id: stranger.saleLineId });
@@ -108,7 +100,7 @@ export function planRefund(
   const wished = new Map<string, number>();
   for (const { saleLineId, quantity } of wishes) wished.set(saleLineId, (wished.get(saleLineId) ?? 0) + quantity);
   const asked = lines.flatMap((line) => {
-    const quantity = named === null ? leftOf(line) : (wished.get(line.lineId) ?? 0);
+    const quantity = wishes.length === 0 ? leftOf(line) : (wished.get(line.lineId) ?? 0);
     return quantity > 0 ? [{ line, quantity }] : [];
   });
   if (asked.length === 0) return refused({ code: 'NOTHING_TO_REFUND' });

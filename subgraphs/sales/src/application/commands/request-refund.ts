@@ -23,7 +23,7 @@ export const requestRefund =
   async (caller: Caller, input: RequestRefundInput): Promise<Outcome<Refund>> => {
     const { sub } = requireActor(caller.actor);
     const { saleId, idempotencyKey, expectedVersion } = input;
-    const wishes = input.lines ?? null;
+    const wishes = input.lines ?? [];
     const reason = tidied(input.reason);
     const fields = wishFaults(wishes, reason, idempotencyKey);
     if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
