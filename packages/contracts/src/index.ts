@@ -43,6 +43,9 @@ export * as reservationStream from './streams/reservation.ts';
 export type { SalesEvent, SalesEventData, SalesEventType } from './events/sales.ts';
 export * as refundStream from './streams/refund.ts';
 export * as saleStream from './streams/sale.ts';
+export type { ComplaintEvent, ComplaintEventData, ComplaintEventType } from './events/complaints.ts';
+export * as complaintStream from './streams/complaint.ts';
+export type { NotificationEventData, NotificationEventType } from './events/notifications.ts';
 export type { UserEvent, UserEventData, UserEventType } from './events/users.ts';
 export * as userStream from './streams/user.ts';
 export type {

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
+import { auditEvents } from './audit.ts';
 import { booksEvents } from './books.ts';
 import { catalogEvents } from './catalog.ts';
+import { complaintEvents } from './complaints.ts';
+import { notificationEvents } from './notifications.ts';
 import { sagaEvents } from './sagas.ts';
 import { salesEvents } from './sales.ts';
 import { userEvents } from './users.ts';
@@ -11,6 +14,9 @@ export const eventSchemas = {
   ...catalogEvents,
   ...salesEvents,
   ...sagaEvents,
+  ...complaintEvents,
+  ...notificationEvents,
+  ...auditEvents,
   ...booksEvents,
 } as const satisfies Record<string, z.ZodType>;
 

@@ -29,7 +29,10 @@ const refundLines = z
 /** What a reader of one event needs to know of its refund. */
 const refundFacts = { saleId: uuid, userId: uuid, storeId: uuid, amountMinor: amount, currency };
 
-/** Events that the sales context records: those of a sale and its payment on the stream of the sale, those of a refund on its own. */
+/** What a reader of one event needs to know of a store credit. */
+const creditFacts = { userId: uuid, amountMinor: amount, currency };
+
+/** Events that the sales context records: those of a sale and its payment on the stream of the sale, those of a refund and of a store credit on their own. */
 export const salesEvents = {
   /** Accepted and priced; its saga runs. */
   SaleCreated: z.object({
@@ -86,6 +89,14 @@ export const salesEvents = {
   RefundCompleted: z.object({ ...refundFacts, completedAt: at }),
   /** Nothing was paid back; the quantities may be asked for again. */
   RefundFailed: z.object({ ...refundFacts, error: z.string().min(1), message: z.string(), failedAt: at }),
+  /** A complaint is settled with an amount to spend in the chain: on the stream of the credit, which is its id. */
+  StoreCreditIssued: z.object({ ...creditFacts, complaintId: uuid, saleId: uuid, expiresAt: at, issuedAt: at }),
+  /** Part of a credit paid for a sale: on the stream of the sale. */
+  StoreCreditSpent: z.object({ ...creditFacts, creditId: uuid, saleId: uuid, paymentId: uuid, spentAt: at }),
+  /** On the stream of the sale: what was spent went back to its credit. On the stream of the credit: it was taken back unspent. */
+  StoreCreditReversed: z.object({ ...creditFacts, creditId: uuid, saleId: uuid.nullable(), reversedAt: at }),
+  /** Goods are sent again for a complaint: on the stream of the replacement sale. */
+  ReplacementOrdered: z.object({ ...saleFacts, complaintId: uuid, replacesSaleId: uuid, orderedAt: at }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type SalesEventType = keyof typeof salesEvents;

@@ -18,6 +18,8 @@ export const userEvents = {
   UserRoleChanged: z.object({ from: role, to: role, storeIds: z.array(uuid) }),
   UserSuspended: z.object({ suspendedAt: at }),
   UserReinstated: z.object({ reinstatedAt: at }),
+  /** The person asked to be forgotten: every context erases the keys of what they wrote, and what it has of them beside events. */
+  UserErased: z.object({ erasedAt: at }),
   /** A session began: a log-in with a password, or the registration. */
   UserLoggedIn: z.object({ userId, sessionId: uuid, method: z.enum(['PASSWORD', 'REGISTRATION']), expiresAt: at }),
   /** Null is a name that no account has; the name itself is not told. */
