@@ -47,7 +47,10 @@ export const CHECK_SALE = `
   LEFT JOIN LATERAL (SELECT archived_at IS NULL AS saleable FROM product p WHERE p.id = wanted.product_id OFFSET 0) p ON true
   LEFT JOIN LATERAL (SELECT closed_at IS NULL AS open FROM store WHERE store.id = wanted.store_id OFFSET 0) st ON true`;
 
-/** Stock, reservations, step records and events of one step. Parameters as `writeParameters` lists them. */
+/**
+ * Stock, reservations, step records and events of one step. Parameters as `writeParameters` lists them. The rows of stock are
+ * locked by this transaction, so that their places (ctid) hold still: joined by their keys, each would be compared with all.
+ */
 export const WRITE_STEP = `
   WITH opened AS (
     INSERT INTO reservation (id, saga_id, sale_id, store_id, user_id, correlation_id, traceparent, product_ids, quantities, state, expires_at)
@@ -68,5 +71,6 @@ export const WRITE_STEP = `
     returned = s.returned + m.returned, stream_version = s.stream_version + m.told, version = s.version + 1, updated_at = clock_timestamp()
   FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[])
     AS m(store_id, product_id, on_hand, reserved, sold, returned, told)
-  WHERE s.store_id = m.store_id AND s.product_id = m.product_id AND s.product_id = ANY($2::uuid[]) AND s.store_id = ANY($1::uuid[])
+  CROSS JOIN LATERAL (SELECT ctid FROM stock k WHERE k.store_id = m.store_id AND k.product_id = m.product_id OFFSET 0) k
+  WHERE s.ctid = k.ctid
   RETURNING s.store_id AS "storeId", s.product_id AS "productId", s.on_hand AS "onHand", s.reserved, s.version, s.updated_at AS "updatedAt"`;

@@ -53,7 +53,7 @@ const LOCK_PAYMENTS = `
 export const CLAIM_CAPTURES = `
   WITH seen AS MATERIALIZED (${LOCK_PAYMENTS}), asked AS (
     UPDATE payment p SET state = 'ASKED', asked_at = clock_timestamp()
-    FROM seen s WHERE p.sale_id = s.sale_id AND p.sale_id = ANY($1::uuid[]) AND s.state = 'PENDING'
+    FROM seen s WHERE p.sale_id = s.sale_id AND s.state = 'PENDING'
   )
   SELECT ${PAYMENT_RECORD}, s.undo_attempts AS "undoAttempts" FROM seen s`;
 
@@ -61,7 +61,7 @@ export const CLAIM_CAPTURES = `
 export const CLAIM_UNDOS = `
   WITH seen AS MATERIALIZED (${LOCK_PAYMENTS}), counted AS (
     UPDATE payment p SET undo_attempts = s.undo_attempts + 1
-    FROM seen s WHERE p.sale_id = s.sale_id AND p.sale_id = ANY($1::uuid[]) AND s.state IN ('PENDING', 'ASKED', 'CAPTURED')
+    FROM seen s WHERE p.sale_id = s.sale_id AND s.state IN ('PENDING', 'ASKED', 'CAPTURED')
   )
   SELECT ${PAYMENT_RECORD}, s.undo_attempts + 1 AS "undoAttempts" FROM seen s`;
 
