@@ -8,10 +8,10 @@ import { systemConfig } from '../src/config.ts';
 import { reachDatabases } from '../src/local/reach.ts';
 import { startTopology, type Topology } from './topology.ts';
 
-type Letter = { id: string; consumer: string; streamId: string; attempts: number; error: string };
+type Letter = { id: string; consumer: string; streamId: string; attempts: number; fault: string };
 type Answer = { __typename: string; replayed?: number; deadLetter?: Letter };
 
-const LETTER = 'id consumer streamId attempts error';
+const LETTER = 'id consumer streamId attempts fault';
 
 describe('dead letters, on the fleet topology', () => {
   let fleet: Topology;
@@ -59,7 +59,7 @@ describe('dead letters, on the fleet topology', () => {
     expect(letter).toMatchObject({
       consumer: 'notifications',
       attempts: 1,
-      error: expect.stringContaining('currency'),
+      fault: 'HANDLER_FAULT',
     });
     expect(await replay(letter.id)).toMatchObject({
       ...{ __typename: 'DeadLetterFailsAgainProblem', deadLetter: { id: letter.id, attempts: 2 } },

@@ -2,12 +2,12 @@ import { inTransaction, isTransient, type PoolClient } from '@comptoir/database'
 import type { EventEnvelope } from '@comptoir/contracts';
 import type { ContextName } from '@comptoir/kit';
 import type { EventBatch } from './batch.ts';
-import { parkedStreams, parkEvents, type Parking } from './parked-events.ts';
+import { faultText, isSqlState, parkedStreams, parkEvents, type Parking } from './parked-events.ts';
 import type { EventHandler } from './worker.ts';
 
 /** `upto`: where the consumer stands afterwards. */
 export type BatchOutcome =
-  | { kind: 'applied'; upto: number; events: number; parked: number; afterCommit: (() => void)[] }
+  | { kind: 'applied'; upto: number; events: number; parked: Parking[]; afterCommit: (() => void)[] }
   | { kind: 'duplicate'; upto: number }
   /** Something before this batch is missing. */
   | { kind: 'early'; upto: number }
@@ -51,7 +51,7 @@ function applyNext(
     if (!rows[0]) return null;
     if (rows[0].parked) return { kind: 'applied', upto, ...(await applyOrPark(client, handler, source, events)) };
     const run = events.length > 0 ? await handler.apply(client, events, source) : undefined;
-    return { kind: 'applied', upto, events: events.length, parked: 0, afterCommit: run ? [run] : [] };
+    return { kind: 'applied', upto, events: events.length, parked: [], afterCommit: run ? [run] : [] };
   });
 }
 
@@ -121,7 +121,7 @@ async function applyOrPark(
         return attempt(free.slice(middle));
       }
       blocked.add(first.streamId);
-      parking.push({ event: first, error: (error as Error).message, attempts: 1 });
+      parking.push({ event: first, error: faultText(error), attempts: 1 });
       if (parking.filter((p) => p.attempts > 0).length > MOST_POISON)
         throw new Error(
           `More than ${MOST_POISON} events of one batch failed, the last with: ${(error as Error).message}`,
@@ -132,7 +132,7 @@ async function applyOrPark(
 
   await attempt(events);
   await parkEvents(client, source, handler.consumer, parking);
-  return { events: events.length - parking.length, parked: parking.length, afterCommit };
+  return { events: events.length - parking.length, parked: parking, afterCommit };
 }
 
 /**
@@ -142,6 +142,5 @@ async function applyOrPark(
 function isFaultOfEvents(error: unknown): boolean {
   if (isTransient(error)) return false;
   const { code } = error as { code?: unknown };
-  const isSqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
-  return !isSqlState || /^(22|23|P0)/.test(code);
+  return !isSqlState(code) || /^(22|23|P0)/.test(code);
 }

@@ -1,4 +1,4 @@
-import { ROUTES } from '@comptoir/contracts';
+import { ROUTES, type EventEnvelope } from '@comptoir/contracts';
 import type { LiveBus } from '@comptoir/live';
 import { metrics, type Logger } from '@comptoir/telemetry';
 import { DelayedError, type Job, type Worker } from 'bullmq';
@@ -77,16 +77,14 @@ export function startConsumer({
     if (outcome.kind === 'duplicate') return;
     for (const run of outcome.afterCommit) run();
     metrics.eventsConsumed.inc(labels, outcome.events);
-    if (outcome.parked === 0) return;
-    metrics.eventErrors.inc({ ...labels, kind: 'parked' }, outcome.parked);
-    log.error({
-      event: 'events_parked',
-      consumer,
-      source: batch.source,
-      parked: outcome.parked,
-      after: batch.after,
-      upto: batch.upto,
-    });
+    const { parked } = outcome;
+    if (parked.length === 0) return;
+    metrics.eventErrors.inc({ ...labels, kind: 'parked' }, parked.length);
+    const { source, after, upto } = batch;
+    log.error({ event: 'events_parked', consumer, source, parked: parked.length, after, upto });
+    // The only place beside the table that tells the whole text: to clients it goes as a class.
+    for (const { event, error, attempts } of parked)
+      if (attempts > 0) log.error({ event: 'event_parked', consumer, source, ...about(event), reason: error });
   }
 
   const workers: Worker[] = Array.from({ length: lanes }, (_, lane) =>
@@ -110,6 +108,12 @@ export function startConsumer({
     },
   };
 }
+
+/** What an event is found by: its id is in the answer of `deadLetters` too. */
+const about = ({ eventId, type, streamId, metadata }: EventEnvelope) => ({
+  ...{ eventId, type, streamId },
+  traceId: metadata.traceparent?.split('-')[1],
+});
 
 function lanesInRoutes(consumer: string): number {
   const route = ROUTES.find((r) => r.consumer.name === consumer);

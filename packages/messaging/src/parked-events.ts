@@ -7,6 +7,15 @@ import type { EventHandler } from './worker.ts';
 export type Parking = { event: EventEnvelope; error: string; attempts: number };
 
 const LONGEST_ERROR = 2_000;
+
+/** What is kept of a fault. The state in front tells a refusal of the database from a fault of the handler. */
+export function faultText(error: unknown): string {
+  const { message, code } = error as { message: string; code?: unknown };
+  return isSqlState(code) ? `SQLSTATE ${code}: ${message}` : message;
+}
+
+export const isSqlState = (code: unknown): code is string => typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
+
 /** Streams that one call replays at most: each is a transaction. */
 const MOST_STREAMS = 50;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -122,11 +131,11 @@ export async function replayParked(
       afterCommit?.();
       result.replayed += replayed;
     } catch (error) {
-      const { message } = error as Error;
+      const message = faultText(error);
       result.failed.push({ streamId: id, error: message });
       await pool.query(
-        `UPDATE parked_event SET attempts = attempts + 1, error = CASE WHEN attempts > 0 THEN $4 ELSE error END
-          WHERE source = $1 AND consumer = $2 AND stream_id = $3`,
+        `UPDATE parked_event SET attempts = attempts + 1, error = $4
+          WHERE source = $1 AND consumer = $2 AND stream_id = $3 AND attempts > 0`,
         [...key, id, message.slice(0, LONGEST_ERROR)],
       );
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openPool, withClient, type Pool } from '@comptoir/database';
+import { serviceUnavailable } from '@comptoir/graphql-kit';
 import { uuidv7, type Role } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
 import {
@@ -15,22 +16,27 @@ import {
   type Route,
 } from '@comptoir/messaging';
 import { localPort } from '@comptoir/service-kit';
-import { createLogger } from '@comptoir/telemetry';
+import { createLogger, type Logger } from '@comptoir/telemetry';
 import { eventually } from '@comptoir/testing';
 import { freshDatabase, type FreshDatabase } from '@comptoir/testing/database';
 import { startAudit, type Answer, type Loose, type TestAudit } from './harness.ts';
 
 const LETTER =
-  'id consumer source eventId type streamId streamType streamVersion data occurredAt error attempts parkedAt';
+  'id consumer source eventId type streamId streamType streamVersion data occurredAt fault error traceId attempts parkedAt';
 const LIST = `query ($first: Int, $after: String, $filter: DeadLetterFilter) {
-  deadLetters(first: $first, after: $after, filter: $filter) { edges { node { ${LETTER} } } pageInfo { hasNextPage endCursor } } }`;
+  deadLetters(first: $first, after: $after, filter: $filter) { edges { node { ${LETTER} } } missing pageInfo { hasNextPage endCursor } } }`;
 const ONE = `mutation ($id: ID!) { replayDeadLetter(input: { deadLetterId: $id }) { __typename
   ... on ReplayDeadLetterSuccess { replayed } ... on NotFoundProblem { code id message }
   ... on DeadLetterFailsAgainProblem { code message deadLetter { ${LETTER} } } } }`;
 const ALL = `mutation ($consumer: String!) { replayDeadLetters(input: { consumer: $consumer }) { __typename
-  ... on ReplayDeadLettersSuccess { replayed isComplete failed { source streamId error } } ... on NotFoundProblem { code id } } }`;
+  ... on ReplayDeadLettersSuccess { replayed isComplete failed { source streamId fault error } } ... on NotFoundProblem { code id } } }`;
 
-const log = createLogger('audit-test', 'silent');
+const logged: Record<string, unknown>[] = [];
+const log: Logger = {
+  ...createLogger('audit-test', 'silent'),
+  error: (fields) => logged.push(fields as Record<string, unknown>),
+  child: () => log,
+};
 const bus = memoryBus();
 const databases: FreshDatabase[] = [];
 const pools: Pool[] = [];
@@ -40,8 +46,11 @@ let inbox: Pool;
 let relay: Relay;
 let running: EventConsumer[];
 let system: TestAudit;
-/** Streams whose events the handlers cannot take in. */
+/** Streams whose events the handlers cannot take in, or their database does not. */
 const poison = new Set<string>();
+const refused = new Set<string>();
+/** What no client may read. */
+const SECRET = 'SELECT secret FROM host 10.1.2.3 at handler.ts:7';
 
 async function open(context: 'sales' | 'notifications'): Promise<{ pool: Pool; database: FreshDatabase }> {
   const database = await freshDatabase(context);
@@ -61,7 +70,9 @@ const handlerOf = (consumer: string): EventHandler => ({
       [consumer, events.map((e) => e.streamId), events.map((e) => e.streamVersion)],
     );
     const bad = events.find(({ streamId }) => poison.has(streamId));
-    if (bad) throw new Error(`Cannot take in ${bad.type} ${bad.streamVersion}.`);
+    if (bad) throw new Error(SECRET);
+    if (events.some(({ streamId }) => refused.has(streamId)))
+      await client.query("SELECT ('no number ' || txid_current())::int");
   },
 });
 
@@ -103,6 +114,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   poison.clear();
+  refused.clear();
   await inbox.query('DELETE FROM parked_event');
   await system.pool.query('DELETE FROM parked_event');
 });
@@ -115,7 +127,10 @@ async function happens(streams: readonly string[], { type = 'SaleConfirmed', ver
        SELECT e, s, 'sale', $3, $4, 1, '{"total": 7}', $5 FROM unnest($1::uuid[], $2::uuid[]) AS x (e, s)`,
       [
         ...[streams.map(() => uuidv7()), streams, version, type],
-        { correlationId: randomUUID(), userId: randomUUID(), source: 'sales' },
+        {
+          ...{ correlationId: randomUUID(), userId: randomUUID(), source: 'sales' },
+          traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`,
+        },
       ],
     );
   await eventually(() => relay.settled(), { what: 'everybody to have read everything' });
@@ -146,16 +161,17 @@ describe('an event that a consumer cannot take in', () => {
     expect(first).toEqual({
       ...{ id: `notifications.sales.${String(first?.eventId)}`, consumer: 'notifications', source: 'sales' },
       ...{ eventId: expect.any(String), type: 'SaleConfirmed', streamId: bad, streamType: 'sale', streamVersion: 1 },
-      ...{ data: { total: 7 }, error: 'Cannot take in SaleConfirmed 1.', attempts: 1 },
+      ...{ data: { total: 7 }, attempts: 1, fault: 'HANDLER_FAULT', traceId: 'ab'.repeat(16) },
+      error: `HANDLER_FAULT: notifications failed on SaleConfirmed. The log says why: eventId ${String(first?.eventId)}.`,
       ...{ occurredAt: expect.stringMatching(/Z$/), parkedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
     });
     expect(second).toMatchObject({
-      ...{ streamVersion: 2, attempts: 0, error: 'An earlier event of its stream is parked.' },
+      ...{ streamVersion: 2, attempts: 0, fault: 'WAITS', error: 'WAITS: an earlier event of its stream is parked.' },
     });
 
     expect(await system.value(ONE, { id: first?.id })).toMatchObject({
       ...{ __typename: 'DeadLetterFailsAgainProblem', code: 'DEAD_LETTER_FAILS_AGAIN' },
-      deadLetter: { id: first?.id, attempts: 2, error: 'Cannot take in SaleConfirmed 1.' },
+      deadLetter: { id: first?.id, attempts: 2, fault: 'HANDLER_FAULT' },
     });
     expect(await effects('notifications', bad)).toEqual([]);
 
@@ -205,7 +221,38 @@ describe('the list', () => {
     expect(await letters({ type: 'SaleConfirmed' })).toHaveLength(2);
     expect(await letters({ source: 'sales', consumer: 'notifications' })).toHaveLength(5);
     expect(await letters({ source: 'users' })).toEqual([]);
-    expect(await letters({ consumer: 'nobody' })).toEqual([]);
+  });
+
+  it('names what there is where a filter names what there is not', async () => {
+    for (const [filter, message] of [
+      [
+        { consumer: 'nobody' },
+        'filter.consumer: "nobody" is no consumer of events. Name one of audit, notifications, sagas, or leave it out.',
+      ],
+      [{ source: 'moon' }, expect.stringContaining('filter.source: "moon" is no part of the platform')],
+    ] as const) {
+      const { data, errors } = await system.ask('ADMIN', LIST, { filter });
+      expect(data.deadLetters).toBeNull();
+      expect(errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+    }
+  });
+
+  it('shows the rest while one of those it asks is away, and says whose is missing', async () => {
+    const away = { list: () => Promise.reject(serviceUnavailable('sagas')), replay: () => Promise.reject(new Error()) };
+    const ports = deadLetterPorts([handlerOf('notifications')]);
+    const there = {
+      list: localPort<never, never>(ports.deadLetters),
+      replay: localPort<never, never>(ports.replayDeadLetters),
+    };
+    const alone = await startAudit({ sagas: away, notifications: there });
+    const bad = uuidv7();
+    poison.add(bad);
+    await happens([bad]);
+    expect(await alone.value(LIST)).toMatchObject({ edges: [{ node: { streamId: bad } }], missing: ['sagas'] });
+    const { data, errors } = await alone.ask('ADMIN', LIST, { filter: { consumer: 'sagas' } });
+    expect([data.deadLetters, errors[0]?.extensions.code]).toEqual([null, 'SERVICE_UNAVAILABLE']);
+    await alone.dispose();
+    expect(await system.value(LIST)).toMatchObject({ missing: [] });
   });
 
   it('refuses what is no cursor', async () => {
@@ -229,10 +276,46 @@ describe('everything that a consumer has set aside', () => {
     poison.add(bad);
     expect(await system.value(ALL, { consumer: 'notifications' })).toEqual({
       ...{ __typename: 'ReplayDeadLettersSuccess', replayed: 119, isComplete: true },
-      failed: [{ source: 'sales', streamId: bad, error: 'Cannot take in Old 1.' }],
+      failed: [
+        {
+          ...{ source: 'sales', streamId: bad, fault: 'HANDLER_FAULT' },
+          error: `HANDLER_FAULT: notifications failed on an event of this stream. The log says why: dead_letter_failed_again, streamId ${bad}.`,
+        },
+      ],
     });
-    expect(await letters()).toMatchObject([{ streamId: bad, attempts: 2, error: 'Cannot take in Old 1.' }]);
+    expect(await letters()).toMatchObject([{ streamId: bad, attempts: 2, fault: 'HANDLER_FAULT' }]);
     for (const stream of streams.slice(1)) expect(await effects('notifications', stream)).toEqual([1]);
+  });
+});
+
+describe('the text of a fault', () => {
+  it('stays in the table and goes to the log: a client reads its kind', async () => {
+    const [failing, refusedStream] = [uuidv7(), uuidv7()];
+    poison.add(failing);
+    refused.add(refusedStream);
+    await happens([failing, refusedStream]);
+    const seen = await letters();
+    expect(seen.map(({ streamId, fault }) => [streamId, fault]).sort()).toEqual(
+      [
+        [failing, 'HANDLER_FAULT'],
+        [refusedStream, 'DATABASE_REFUSED'],
+      ].sort(),
+    );
+    const again = await system.value(ALL, { consumer: 'notifications' });
+    expect((again.failed as unknown as Loose[]).map(({ fault }) => fault).sort()).toEqual([
+      'DATABASE_REFUSED',
+      'HANDLER_FAULT',
+    ]);
+    expect(JSON.stringify([seen, again])).not.toMatch(/SELECT|10\.1\.2\.3|invalid input syntax|handler\.ts/);
+    const { rows } = await inbox.query<{ error: string }>('SELECT error FROM parked_event ORDER BY error');
+    expect(rows).toEqual([
+      { error: SECRET },
+      { error: expect.stringMatching(/^SQLSTATE 22P02: invalid input syntax/) },
+    ]);
+    const eventIds = seen.map(({ eventId }) => eventId);
+    expect(
+      logged.filter(({ event, eventId }) => event === 'event_parked' && eventIds.includes(eventId as never)),
+    ).toEqual(expect.arrayContaining([expect.objectContaining({ reason: SECRET, traceId: 'ab'.repeat(16) })]));
   });
 });
 

@@ -3,9 +3,10 @@ import { requireRole, sharedProblem, type UnionMember } from '@comptoir/graphql-
 import {
   replayDeadLetter,
   replayDeadLetters,
+  type Replayed,
   type ReplayProblem,
 } from '../application/commands/replay-dead-letters.ts';
-import { letterId } from '../domain/dead-letter.ts';
+import { faultOf, faultSentence, letterFault, letterId } from '../domain/dead-letter.ts';
 import type { AuditContext } from './context.ts';
 
 type Input<T> = { input: T };
@@ -20,6 +21,24 @@ export const deadLetterFields = {
   streamVersion: ({ event }: DeadLetter) => event.streamVersion,
   data: ({ event }: DeadLetter) => event.data,
   occurredAt: ({ event }: DeadLetter) => event.occurredAt,
+  fault: letterFault,
+  error: (letter: DeadLetter) =>
+    faultSentence(letterFault(letter), letter.consumer, letter.event.type, `eventId ${letter.event.eventId}`),
+  traceId: ({ event }: DeadLetter) => event.metadata?.traceparent?.split('-')[1] ?? null,
+};
+
+type Failure = Replayed['failed'][number];
+
+/** Fields of a stream that failed again. */
+export const deadLetterFailureFields = {
+  fault: ({ error }: Failure) => faultOf(error),
+  error: ({ error, consumer, streamId }: Failure) =>
+    faultSentence(
+      faultOf(error),
+      consumer,
+      'an event of this stream',
+      `dead_letter_failed_again, streamId ${streamId}`,
+    ),
 };
 
 export async function replayDeadLetterField(
@@ -51,7 +70,7 @@ function toProblem(problem: ReplayProblem): UnionMember {
       return {
         __typename: 'DeadLetterFailsAgainProblem',
         code,
-        message: 'It failed again: mend what it says before it is tried once more.',
+        message: 'It failed again: mend what the log says of it before it is tried once more.',
         deadLetter: problem.deadLetter,
       };
     default:

@@ -4,7 +4,12 @@ import type { StoredEvent } from '../application/ports.ts';
 import { deadLetters } from '../application/queries/dead-letters.ts';
 import { auditTrail, events, eventStream, trailOf } from '../application/queries/events.ts';
 import type { AuditContext } from './context.ts';
-import { deadLetterFields, replayDeadLetterField, replayDeadLettersField } from './dead-letters.ts';
+import {
+  deadLetterFailureFields,
+  deadLetterFields,
+  replayDeadLetterField,
+  replayDeadLettersField,
+} from './dead-letters.ts';
 
 type Ref = { id: string };
 
@@ -51,6 +56,7 @@ export const resolvers = {
     },
   },
   DeadLetter: deadLetterFields,
+  DeadLetterFailure: deadLetterFailureFields,
   Sale: withTrail,
   Saga: withTrail,
   Complaint: withTrail,

@@ -1,4 +1,5 @@
 import { metrics, useCaseTelemetry, type Logger } from '@comptoir/telemetry';
+import type { Replayed } from '../application/commands/replay-dead-letters.ts';
 import type { EventStoreStatistics, Verification } from '../application/ports.ts';
 
 /** One function per business event of the store: figures, and a structured line where somebody should look. */
@@ -17,9 +18,17 @@ export function auditTelemetry(service: string, log: Logger) {
       if (isIntact) log.info(found);
       else log.error(found);
     },
-    /** A person had dead letters tried again. */
-    replayed: (what: { by: string; consumer: string; replayed: number; failed: number }) =>
-      log.info({ event: 'dead_letters_replayed', ...what }),
+    /** A person had dead letters tried again. What failed is told whole here, and to nobody else. */
+    replayed({
+      by,
+      consumer,
+      replayed,
+      failed,
+    }: { by: string; consumer: string } & Pick<Replayed, 'replayed' | 'failed'>) {
+      log.info({ event: 'dead_letters_replayed', by, consumer, replayed, failed: failed.length });
+      for (const { error, ...where } of failed)
+        log.error({ event: 'dead_letter_failed_again', ...where, reason: error });
+    },
     partitionsMade: (partitions: number) => log.info({ event: 'audit_partitions_made', partitions }),
     measured({ bytes, types }: EventStoreStatistics) {
       metrics.eventStoreSize.set({ service }, bytes);

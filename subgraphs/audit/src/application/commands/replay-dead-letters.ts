@@ -19,7 +19,7 @@ type Outcome<Value> = { ok: true; value: Value } | { ok: false; problem: ReplayP
 /** Streams of which something failed again stand where they stood. */
 export type Replayed = {
   replayed: number;
-  failed: { source: ContextName; streamId: string; error: string }[];
+  failed: { consumer: string; source: ContextName; streamId: string; error: string }[];
   isComplete: boolean;
 };
 
@@ -39,7 +39,8 @@ export const replayDeadLetter =
     const { source, event } = letter;
     const call = { consumer: consumer.name, source, streamId: event.streamId, afterStreamId: null };
     const { replayed, failed } = await consumer.replay(call);
-    telemetry.replayed({ by: actor.sub, consumer: consumer.name, replayed, failed: failed.length });
+    const failures = failed.map((failure) => ({ consumer: consumer.name, source, ...failure }));
+    telemetry.replayed({ by: actor.sub, consumer: consumer.name, replayed, failed: failures });
     if (replayed > 0) return { ok: true, value: { replayed } };
     const still = await deadLetter(consumers, ref);
     return still
@@ -64,10 +65,10 @@ export const replayDeadLetters =
         }
         const answer = await consumer.replay({ consumer: name, source, streamId: null, afterStreamId });
         result.replayed += answer.replayed;
-        result.failed.push(...answer.failed.map((failure) => ({ source, ...failure })));
+        result.failed.push(...answer.failed.map((failure) => ({ consumer: name, source, ...failure })));
         afterStreamId = answer.nextAfter;
       } while (afterStreamId);
     }
-    telemetry.replayed({ by: actor.sub, consumer: name, replayed: result.replayed, failed: result.failed.length });
+    telemetry.replayed({ by: actor.sub, consumer: name, ...result });
     return { ok: true, value: result };
   };
