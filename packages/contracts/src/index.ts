@@ -5,6 +5,7 @@ export { ROUTES, consumersOf, type Consumer } from './routing.ts';
 export type {
   CatalogRefundSteps,
   CatalogSaleSteps,
+  ComplaintResolutionSteps,
   OpenSaleAnswer,
   OrderLine,
   PaymentMethod,
@@ -12,11 +13,13 @@ export type {
   QuoteCall,
   RefundLine,
   RefundOrder,
+  ResolutionOrder,
   SagaInput,
   SaleOrder,
   SaleOwner,
   SaleOwnerCall,
   SalesRefundSteps,
+  SalesResolutionSteps,
   SalesSaleSteps,
   SetStep,
   Simulate,
@@ -43,6 +46,7 @@ export * as reservationStream from './streams/reservation.ts';
 export type { SalesEvent, SalesEventData, SalesEventType } from './events/sales.ts';
 export * as refundStream from './streams/refund.ts';
 export * as saleStream from './streams/sale.ts';
+export * as storeCreditStream from './streams/store-credit.ts';
 export type { ComplaintEvent, ComplaintEventData, ComplaintEventType } from './events/complaints.ts';
 export * as complaintStream from './streams/complaint.ts';
 export type { NotificationEventData, NotificationEventType } from './events/notifications.ts';

@@ -49,7 +49,12 @@ export type SagaInput = {
 };
 
 /** One saga in a chunk, as a step sees it. */
-export type StepCall<Input> = { sagaId: string; input: Input };
+export type StepCall<Input> = {
+  sagaId: string;
+  input: Input;
+  /** Why the saga has turned round, told to what takes back or ends it; missing while it goes forward. */
+  why?: { code: string; message: string };
+};
 
 /**
  * What a step answers for one saga. Throwing means that the answer is unknown for the whole chunk: it is asked again,
@@ -131,6 +136,44 @@ export type SalesRefundSteps = {
 export type CatalogRefundSteps = {
   /** Puts the goods back on the shelf, where the refund says so. After the pivot: only ever retried. */
   restock: SetStep<RefundOrder>;
+};
+
+/**
+ * The frozen input of a complaint-resolution saga: what ComplaintResolved says where something follows from it. The settlement
+ * is the refund, the store credit or the replacement sale, by the id that the event drew for it.
+ */
+export type ResolutionOrder = {
+  sagaId: string;
+  complaintId: string;
+  settlementId: string;
+  resolution: 'REFUND' | 'STORE_CREDIT' | 'REPLACEMENT';
+  /** The customer, who bought. */
+  userId: string;
+  saleId: string;
+  storeId: string;
+  /** Of what of the sale; empty: of all that is left. */
+  lines: { saleLineId: string; quantity: number }[];
+  resolvedBy: string;
+  correlationId: string;
+  traceparent: string | null;
+};
+
+/** What the sales context does for the resolution of a complaint. */
+export type SalesResolutionSteps = {
+  /** Keeps the units from every other refund and settlement. Refuses what was not sold, or is given back or asked back already. */
+  reserveSettlement: SetStep<ResolutionOrder>;
+  /** Undo of reserveSettlement: the units are free again. Bars a late reservation. */
+  releaseSettlement: SetStep<ResolutionOrder>;
+  /** The pivot: credit, refund or replacement. Pending until a refund is paid or a replacement sold; refuses when that failed and is undone. */
+  settleComplaint: SetStep<ResolutionOrder>;
+};
+
+/** What the complaints context does for the resolution of a complaint. */
+export type ComplaintResolutionSteps = {
+  /** After the pivot, only ever retried: appends ComplaintResolutionCompleted, once. */
+  completeResolution: SetStep<ResolutionOrder>;
+  /** The end without success, only ever retried: appends ComplaintResolutionFailed, once, with the call's `why`. Nothing of the settlement stands. */
+  failResolution: SetStep<ResolutionOrder>;
 };
 
 /** Price and name of products as one store sells them now (internal port `quote` of the catalogue). */

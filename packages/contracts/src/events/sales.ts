@@ -93,10 +93,26 @@ export const salesEvents = {
   StoreCreditIssued: z.object({ ...creditFacts, complaintId: uuid, saleId: uuid, expiresAt: at, issuedAt: at }),
   /** Part of a credit paid for a sale: on the stream of the sale. */
   StoreCreditSpent: z.object({ ...creditFacts, creditId: uuid, saleId: uuid, paymentId: uuid, spentAt: at }),
-  /** On the stream of the sale: what was spent went back to its credit. On the stream of the credit: it was taken back unspent. */
-  StoreCreditReversed: z.object({ ...creditFacts, creditId: uuid, saleId: uuid.nullable(), reversedAt: at }),
-  /** Goods are sent again for a complaint: on the stream of the replacement sale. */
-  ReplacementOrdered: z.object({ ...saleFacts, complaintId: uuid, replacesSaleId: uuid, orderedAt: at }),
+  /** What was spent went back to its credit: on the stream of the sale. `refundId` is null where the sale was undone before it was final. */
+  StoreCreditReversed: z.object({
+    ...creditFacts,
+    creditId: uuid,
+    saleId: uuid,
+    paymentId: uuid,
+    refundId: uuid.nullable(),
+    reversedAt: at,
+  }),
+  /** Goods are sent again for a complaint: on the stream of the replacement sale. Its saga begins with this: all that it needs is here. */
+  ReplacementOrdered: z.object({
+    ...saleFacts,
+    sagaId: uuid,
+    reservationId: uuid,
+    payment: z.object({ paymentId: uuid, method }),
+    lines,
+    complaintId: uuid,
+    replacesSaleId: uuid,
+    orderedAt: at,
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type SalesEventType = keyof typeof salesEvents;

@@ -8,6 +8,9 @@ export type SaleStreamEvent = SalesEvent<
   | 'PaymentRefunded'
   | 'SaleConfirmed'
   | 'SaleCancelled'
+  | 'StoreCreditSpent'
+  | 'StoreCreditReversed'
+  | 'ReplacementOrdered'
 >;
 
 export type SalePaymentFold = {
@@ -97,6 +100,13 @@ export function apply(sale: SaleFold | null, event: SaleStreamEvent): SaleFold |
       const state = sale.payment.state === 'PENDING' ? 'VOIDED' : sale.payment.state;
       return after(cancelledAt, { state }, { status: 'CANCELLED', cancelledAt });
     }
+    // What a credit gave or got is its own; of the sale they are steps on the way.
+    case 'StoreCreditSpent':
+      return after(event.data.spentAt, {});
+    case 'StoreCreditReversed':
+      return after(event.data.reversedAt, {});
+    case 'ReplacementOrdered':
+      return after(event.data.orderedAt, {});
     default:
       return event satisfies never;
   }

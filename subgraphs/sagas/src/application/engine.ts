@@ -120,7 +120,7 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
     if (!head) return [];
     const { saga, action } = head;
     const seconds = stopwatch();
-    const calls: StepCall<never>[] = group.map(({ row }) => ({ sagaId: row.id, input: row.input as never }));
+    const calls = group.map(({ row }) => callOf(row));
     const answers = await carryOut(effectsOf(saga, action), calls, stepTimeoutMs);
     const name = actionName(saga, action);
     telemetry.stepsAnswered({ name, outcomes: countOutcomes(answers), seconds: seconds() / 1_000 });
@@ -165,6 +165,11 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
   }
 
   return { runOnce };
+}
+
+/** A saga as its step sees it. */
+function callOf({ id: sagaId, input, error: code, errorMessage }: HeldRow): StepCall<never> {
+  return { sagaId, input: input as never, ...(code && { why: { code, message: errorMessage ?? '' } }) };
 }
 
 function countOutcomes(answers: Map<string, Answer>): Map<string, number> {
