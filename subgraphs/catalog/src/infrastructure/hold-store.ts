@@ -97,7 +97,10 @@ function transactionOn(client: PoolClient): HoldTransaction {
       };
     },
     async write(writes) {
-      return (await client.query<StockFigures>(WRITE_STEP, writeParameters(writes))).rows;
+      const { rows } = await client.query<StockFigures>(WRITE_STEP, writeParameters(writes));
+      if (rows.length !== writes.movements.length)
+        throw new Error(`Of ${writes.movements.length} shelves that a step moves, ${rows.length} were there and locked.`);
+      return rows;
     },
   };
 }
