@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { buildAudit, type DeadLetterPort } from '@comptoir/audit';
+import { auditConfig, buildAudit, type DeadLetterPort } from '@comptoir/audit';
 import { buildCatalog } from '@comptoir/catalog';
 import { buildComplaints } from '@comptoir/complaints';
 import type {
@@ -28,6 +28,7 @@ import { buildWorkers, ROLES } from '@comptoir/workers';
 import { Redis } from 'ioredis';
 import type { SystemConfig } from './config.ts';
 import type { Ground } from './ground.ts';
+import { auditEnv } from './local/secrets.ts';
 
 export type System = { port: number; opsPort: number; health(): Promise<HealthLine[]>; dispose(): Promise<void> };
 
@@ -71,11 +72,12 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
   const notifications = buildNotifications({ ...base('notifications') });
   const audit = buildAudit({
     ...base('audit'),
+    ...auditConfig(auditEnv(ground, env, false)),
     deadLetters: { sagas: deadLettersOf(sagas.internal), notifications: deadLettersOf(notifications.internal) },
   });
   const subgraphs = [users, catalog, sales, sagas, complaints, notifications, audit];
 
-  const workers = await buildWorkers({ roles: ROLES, base, env });
+  const workers = await buildWorkers({ roles: ROLES, base, env: { ...env, ...auditEnv(ground, env, true) } });
   await workers.start();
   const redis = ground.redis.url
     ? new Redis(ground.redis.url, { maxRetriesPerRequest: 1, commandTimeout: 500, enableAutoPipelining: true })

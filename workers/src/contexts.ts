@@ -42,7 +42,10 @@ export async function buildParts(
     users: async () => (await import('@comptoir/users/worker')).buildUsersWorker(base('users')),
     notifications: async () =>
       (await import('@comptoir/notifications/worker')).buildNotificationsWorker(base('notifications')),
-    audit: async () => (await import('@comptoir/audit/worker')).buildAuditWorker(base('audit')),
+    audit: async () => {
+      const { auditConfig, buildAuditWorker } = await import('@comptoir/audit/worker');
+      return buildAuditWorker({ ...base('audit'), ...auditConfig(env) });
+    },
   };
   for (const context of contexts) {
     const build = others[context];

@@ -153,7 +153,7 @@ async function grant(client: pg.Client, context: ContextName, app: string): Prom
     await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${to}`);
     await client.query(`GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${to}`);
   }
-  const addOnly = context === 'audit' ? ['event', 'audit_event'] : [];
+  const addOnly = context === 'audit' ? ['event', 'audit_event', 'audit_signed_head'] : [];
   for (const [table, rights] of [
     ['_prisma_migrations', 'INSERT, UPDATE, DELETE'],
     ...addOnly.map((t) => [t, 'UPDATE, DELETE']),

@@ -8,20 +8,25 @@ import { deadLetterPorts } from '@comptoir/messaging';
 import { databaseHealth, localPort } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { consumersBehind, type DeadLetterPort } from './application/consumers.ts';
-import type { Store } from './application/ports.ts';
+import type { Store, Verification } from './application/ports.ts';
+import type { AuditSettings } from './config.ts';
 import { auditHandler } from './consume.ts';
 import { createContext, type AuditContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { eventReads } from './infrastructure/event-reads.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { eventStoreStatistics } from './infrastructure/statistics.ts';
+import { headFiles } from './infrastructure/head-files.ts';
+import { signedHeads } from './infrastructure/signed-heads.ts';
+import { backgroundCheck, beginCheck } from './infrastructure/verifications.ts';
 import { verifyChain } from './infrastructure/verify-chain.ts';
+import { createHeadCheck } from './domain/signed-head.ts';
 import { auditTelemetry } from './telemetry/events.ts';
 
-export { environment } from './config.ts';
+export { auditConfig, environment, type AuditSettings } from './config.ts';
 export type { DeadLetterPort } from './application/consumers.ts';
 
-export type AuditConfig = {
+export type AuditConfig = Partial<AuditSettings> & {
   /** Owned by the caller, like the bus. */
   pool: Pool;
   bus: LiveBus;
@@ -39,20 +44,25 @@ const MOST_VERIFIED = 250_000;
 
 /** The audit context: everything that happened, from all contexts, in one chain, for admins. */
 export function buildAudit(
-  { pool, bus, log, service, deadLetters }: AuditConfig,
+  { pool, bus, log, service, deadLetters, publicKeys = [], headsFolder = null }: AuditConfig,
   overrides: Partial<Store> = {},
 ): Subgraph<AuditContext> {
   const prisma = createPrisma(pool);
   const hub = createHub(bus);
   const telemetry = auditTelemetry(service, log);
+  const heads = signedHeads(pool, headsFolder ? headFiles(headsFolder) : null, createHeadCheck(publicKeys));
+  async function verify(after: number): Promise<Verification | null> {
+    const verification = await verifyChain(pool, heads, { after, most: MOST_VERIFIED });
+    if (verification) telemetry.verified(verification);
+    return verification;
+  }
   const store: Store = {
     reads: eventReads(prisma, pool),
     statistics: () => eventStoreStatistics(pool),
-    async verify(after) {
-      const verification = await verifyChain(pool, after, MOST_VERIFIED);
-      if (verification) telemetry.verified(verification);
-      return verification;
-    },
+    verify,
+    verifySinceSignedHead: async () => verify((await heads.newest())?.seq ?? 0),
+    beginCheck: (startedBy, after) => beginCheck(pool, startedBy, after),
+    check: (id) => backgroundCheck(pool, id),
     ...overrides,
   };
   const internal = deadLetterPorts([auditHandler({ pool, bus }, telemetry)]);

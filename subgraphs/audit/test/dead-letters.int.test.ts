@@ -94,7 +94,7 @@ beforeAll(async () => {
     list: localPort<never, never>(ports.deadLetters),
     replay: localPort<never, never>(ports.replayDeadLetters),
   };
-  system = await startAudit({ sagas: others, notifications: others });
+  system = await startAudit({ deadLetters: { sagas: others, notifications: others } });
   running = [...handlers, ...system.worker.handlers].map((handler) =>
     startConsumer({ handler, queues, bus, log, service: 'test', lanes: 1 }),
   );
@@ -244,7 +244,7 @@ describe('the list', () => {
       list: localPort<never, never>(ports.deadLetters),
       replay: localPort<never, never>(ports.replayDeadLetters),
     };
-    const alone = await startAudit({ sagas: away, notifications: there });
+    const alone = await startAudit({ deadLetters: { sagas: away, notifications: there } });
     const bad = uuidv7();
     poison.add(bad);
     await happens([bad]);

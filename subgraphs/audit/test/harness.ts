@@ -8,7 +8,7 @@ import type { Queues, WorkerBase } from '@comptoir/messaging';
 import { createLogger, newTrace } from '@comptoir/telemetry';
 import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
-import { buildAudit, type AuditConfig } from '../src/app.ts';
+import { buildAudit, type AuditConfig, type AuditSettings } from '../src/app.ts';
 import { buildAuditWorker } from '../src/worker.ts';
 
 /** Loose JSON of an answer, for expectations. */
@@ -20,7 +20,10 @@ const nothing: AuditConfig['deadLetters'][ContextName] = {
   replay: async () => ({ replayed: 0, failed: [], nextAfter: null }),
 };
 
-export async function startAudit(deadLetters: AuditConfig['deadLetters'] = { sagas: nothing, notifications: nothing }) {
+export async function startAudit({
+  deadLetters = { sagas: nothing, notifications: nothing },
+  settings = {},
+}: { deadLetters?: AuditConfig['deadLetters']; settings?: Partial<AuditSettings> } = {}) {
   const database = await freshDatabase('audit');
   const log = createLogger('audit-test', 'silent');
   const pool = openPool({ url: database.url, context: 'audit', max: 5, service: 'audit-test', log });
@@ -28,8 +31,8 @@ export async function startAudit(deadLetters: AuditConfig['deadLetters'] = { sag
   // The worker adds no jobs of its own.
   const queues = {} as Queues;
   const base: WorkerBase = { pool, bus, queues, log, service: 'audit-test', demo: false };
-  const audit = buildAudit({ ...base, deadLetters });
-  const worker = buildAuditWorker(base);
+  const audit = buildAudit({ ...base, deadLetters, ...settings });
+  const worker = buildAuditWorker({ ...base, ...settings });
 
   const contextOf = (role: Role | null) => {
     const actor = role && {
@@ -82,6 +85,12 @@ export async function startAudit(deadLetters: AuditConfig['deadLetters'] = { sag
       const [handler] = worker.handlers;
       const afterCommit = await inTransaction(pool, async (client) => handler?.apply(client, events, source));
       afterCommit?.();
+    },
+    /** One turn of a periodic job. */
+    async run(job: string): Promise<void> {
+      const found = worker.periodic.find(({ name }) => name === job);
+      if (!found) throw new Error(`No periodic job "${job}": ${worker.periodic.map(({ name }) => name).join()}.`);
+      await found.run();
     },
     /** As the owner of the tables, whom the rights of the application do not bind. */
     asOwner: (...statements: string[]) =>

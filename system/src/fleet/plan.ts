@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import type { SystemConfig } from '../config.ts';
 import type { Ground } from '../ground.ts';
+import { auditEnv } from '../local/secrets.ts';
 
 /** A process of the fleet: what runs, and all it is told. */
 export type ProcessPlan = {
@@ -58,7 +59,8 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
 
   const subgraphs = CONTEXT_NAMES.map((context): ProcessPlan => {
     const { graphql, internal, ops } = portsOf(indexOf(context));
-    const env = { ...common, PORT: String(graphql), INTERNAL_PORT: String(internal), OPS_PORT: String(ops) };
+    const own = context === 'audit' ? auditEnv(ground, config.env, false) : {};
+    const env = { ...common, ...own, PORT: String(graphql), INTERNAL_PORT: String(internal), OPS_PORT: String(ops) };
     return { name: context, entry: `subgraphs/${context}/src/main.ts`, env, opsPort: ops };
   });
   const workers = WORKERS.map(({ name, roles, niceness }, i): ProcessPlan => {
@@ -66,7 +68,11 @@ export function planFleet(config: SystemConfig, ground: Ground): ProcessPlan[] {
     return {
       name,
       entry: 'workers/src/main.ts',
-      env: { ...common, WORKER_NAME: name, WORKER_ROLES: roles, OPS_PORT: String(ops) },
+      env: {
+        ...common,
+        ...auditEnv(ground, config.env, roles.includes('housekeeping')),
+        ...{ WORKER_NAME: name, WORKER_ROLES: roles, OPS_PORT: String(ops) },
+      },
       opsPort: ops,
       niceness,
     };

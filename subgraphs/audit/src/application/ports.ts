@@ -1,4 +1,5 @@
 import type { Recorded } from '../domain/body.ts';
+import type { SignedHead } from '../domain/signed-head.ts';
 import type { Fault } from '../domain/verify.ts';
 
 /** An event as the store shows it. */
@@ -35,9 +36,24 @@ export type EventStoreStatistics = {
 export type Verification = {
   isIntact: boolean;
   isComplete: boolean;
+  checkedFrom: number;
   checkedUpTo: number;
   fault: Fault | null;
   headHash: string;
+  /** The newest one whose signature is good. */
+  signedHead: SignedHead | null;
+};
+
+/** A check of the whole chain in the background. */
+export type BackgroundCheck = {
+  id: string;
+  state: 'RUNNING' | 'INTACT' | 'BROKEN';
+  startedBy: string;
+  startedAt: Date;
+  finishedAt: Date | null;
+  target: number;
+  checkedUpTo: number;
+  fault: Fault | null;
 };
 
 /** What the audit store answers. */
@@ -46,4 +62,8 @@ export type Store = {
   statistics(): Promise<EventStoreStatistics>;
   /** Null when the chain is not as long as `after`. */
   verify(after: number): Promise<Verification | null>;
+  verifySinceSignedHead(): Promise<Verification | null>;
+  /** Checks of the whole chain: begin one (or join the one that runs), look at one (or the newest). */
+  beginCheck(startedBy: string, after: number): Promise<BackgroundCheck>;
+  check(id: string | null): Promise<BackgroundCheck | null>;
 };

@@ -1,10 +1,13 @@
 import { columnsOf, parseBody, type Columns } from './body.ts';
-import { hashOf, type Hash, type Link } from './chain.ts';
+import { hashOf, hex, type Hash, type Link } from './chain.ts';
+import type { HeadCheck, SignedHead } from './signed-head.ts';
 
 /** A place of the chain: the last one that is known to be right. */
 export type Place = { seq: number; hash: Hash };
 
-export type Fault = { position: number; reason: 'MISSING' | 'INSERTED' | 'ALTERED' };
+export type FaultReason = 'MISSING' | 'INSERTED' | 'ALTERED' | 'SIGNED_OTHERWISE' | 'CUT_OFF' | 'HEAD_ALTERED';
+
+export type Fault = { position: number; reason: FaultReason };
 
 export type StoredEvent = Link & Columns & { hash: Hash };
 
@@ -15,6 +18,17 @@ export function faultAt(last: Place, event: StoredEvent): Fault | null {
   if (event.seq < expected) return { position: event.seq, reason: 'INSERTED' };
   const isRight = Buffer.from(hashOf(last.hash, event)).equals(event.hash) && columnsAreRight(event);
   return isRight ? null : { position: expected, reason: 'ALTERED' };
+}
+
+/**
+ * Whether a place is the one that was signed. A chain that was forged as a whole, every hash of it new, shows here and
+ * nowhere else. What was signed with an unknown key says nothing.
+ */
+export function headFaultAt({ seq, hash }: Place, head: SignedHead, check: HeadCheck): Fault | null {
+  const isGood = check(head);
+  if (isGood === null) return null;
+  if (!isGood) return { position: head.seq, reason: 'HEAD_ALTERED' };
+  return head.seq === seq && head.hash === hex(hash) ? null : { position: head.seq, reason: 'SIGNED_OTHERWISE' };
 }
 
 /** The hash does not cover the columns that events are searched by, so they are compared with the body. */

@@ -1,4 +1,4 @@
-import { badUserInput, requireRole, type PageArgs } from '@comptoir/graphql-kit';
+import { requireRole, type PageArgs } from '@comptoir/graphql-kit';
 import { eventAppended, type AppendedArgs } from '../application/event-appended.ts';
 import type { StoredEvent } from '../application/ports.ts';
 import { deadLetters } from '../application/queries/dead-letters.ts';
@@ -10,6 +10,13 @@ import {
   replayDeadLetterField,
   replayDeadLettersField,
 } from './dead-letters.ts';
+import {
+  auditVerification,
+  signedHeadFields,
+  startAuditVerification,
+  verificationFields,
+  verifyAuditChain,
+} from './verification.ts';
 
 type Ref = { id: string };
 
@@ -36,16 +43,14 @@ export const resolvers = {
     eventStream: forAdmins((args: Parameters<typeof eventStream>[1], { store }) => eventStream(store.reads, args)),
     auditTrail: forAdmins((args: Parameters<typeof auditTrail>[1], { store }) => auditTrail(store.reads, args)),
     eventStoreStatistics: forAdmins((_: object, { store }) => store.statistics()),
-    verifyAuditChain: forAdmins(async ({ afterPosition }: { afterPosition: number | null }, { store }) => {
-      const verification = await store.verify(afterPosition ?? 0);
-      if (!verification) throw badUserInput(`afterPosition: ${afterPosition} is not a place of the chain.`);
-      return verification;
-    }),
+    verifyAuditChain: forAdmins(verifyAuditChain),
+    auditVerification: forAdmins(auditVerification),
     deadLetters: forAdmins((args: Parameters<typeof deadLetters>[1], { replay }) =>
       deadLetters(replay.consumers, args),
     ),
   },
   Mutation: {
+    startAuditVerification,
     replayDeadLetter: replayDeadLetterField,
     replayDeadLetters: replayDeadLettersField,
   },
@@ -57,6 +62,8 @@ export const resolvers = {
   },
   DeadLetter: deadLetterFields,
   DeadLetterFailure: deadLetterFailureFields,
+  SignedAuditHead: signedHeadFields,
+  AuditVerification: verificationFields,
   Sale: withTrail,
   Saga: withTrail,
   Complaint: withTrail,

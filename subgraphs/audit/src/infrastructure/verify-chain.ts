@@ -1,7 +1,9 @@
 import type { Pool } from '@comptoir/database';
 import type { Verification } from '../application/ports.ts';
 import { hex, NO_HASH } from '../domain/chain.ts';
-import { faultAt, type Fault, type Place, type StoredEvent } from '../domain/verify.ts';
+import type { SignedHead } from '../domain/signed-head.ts';
+import { faultAt, headFaultAt, type Fault, type Place, type StoredEvent } from '../domain/verify.ts';
+import type { SignedHeads } from './signed-heads.ts';
 
 type Row = StoredEvent & { recordedAt: Date };
 
@@ -16,43 +18,64 @@ const PAGE_SQL = `SELECT seq, recorded_at AS "recordedAt", source, source_positi
  WHERE seq <= $1 AND (seq, recorded_at) > ($2, $3) ORDER BY seq, recorded_at LIMIT $4`;
 
 /**
- * Recomputes the chain behind the place `after`, page by page, at most `most` events; null when the chain is not that long.
- * What an administrator of the database changes shows, except a tail cut off together with the head: that takes a head that
- * is kept elsewhere.
+ * Recomputes the chain behind the place `after`, page by page, at most `most` events, and compares it with the heads that were
+ * signed on the way; null when the chain is not that long. Finds what an administrator of the database changes, a chain that
+ * was forged as a whole and a tail that was cut off together with the head among it: heads stand outside the database too.
  */
-export async function verifyChain(pool: Pool, after: number, most: number): Promise<Verification | null> {
+export async function verifyChain(
+  pool: Pool,
+  heads: SignedHeads,
+  { after, most }: { after: number; most: number },
+): Promise<Verification | null> {
   const head = await headOf(pool);
-  if (after > head.seq) return null;
+  const signed = await heads.behind(after - 1);
+  const newest = signed.findLast((one) => heads.check(one)) ?? null;
+  if (after > head.seq && after > (newest?.seq ?? 0)) return null;
   const start = await placeAt(pool, after);
   let last: Place = start ?? { seq: after - 1, hash: NO_HASH };
   const found = (fault: Fault | null, isComplete: boolean): Verification => ({
-    isIntact: fault === null,
-    isComplete,
-    checkedUpTo: last.seq,
-    fault,
-    headHash: hex(head.hash),
+    ...{ isIntact: fault === null, isComplete, fault, headHash: hex(head.hash), signedHead: newest },
+    ...{ checkedFrom: after, checkedUpTo: last.seq },
   });
 
-  if (!start) return found({ position: after, reason: 'MISSING' }, true);
+  if (!start) return found({ position: after, reason: after > head.seq ? 'CUT_OFF' : 'MISSING' }, true);
+  const beforeStart = signed.filter(({ seq }) => seq === after);
+  const startFault = firstFault(start, beforeStart, heads);
+  if (startFault) return found(startFault, true);
 
+  const waiting = signed.filter(({ seq }) => seq > after);
+  let next = 0;
   // From the very beginning also what was put before the first place is read.
   let cursor: Cursor = after === 0 ? [Number.MIN_SAFE_INTEGER, '-infinity'] : [after, 'infinity'];
   const end = Math.min(head.seq, after + most);
   while (last.seq < end) {
     const { rows } = await pool.query<Row>(PAGE_SQL, [head.seq, ...cursor, Math.min(PAGE, end - last.seq)]);
     for (const event of rows) {
-      const fault = faultAt(last, event);
+      let fault = faultAt(last, event);
       if (fault) return found(fault, true);
+      for (; waiting[next]?.seq === event.seq; next++) {
+        fault = headFaultAt(event, waiting[next] as SignedHead, heads.check);
+        if (fault) return found(fault, true);
+      }
       last = event;
     }
-    const newest = rows.at(-1);
-    if (!newest) return found({ position: last.seq + 1, reason: 'MISSING' }, true);
-    cursor = [newest.seq, newest.recordedAt];
+    const newestRow = rows.at(-1);
+    if (!newestRow) return found({ position: last.seq + 1, reason: 'MISSING' }, true);
+    cursor = [newestRow.seq, newestRow.recordedAt];
   }
   if (last.seq < head.seq) return found(null, false);
   if (!Buffer.from(last.hash).equals(head.hash)) return found({ position: last.seq, reason: 'ALTERED' }, true);
+  if (newest && newest.seq > head.seq) return found({ position: head.seq + 1, reason: 'CUT_OFF' }, true);
   const extra = await extraAfter(pool, cursor);
   return found(extra === null ? null : { position: extra, reason: 'INSERTED' }, true);
+}
+
+function firstFault(place: Place, signed: readonly SignedHead[], { check }: SignedHeads): Fault | null {
+  for (const head of signed) {
+    const fault = headFaultAt(place, head, check);
+    if (fault) return fault;
+  }
+  return null;
 }
 
 async function headOf(pool: Pool): Promise<Place> {

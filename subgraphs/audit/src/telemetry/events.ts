@@ -1,5 +1,6 @@
 import { metrics, useCaseTelemetry, type Logger } from '@comptoir/telemetry';
 import type { Replayed } from '../application/commands/replay-dead-letters.ts';
+import type { SignedHead } from '../domain/signed-head.ts';
 import type { EventStoreStatistics, Verification } from '../application/ports.ts';
 
 /** One function per business event of the store: figures, and a structured line where somebody should look. */
@@ -12,6 +13,17 @@ export function auditTelemetry(service: string, log: Logger) {
       operation('append', 'failed');
       log.warn({ event: 'audit_append_failed', source, err });
     },
+    headSigned(head: SignedHead) {
+      operation('sign', 'ok');
+      // The log is one of the places outside the database where heads are kept.
+      log.info({ event: 'audit_head_signed', ...head });
+    },
+    /** The chain does not hold what was signed before: somebody who may do anything in the database changed it. */
+    headRefused(head: SignedHead) {
+      operation('sign', 'failed');
+      log.error({ event: 'audit_chain_broken', ...head });
+    },
+    headsUnsigned: () => log.warn({ event: 'audit_heads_unsigned', reason: 'AUDIT_SIGNING_KEY is not set.' }),
     verified({ isIntact, isComplete, checkedUpTo, fault }: Verification) {
       operation('verify', isIntact ? 'ok' : 'failed');
       const found = { event: 'audit_chain_verified', isIntact, isComplete, checkedUpTo, fault };
