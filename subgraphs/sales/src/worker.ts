@@ -1,7 +1,8 @@
-import type { SalesRefundSteps, SalesSaleSteps } from '@comptoir/contracts';
+import type { SalesRefundSteps, SalesResolutionSteps, SalesSaleSteps } from '@comptoir/contracts';
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
 import type { Deps } from './application/ports.ts';
 import { refundSteps } from './application/refund-steps.ts';
+import { resolutionSteps } from './application/resolution-steps.ts';
 import { saleSteps } from './application/sale-steps.ts';
 import { composeDeps } from './compose.ts';
 import type { SalesSettings } from './config.ts';
@@ -12,13 +13,13 @@ export { salesConfig } from './config.ts';
 export type { Statement } from './application/payments.ts';
 export type { RefundFacts, SaleFacts, SalesBooks, StrayCharge } from './infrastructure/books.ts';
 
-/** What runs for this context in workers/: its steps of the sale and refund sagas. It reacts to no events. */
+/** What runs for this context in workers/: its steps of the sagas of sales, refunds and resolutions of complaints. It reacts to no events. */
 export function buildSalesWorker(
   base: Omit<WorkerBase, 'queues'> & Partial<Pick<WorkerBase, 'queues'> & SalesSettings>,
   overrides: Partial<Deps> = {},
-): WorkerParts & { steps: SalesSaleSteps & SalesRefundSteps; books: SalesBooks } {
+): WorkerParts & { steps: SalesSaleSteps & SalesRefundSteps & SalesResolutionSteps; books: SalesBooks } {
   const deps = composeDeps(base, overrides);
-  const steps = { ...saleSteps(deps), ...refundSteps(deps) };
+  const steps = { ...saleSteps(deps), ...refundSteps(deps), ...resolutionSteps(deps) };
   const books = booksOf(base.pool, deps.payments);
   return { handlers: [], periodic: [], steps, books, dispose: () => deps.dispose() };
 }

@@ -10,6 +10,7 @@ import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } fr
 import { buildSales } from '../src/app.ts';
 import type { Deps } from '../src/application/ports.ts';
 import { saleOf } from '../src/domain/sale.ts';
+import { composeDeps } from '../src/compose.ts';
 import { buildSalesWorker } from '../src/worker.ts';
 
 type Line = { quantity: number; unitPriceMinor: number };
@@ -60,6 +61,7 @@ export async function startSales(overrides: Partial<Deps> = {}) {
   bus.subscribe('sale', (messages) => void published.push(...messages));
   const config = { pool, bus, log, service: 'sales-test', demo: true };
   const sales = buildSales(config, overrides);
+  const deps = composeDeps(config, overrides);
   const worker = buildSalesWorker({ ...config, queues: null as never }, overrides);
 
   const contextOf = (actor: Actor | null) =>
@@ -102,6 +104,7 @@ export async function startSales(overrides: Partial<Deps> = {}) {
   return {
     sales,
     worker,
+    deps,
     pool,
     bus,
     published,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { SaleOrder, StepAnswer } from '@comptoir/contracts';
 import { uuidv7 } from '@comptoir/kit';
 import { eventually } from '@comptoir/testing';
-import { createPayments, noStoreCredit, type Payments } from '../src/application/payments.ts';
+import { createPayments, type Payments } from '../src/application/payments.ts';
 import { httpProvider } from '../src/infrastructure/http-provider/adapter.ts';
 import { ACCIDENTS, LIES, type Fault } from './fake-provider/faults.ts';
 import { SECRET, startFakeProvider, type FakeProvider } from './fake-provider/start.ts';
@@ -28,7 +28,7 @@ function asks(answerWithinMs: number): Asking {
     onUnusable: ({ operation, reason }) => void unusable.push(`${operation}: ${reason}`),
   });
   const payments = createPayments({
-    adapters: { CARD: cards, CASH: cards, STORE_CREDIT: noStoreCredit },
+    adapters: { CARD: cards, CASH: cards, STORE_CREDIT: cards },
     onFailure: (_, error) => void failures.push(String(error)),
     patienceMs: answerWithinMs * 1.25,
   });

@@ -1,11 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  createPayments,
-  noStoreCredit,
-  type PayBackRequest,
-  type PaymentAdapter,
-  type PaymentRequest,
-} from './payments.ts';
+import { createPayments, type PayBackRequest, type PaymentAdapter, type PaymentRequest } from './payments.ts';
 
 const request = (key: string, rest: Partial<PaymentRequest> = {}): PaymentRequest => ({
   key,
@@ -36,6 +30,11 @@ const hanging: PaymentAdapter = {
   payBack: silent,
   statement: silent,
 };
+const refusing: PaymentAdapter = {
+  ...good,
+  capture: answering({ outcome: 'declined' as const, code: 'NO', message: 'No.' }),
+  statement: async (payments) => new Map(payments.map(({ key }) => [key, { capturedMinor: 0, refundedMinor: 0 }])),
+};
 const back = (key: string, rest: Partial<PayBackRequest> = {}): PayBackRequest => ({
   ...{ key, paymentKey: 'a', method: 'CARD', amountMinor: 40, currency: 'CAD' },
   ...rest,
@@ -43,7 +42,7 @@ const back = (key: string, rest: Partial<PayBackRequest> = {}): PayBackRequest =
 
 function payments(card: PaymentAdapter, failures: unknown[] = []) {
   return createPayments({
-    adapters: { CARD: card, CASH: good, STORE_CREDIT: noStoreCredit },
+    adapters: { CARD: card, CASH: good, STORE_CREDIT: refusing },
     onFailure: (method, error) => void failures.push([method, (error as Error).message]),
     patienceMs: 30,
   });
@@ -103,20 +102,5 @@ describe('the payment port', () => {
       ['c', { capturedMinor: 0, refundedMinor: 0 }],
     ]);
     expect(failures).toEqual([['CARD', 'closed']]);
-  });
-
-  it('lets store credit cover nothing as long as nobody has any', async () => {
-    const port = payments(good);
-    const credit = [request('a', { method: 'STORE_CREDIT', token: null })];
-    expect((await port.capture(credit)).get('a')).toMatchObject({
-      outcome: 'declined',
-      code: 'INSUFFICIENT_STORE_CREDIT',
-    });
-    expect((await port.lookup(credit)).get('a')).toEqual({ outcome: 'unknown' });
-    expect((await port.refund(credit)).get('a')).toEqual({ outcome: 'refunded', amountMinor: 0 });
-    expect((await port.payBack([back('r', { method: 'STORE_CREDIT' })])).get('r')).toMatchObject({
-      outcome: 'failed',
-      code: 'NOT_CAPTURED',
-    });
   });
 });

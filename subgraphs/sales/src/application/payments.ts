@@ -127,18 +127,3 @@ const free: PaymentAdapter = {
   payBack: (requests) => all(requests, { outcome: 'refunded', amountMinor: 0 }),
   statement: (payments) => all(payments, { capturedMinor: 0, refundedMinor: 0 }),
 };
-
-/** Store credit of people who have none: there is no ledger of it yet, so it covers nothing. */
-export const noStoreCredit: PaymentAdapter = {
-  capture: (requests) =>
-    all(requests, {
-      outcome: 'declined',
-      code: 'INSUFFICIENT_STORE_CREDIT',
-      message: 'Your store credit does not cover the total. Pay by card instead.',
-    }),
-  lookup: (requests) => all(requests, { outcome: 'unknown' }),
-  refund: (requests) => all(requests, { outcome: 'refunded', amountMinor: 0 }),
-  payBack: (requests) =>
-    all(requests, { outcome: 'failed', code: 'NOT_CAPTURED', message: 'Nothing was taken that could be paid back.' }),
-  statement: (payments) => all(payments, { capturedMinor: 0, refundedMinor: 0 }),
-};

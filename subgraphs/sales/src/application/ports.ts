@@ -5,6 +5,7 @@ import type { Sale } from '../domain/sale.ts';
 import type { SalesTelemetry } from '../telemetry/events.ts';
 import type { Payments } from './payments.ts';
 import type { PersonKeys, RefundStore } from './refund-ports.ts';
+import type { SettlementStore } from './settlement-ports.ts';
 
 /** A move of one sale, with what its event says beside the moment. */
 export type MoveRequest = {
@@ -37,6 +38,7 @@ export type SaleStore = {
 export type Deps = {
   store: SaleStore;
   refunds: RefundStore;
+  settlements: SettlementStore;
   personKeys: PersonKeys;
   payments: Payments;
   telemetry: SalesTelemetry;

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { planRefund, wishFaults, type RefundableLine } from './refund.ts';
 
-const line = (lineId: string, quantity: number, refundedQuantity = 0, refundPending = 0): RefundableLine => ({
+const line = (
+  lineId: string,
+  quantity: number,
+  refundedQuantity = 0,
+  refundPending = 0,
+  settledQuantity = 0,
+): RefundableLine => ({
   ...{
     lineId,
     productId: `product of ${lineId}`,
@@ -10,6 +16,7 @@ const line = (lineId: string, quantity: number, refundedQuantity = 0, refundPend
     unitPriceMinor: 250,
     refundedQuantity,
     refundPending,
+    settledQuantity,
   },
 });
 const wish = (saleLineId: string, quantity: number) => ({ saleLineId, quantity });
@@ -33,6 +40,15 @@ describe('the lines of a refund', () => {
   it('are all that is left when none is named', () => {
     expect(units(planRefund('PARTIALLY_REFUNDED', lines, []))).toEqual(['3 of a', '1 of b']);
     expect(units(planRefund('CONFIRMED', [line('c', 4, 1, 3)], []))).toEqual({ code: 'NOTHING_TO_REFUND' });
+  });
+
+  it('are none that a complaint has settled', () => {
+    expect(units(planRefund('CONFIRMED', [line('a', 4, 1, 1, 1)], []))).toEqual(['1 of a']);
+    expect(units(planRefund('CONFIRMED', [line('a', 2, 0, 0, 1)], [wish('a', 2)]))).toMatchObject({
+      code: 'EXCEEDS_REFUNDABLE',
+      lines: [{ requested: 2, refundable: 1 }],
+    });
+    expect(units(planRefund('CONFIRMED', [line('a', 2, 0, 0, 2)], []))).toEqual({ code: 'NOTHING_TO_REFUND' });
   });
 
   it('are added up where one is named twice, before they are checked', () => {

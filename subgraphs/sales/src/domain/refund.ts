@@ -11,7 +11,7 @@ export type Refund = refundStream.RefundFold & {
 
 export type RefundStatus = Refund['status'];
 
-/** A line of a sale, and what refunds have of it: given back, or asked for and not decided or paid yet. */
+/** A line of a sale, and what of it is gone: given back, asked for and not decided or paid yet, or settled for a complaint. */
 export type RefundableLine = {
   lineId: string;
   productId: string;
@@ -20,6 +20,7 @@ export type RefundableLine = {
   unitPriceMinor: number;
   refundedQuantity: number;
   refundPending: number;
+  settledQuantity: number;
 };
 
 /** How many of a line somebody wants to give back. */
@@ -74,8 +75,14 @@ export function reasonFaults(reason: string | null): FieldFault[] {
 /** Whether something of a sale can be given back: it was sold, and not all of it is back. */
 export const isRefundable = (status: SaleStatus): boolean => status === 'CONFIRMED' || status === 'PARTIALLY_REFUNDED';
 
-const leftOf = ({ quantity, refundedQuantity, refundPending }: RefundableLine): number =>
-  quantity - refundedQuantity - refundPending;
+/** How many units of a line can still be asked back. */
+export const leftOf = ({
+  quantity,
+  refundedQuantity,
+  refundPending,
+  settledQuantity,
+}: Pick<RefundableLine, 'quantity' | 'refundedQuantity' | 'refundPending' | 'settledQuantity'>): number =>
+  quantity - refundedQuantity - refundPending - settledQuantity;
 
 const excessOf = (line: RefundableLine, requested: number): Excess => ({
   ...{ saleLineId: line.lineId, productName: line.productName, requested },

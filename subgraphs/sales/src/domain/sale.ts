@@ -15,6 +15,8 @@ export type SaleLine = {
   refundedQuantity: number;
   /** Units in refunds that are not decided or paid yet. */
   refundPending: number;
+  /** Units that complaints settled by store credit or replacement, or are settling. */
+  settledQuantity: number;
 };
 
 /** The sale that a fold of its events is. */

@@ -1,6 +1,7 @@
 import type { PageArgs } from '@comptoir/graphql-kit';
 import { money, type Money } from '@comptoir/kit';
 import { page } from '../application/queries/refunds.ts';
+import { leftOf } from '../domain/refund.ts';
 import type { Sale as SaleParent, SaleLine as Line } from '../domain/sale.ts';
 import type { SalesContext } from './context.ts';
 import { referencedSale } from './query.ts';
@@ -33,6 +34,5 @@ export const SaleLine = {
   product: ({ productId }: LineParent) => ({ id: productId }),
   unitPrice: ({ unitPriceMinor, currency }: LineParent) => money(unitPriceMinor, currency),
   lineTotal: ({ unitPriceMinor, quantity, currency }: LineParent) => money(unitPriceMinor * quantity, currency),
-  refundableQuantity: ({ quantity, refundedQuantity, refundPending }: LineParent) =>
-    quantity - refundedQuantity - refundPending,
+  refundableQuantity: (line: LineParent) => leftOf(line),
 };

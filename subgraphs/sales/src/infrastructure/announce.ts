@@ -11,16 +11,19 @@ export const toMessage = (sale: Sale): LiveMessage => ({ key: sale.id, version: 
 /** The version that a message carries. */
 export const saleIn = (message: LiveMessage): Sale => message.sale as Sale;
 
-/** Tells everybody of new versions, after their commit: subscribers, the relay of events, log and metrics. */
-export function createAnnounce(
-  bus: LiveBus,
-  wakeRelay: () => void,
-  telemetry: SalesTelemetry,
-): (sales: Sale[]) => void {
+/** Tells subscribers and the relay of events of new versions, after their commit. */
+export function createPublish(bus: LiveBus, wakeRelay: () => void): (sales: Sale[]) => void {
   return (sales) => {
     if (sales.length === 0) return;
     bus.publish(SALE_CHANNEL, sales.map(toMessage));
     wakeRelay();
+  };
+}
+
+/** Tells everybody of new versions: those that hear of any, log and metrics. */
+export function createAnnounce(publish: (sales: Sale[]) => void, telemetry: SalesTelemetry): (sales: Sale[]) => void {
+  return (sales) => {
+    publish(sales);
     for (const sale of sales) telemetry.saleChanged(sale);
   };
 }

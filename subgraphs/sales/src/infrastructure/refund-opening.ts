@@ -9,13 +9,14 @@ import { metadataOf } from './metadata.ts';
 import { REFUND, REFUND_LINES, toRefund, type RefundRow } from './refund-rows.ts';
 import { SALE, toSale, type SaleRow } from './sale-rows.ts';
 
+/** $1 the sale. */
 const LOCK_SALE = `
   SELECT ${SALE} FROM (SELECT * FROM sale WHERE id = $1 FOR UPDATE) s
   CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.sale_id = s.id OFFSET 0) p`;
 
 const LOCK_LINES = `
   SELECT id AS "lineId", product_id AS "productId", product_name AS "productName", quantity, unit_price_minor AS "unitPriceMinor",
-    refunded_quantity AS "refundedQuantity", refund_pending AS "refundPending"
+    refunded_quantity AS "refundedQuantity", refund_pending AS "refundPending", settled_quantity AS "settledQuantity"
   FROM sale_line WHERE sale_id = $1 ORDER BY position FOR UPDATE`;
 
 const REFUND_OF_KEY = `SELECT ${REFUND} FROM refund r ${REFUND_LINES} WHERE r.requested_by = $1 AND r.idempotency_key = $2`;
@@ -39,6 +40,16 @@ const OPEN_REFUND = `
   )
   SELECT ${REFUND} FROM opened r CROSS JOIN (SELECT NULL AS lines) given`;
 
+/** The sale and then its lines, locked; null where there is none. */
+export async function lockSale(
+  client: PoolClient,
+  saleId: string,
+): Promise<{ sale: Sale; lines: RefundableLine[] } | null> {
+  const { rows } = await client.query<SaleRow>(LOCK_SALE, [saleId]);
+  const { rows: lines } = await client.query<RefundableLine>(LOCK_LINES, [saleId]);
+  return rows[0] ? { sale: toSale(rows[0]), lines } : null;
+}
+
 /** Opens refunds; see RefundStore.open. */
 export function refundOpening(pool: Pool, announce: (refund: Refund) => void): RefundStore['open'] {
   async function known({ requestedBy, idempotencyKey }: RefundOpening, client: Pool | PoolClient = pool) {
@@ -51,15 +62,13 @@ export function refundOpening(pool: Pool, announce: (refund: Refund) => void): R
   return async (opening, plan) => {
     try {
       const { outcome, isNew } = await inTransaction(pool, async (client) => {
-        const { rows } = await client.query<SaleRow>(LOCK_SALE, [opening.saleId]);
-        const { rows: lines } = await client.query<RefundableLine>(LOCK_LINES, [opening.saleId]);
+        const locked = await lockSale(client, opening.saleId);
         const before = await known(opening, client);
         if (before) return { outcome: again(before, opening), isNew: false };
-        if (!rows[0]) throw new Error(`There is no sale ${opening.saleId} to be refunded.`);
-        const sale: Sale = toSale(rows[0]);
-        const planned = plan(sale, lines);
+        if (!locked) throw new Error(`There is no sale ${opening.saleId} to be refunded.`);
+        const planned = plan(locked.sale, locked.lines);
         if (!planned.ok) return { outcome: refused(planned.problem), isNew: false };
-        return { outcome: done(await write(client, opening, planned.value)), isNew: true };
+        return { outcome: done(await writeRefund(client, opening, planned.value)), isNew: true };
       });
       if (outcome.ok && isNew) announce(outcome.value);
       return outcome;
@@ -72,7 +81,8 @@ export function refundOpening(pool: Pool, announce: (refund: Refund) => void): R
   };
 }
 
-async function write(client: PoolClient, opening: RefundOpening, lines: RefundLine[]): Promise<Refund> {
+/** The refund, its event, and its units reserved; its sale is locked. */
+export async function writeRefund(client: PoolClient, opening: RefundOpening, lines: RefundLine[]): Promise<Refund> {
   const { refundId, sagaId, saleId, requestedBy, idempotencyKey, restock, reason, origin } = opening;
   const { rows } = await client.query<RefundRow>(OPEN_REFUND, [
     ...[refundId, sagaId, saleId, requestedBy, idempotencyKey],

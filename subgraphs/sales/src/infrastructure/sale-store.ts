@@ -85,6 +85,21 @@ const paymentBehind = (row: MovedRow): PaymentRecord => ({
   undoAttempts: row.undoAttempts,
 });
 
+/** Opens the sales that do not exist yet, and answers them. */
+export async function openSales(db: Pick<Pool, 'query'>, orders: readonly SaleOrder[]): Promise<Sale[]> {
+  if (orders.length === 0) return [];
+  type Opened = { id: string; number: number; createdAt: Date };
+  const { rows } = await db.query<Opened>(OPEN_SALES, openParameters(orders));
+  const opened = new Map(rows.map((row) => [row.id, row]));
+  return orders.flatMap((order) => {
+    const row = opened.get(order.saleId);
+    if (!row) return [];
+    const data = { ...createdBy(order), number: row.number, createdAt: row.createdAt.toISOString() };
+    const sale = fold(saleStream.initial, { type: 'SaleCreated', data });
+    return sale ? [saleOf(order.saleId, sale)] : [];
+  });
+}
+
 /** Sales in PostgreSQL, by set-based statements; `announce` hears of every new version after its commit. */
 export function postgresSaleStore(pool: Pool, announce: (sales: Sale[]) => void): SaleStore {
   async function claim(statement: string, saleIds: readonly string[]): Promise<Map<string, PaymentRecord>> {
@@ -106,22 +121,9 @@ export function postgresSaleStore(pool: Pool, announce: (sales: Sale[]) => void)
     numbers,
     existing: async (saleIds) => new Set((await numbers(saleIds)).keys()),
     async open(orders) {
-      if (orders.length === 0) return new Map();
-      const { rows } = await pool.query<{ id: string; number: number; createdAt: Date }>(
-        OPEN_SALES,
-        openParameters(orders),
-      );
-      const opened = new Map(rows.map((row) => [row.id, row]));
-      announce(
-        orders.flatMap((order) => {
-          const row = opened.get(order.saleId);
-          if (!row) return [];
-          const data = { ...createdBy(order), number: row.number, createdAt: row.createdAt.toISOString() };
-          const sale = fold(saleStream.initial, { type: 'SaleCreated', data });
-          return sale ? [saleOf(order.saleId, sale)] : [];
-        }),
-      );
-      return new Map(rows.map(({ id, number }) => [id, number]));
+      const sales = await openSales(pool, orders);
+      announce(sales);
+      return new Map(sales.map(({ id, number }) => [id, number]));
     },
     claimCaptures: (saleIds) => claim(CLAIM_CAPTURES, saleIds),
     claimUndos: (saleIds) => claim(CLAIM_UNDOS, saleIds),

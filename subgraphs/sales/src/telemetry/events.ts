@@ -17,6 +17,17 @@ export function salesTelemetry(service: string, log: Logger) {
       log.info({ event: 'refund_changed', refundId, saleId, storeId, status, amountMinor, error, version });
       metrics.refunds.inc({ service, status });
     },
+    creditIssued({
+      id: creditId,
+      ...credit
+    }: {
+      id: string;
+      userId: string;
+      complaintId: string;
+      amountMinor: number;
+    }): void {
+      log.info({ event: 'store_credit_issued', creditId, ...credit });
+    },
     paidBack: (method: string, outcome: string) =>
       metrics.payments.inc({ service, method, outcome: `payback_${outcome}` }),
     /** The provider paid back something else than it was asked for: a person has to look at it. */

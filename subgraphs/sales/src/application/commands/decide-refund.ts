@@ -1,10 +1,11 @@
 import { isUuid } from '@comptoir/kit';
 import { conflictOf, done, refused, type Outcome } from '../../domain/problems.ts';
 import { reasonFaults, type Refund } from '../../domain/refund.ts';
+import type { Sale } from '../../domain/sale.ts';
 import { mustDecide } from '../policies.ts';
 import type { Deps } from '../ports.ts';
 import type { RefundReads, SaleReads } from '../reads.ts';
-import type { Caller, RefundMoveRequest } from '../refund-ports.ts';
+import type { Caller, Origin, RefundMoveRequest } from '../refund-ports.ts';
 import { originOf, tidied } from './caller.ts';
 import { sealed } from './request-refund.ts';
 
@@ -23,14 +24,22 @@ export const approveRefund =
     const { sub } = mustDecide(caller.actor, refund);
     const [sale] = await sales.byIds([refund.saleId]);
     if (!sale) throw new Error(`The sale of refund ${refundId} cannot be read.`);
-    const { sagaId, lines, restock } = refund;
-    const { id: paymentId, method } = sale.payment;
-    return decide(deps, refund, {
-      ...{ move: 'approve', refundId, saleId: sale.id, expectedVersion, decidedBy: sub },
-      data: { ...factsOf(refund), sagaId, payment: { paymentId, method }, lines, restock, approvedBy: sub },
-      origin: originOf(caller, sub),
-    });
+    return decide(deps, refund, { ...approvalOf(refund, sale.payment, sub, originOf(caller, sub)), expectedVersion });
   };
+
+/** The approval of a refund, by whom: with what its saga needs to know. */
+export function approvalOf(
+  refund: Refund,
+  { id: paymentId, method }: Sale['payment'],
+  approvedBy: string,
+  origin: Origin,
+): RefundMoveRequest {
+  const { id: refundId, saleId, sagaId, lines, restock } = refund;
+  return {
+    ...{ move: 'approve', refundId, saleId, decidedBy: approvedBy, origin },
+    data: { ...factsOf(refund), sagaId, payment: { paymentId, method }, lines, restock, approvedBy },
+  };
+}
 
 /** Refuses a refund; its units may be asked for again. */
 export const rejectRefund =
