@@ -108,6 +108,8 @@ export async function startAudit({
 
 export type TestAudit = Awaited<ReturnType<typeof startAudit>>;
 
+/** Each event a second after the one before. */
+export const FIRST_MOMENT = Date.UTC(2026, 2, 1, 12);
 let position = 0;
 
 /** Events of one stream, as the relay hands them on. */
@@ -118,14 +120,15 @@ export function eventsOf(
     streamType = 'sale',
     type = 'SaleConfirmed',
     from = 1,
+    data = {} as Record<string, unknown>,
     correlationId = randomUUID(),
     userId = uuidv7(),
   } = {},
 ): EventEnvelope[] {
   return Array.from({ length: count }, (_, i) => ({
     ...{ position: ++position, eventId: uuidv7(), type, version: 1, streamId, streamType, streamVersion: from + i },
-    data: { total: 100 + i, note: 'naïve 価格' },
+    data: { total: 100 + i, note: 'naïve 価格', ...data },
     metadata: { correlationId, userId, source: 'sales' },
-    occurredAt: new Date(Date.UTC(2026, 2, 1, 12, 0, i)).toISOString(),
+    occurredAt: new Date(FIRST_MOMENT + position * 1_000).toISOString(),
   }));
 }

@@ -35,7 +35,7 @@ export function eventAppended(
     after: afterPosition,
     async current() {
       const head = await reads.headPosition();
-      const [event] = wishes ? await reads.newest(wishes, head + 1, 1) : [];
+      const [event] = wishes ? await reads.newest(wishes, 1) : [];
       return { version: head, event: event ?? null };
     },
     read: async (after, limit) => (await reads.following({}, after, limit)).map(step),
@@ -64,10 +64,13 @@ export function eventAppended(
 }
 
 function matches(
-  { types, streamId, correlationId, userId }: EventWishes,
-  { type, streamId: stream, metadata }: StoredEvent,
+  { types, streamId, correlationId, userId, from, to }: EventWishes,
+  { type, streamId: stream, metadata, occurredAt }: StoredEvent,
 ): boolean {
+  const happened = Date.parse(occurredAt);
   return (
+    (!from || happened >= from.getTime()) &&
+    (!to || happened < to.getTime()) &&
     (!types || types.includes(type)) &&
     (!streamId || streamId === stream) &&
     (!correlationId || correlationId === metadata.correlationId.toLowerCase()) &&

@@ -1,4 +1,5 @@
 import type { Recorded } from '../domain/body.ts';
+import type { StreamState } from '../domain/folds.ts';
 import type { SignedHead } from '../domain/signed-head.ts';
 import type { Fault } from '../domain/verify.ts';
 
@@ -6,21 +7,65 @@ import type { Fault } from '../domain/verify.ts';
 export type StoredEvent = Recorded & { position: number; source: string; hash: string };
 
 /** Which events; what is left out means any. */
-export type EventWishes = { types?: readonly string[]; streamId?: string; correlationId?: string; userId?: string };
+export type EventWishes = {
+  types?: readonly string[];
+  streamId?: string;
+  correlationId?: string;
+  userId?: string;
+  /** When it happened: from this moment on, and before that one. */
+  from?: Date;
+  to?: Date;
+};
+
+/** A place in the order in which things happened. */
+export type SearchPlace = { occurredAt: string; seq: number };
+
+/** A trail is of one act, or of all acts that had to do with one thing. */
+export type TrailKey = { correlationId?: string; streamId?: string };
+
+/** What the acts of a trail did to one thing. */
+export type TrailSpan = {
+  streamId: string;
+  streamType: string;
+  source: string;
+  events: number;
+  startedAt: Date;
+  endedAt: Date;
+  lastType: string;
+};
+
+/** A moment of a stream: by time, by version, or the last one. */
+export type StreamMoment = { streamId: string; at: Date | null; version: number | null };
+
+/** A thing as its events told it at a moment. */
+export type StreamEnd = { streamType: string; version: number; asOf: string; state: StreamState };
+
+/** States around an event. */
+export type Around = { before: StreamState; after: StreamState };
 
 /** Which part of the trail of one thing. */
 export type TrailPart = { streamId: string; after: number; take: number };
 
 /** Reads of stored events. */
 export type EventReads = {
-  /** The newest first, before the place `before`. */
-  newest(wishes: EventWishes, before: number | null, take: number): Promise<StoredEvent[]>;
+  /** By when it happened, the newest first, before the place `before`. */
+  search(wishes: EventWishes, before: SearchPlace | null, take: number): Promise<StoredEvent[]>;
+  /** By place, the newest first. */
+  newest(wishes: EventWishes, take: number): Promise<StoredEvent[]>;
+  /** Types of events that were stored, of things of one kind or of all. */
+  types(streamType: string | null): Promise<string[]>;
   /** In the order of the store, behind the place `after`. */
   following(wishes: EventWishes, after: number, take: number): Promise<StoredEvent[]>;
   /** Events of one thing from a version on. */
   stream(streamId: string, fromVersion: number, take: number): Promise<StoredEvent[]>;
   /** For each part: what belongs to the same acts as the events of the thing. */
   trails(parts: readonly TrailPart[]): Promise<StoredEvent[][]>;
+  /** For each trail: what happened to each thing. */
+  spans(keys: readonly TrailKey[]): Promise<TrailSpan[][]>;
+  /** The thing as it was; null when nothing had happened to it. */
+  fold(moment: StreamMoment): Promise<StreamEnd | null>;
+  /** What each of these events changed; null where that is too much to work out. */
+  around(events: readonly { streamId: string; version: number }[]): Promise<(Around | null)[]>;
   /** The place of the newest event; 0 while there is none. */
   headPosition(): Promise<number>;
 };

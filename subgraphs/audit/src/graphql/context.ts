@@ -2,10 +2,10 @@ import type { RequestContext } from '@comptoir/graphql-kit';
 import type { Hub } from '@comptoir/live';
 import DataLoader from 'dataloader';
 import type { ReplayDeps } from '../application/commands/replay-dead-letters.ts';
-import type { Store, StoredEvent, TrailPart } from '../application/ports.ts';
+import type { Around, Store, StoredEvent, TrailKey, TrailPart, TrailSpan } from '../application/ports.ts';
 import type { AuditTelemetry } from '../telemetry/events.ts';
 
-/** What resolvers of this context get: the request, the store, and a loader that lives as long as the operation. */
+/** What resolvers of this context get: the request, the store, and loaders that live as long as the operation. */
 export type AuditContext = RequestContext & {
   store: Store;
   hub: Hub;
@@ -13,18 +13,29 @@ export type AuditContext = RequestContext & {
   replay: ReplayDeps & { telemetry: AuditTelemetry };
   /** Trails of things: all that one operation asks for in one statement. */
   trails: DataLoader<TrailPart, StoredEvent[], string>;
+  spans: DataLoader<TrailKey, TrailSpan[], string>;
+  /** What events changed. */
+  around: DataLoader<{ streamId: string; version: number }, Around | null, string>;
 };
 
 export function createContext(
   request: RequestContext,
   { store, hub, replay }: Pick<AuditContext, 'store' | 'hub' | 'replay'>,
 ): AuditContext {
-  const cacheKeyFn = ({ streamId, after, take }: TrailPart) => `${streamId} ${after} ${take}`;
+  const { reads } = store;
   return {
     ...request,
     store,
     hub,
     replay,
-    trails: new DataLoader((parts) => store.reads.trails(parts), { cacheKeyFn }),
+    trails: new DataLoader((parts) => reads.trails(parts), {
+      cacheKeyFn: ({ streamId, after, take }) => `${streamId} ${after} ${take}`,
+    }),
+    spans: new DataLoader((keys) => reads.spans(keys), {
+      cacheKeyFn: ({ correlationId, streamId }) => `${correlationId} ${streamId}`,
+    }),
+    around: new DataLoader((events) => reads.around(events), {
+      cacheKeyFn: ({ streamId, version }) => `${streamId} ${version}`,
+    }),
   };
 }

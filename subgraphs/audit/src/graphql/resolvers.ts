@@ -1,8 +1,12 @@
-import { requireRole, type PageArgs } from '@comptoir/graphql-kit';
+import { requireRole } from '@comptoir/graphql-kit';
 import { eventAppended, type AppendedArgs } from '../application/event-appended.ts';
 import type { StoredEvent } from '../application/ports.ts';
 import { deadLetters } from '../application/queries/dead-letters.ts';
-import { auditTrail, events, eventStream, trailOf } from '../application/queries/events.ts';
+import { auditLog } from '../application/queries/audit-log.ts';
+import { events, eventStream } from '../application/queries/events.ts';
+import { stateAt } from '../application/queries/state-at.ts';
+import { auditTrail } from '../application/queries/trails.ts';
+import { auditEntryFields } from './audit-log.ts';
 import type { AuditContext } from './context.ts';
 import {
   deadLetterFailureFields,
@@ -10,6 +14,7 @@ import {
   replayDeadLetterField,
   replayDeadLettersField,
 } from './dead-letters.ts';
+import { trailEdgeFields, trailFields, trailSpanFields, trailSummaryFields, withTrail } from './trails.ts';
 import {
   auditVerification,
   signedHeadFields,
@@ -17,8 +22,6 @@ import {
   verificationFields,
   verifyAuditChain,
 } from './verification.ts';
-
-type Ref = { id: string };
 
 /** A root field for admins only, which is all of this context. */
 const forAdmins =
@@ -28,17 +31,11 @@ const forAdmins =
     return answer(args, context);
   };
 
-const withTrail = {
-  __resolveReference: ({ id }: Ref): Ref => ({ id }),
-  auditTrail({ id }: Ref, args: PageArgs, { actor, trails }: AuditContext) {
-    requireRole(actor, 'ADMIN');
-    return trailOf((part) => trails.load(part), id, args);
-  },
-};
-
 /** Schema field → function. */
 export const resolvers = {
   Query: {
+    auditLog: forAdmins((args: Parameters<typeof auditLog>[1], { store }) => auditLog(store.reads, args)),
+    stateAt: forAdmins((args: Parameters<typeof stateAt>[1], { store }) => stateAt(store.reads, args)),
     events: forAdmins((args: Parameters<typeof events>[1], { store }) => events(store.reads, args)),
     eventStream: forAdmins((args: Parameters<typeof eventStream>[1], { store }) => eventStream(store.reads, args)),
     auditTrail: forAdmins((args: Parameters<typeof auditTrail>[1], { store }) => auditTrail(store.reads, args)),
@@ -64,6 +61,11 @@ export const resolvers = {
   DeadLetterFailure: deadLetterFailureFields,
   SignedAuditHead: signedHeadFields,
   AuditVerification: verificationFields,
+  AuditEntry: auditEntryFields,
+  AuditTrail: trailFields,
+  AuditTrailEdge: trailEdgeFields,
+  AuditTrailSummary: trailSummaryFields,
+  AuditTrailSpan: trailSpanFields,
   Sale: withTrail,
   Saga: withTrail,
   Complaint: withTrail,

@@ -3,7 +3,9 @@ import { groupBy } from '@comptoir/kit';
 import type { EventReads, EventWishes, StoredEvent } from '../application/ports.ts';
 import { parseBody } from '../domain/body.ts';
 import { hex, type Hash } from '../domain/chain.ts';
+import { allTypes, searchEvents, typesOf } from './event-search.ts';
 import type { Prisma } from '../generated/client/client.ts';
+import { foldStream, statesAround, trailSpans } from './streams.ts';
 import type { PrismaClient } from './prisma-client.ts';
 
 type Row = { seq: number | bigint; source: string; body: string; hash: Hash };
@@ -17,16 +19,23 @@ const toEvent = ({ seq, source, body, hash }: Row): StoredEvent => ({
   hash: hex(hash),
 });
 
-const wanted = ({ types, ...ids }: EventWishes): Prisma.AuditEventWhereInput => ({
+const wanted = ({ types, from, to, ...ids }: EventWishes): Prisma.AuditEventWhereInput => ({
   ...ids,
   ...(types && { type: { in: [...types] } }),
+  ...((from || to) && { occurredAt: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
 });
 
 /** Everything is read in the order of an index, from a place on. */
 export function eventReads(prisma: PrismaClient, pool: Pool): EventReads {
   return {
-    async newest(wishes, before, take) {
-      const where = { AND: [wanted(wishes), before === null ? {} : { seq: { lt: before } }] };
+    search: async (wishes, before, take) => (await searchEvents(pool, wishes, before, take)).map(toEvent),
+    types: (streamType) => (streamType === null ? allTypes(pool) : typesOf(pool, streamType)),
+    spans: (keys) => trailSpans(pool, keys),
+    fold: (moment) => foldStream(pool, moment),
+    around: (events) => statesAround(pool, events),
+
+    async newest(wishes, take) {
+      const where = wanted(wishes);
       return (await prisma.auditEvent.findMany({ where, orderBy: { seq: 'desc' }, take, select: SHOWN })).map(toEvent);
     },
 

@@ -7,48 +7,57 @@ import {
   type PageArgs,
 } from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
-import type { EventReads, EventWishes, StoredEvent, TrailPart } from '../ports.ts';
+import type { EventReads, EventWishes, SearchPlace, StoredEvent } from '../ports.ts';
 
 export type EventFilter = {
-  types?: string[] | null;
+  types?: readonly string[] | null;
   streamId?: string | null;
   correlationId?: string | null;
   userId?: string | null;
+  from?: Date | null;
+  to?: Date | null;
 };
 
 export type EventPage = Connection<StoredEvent>;
 
 const MOST_TYPES = 50;
-const byPosition = ({ position }: StoredEvent): [number] => [position];
-const NO_EVENTS: EventPage = toConnection<StoredEvent>([], 1, byPosition);
+/** To the millisecond, as it is searched by. */
+const happened = ({ occurredAt, position }: StoredEvent): [string, number] => [
+  new Date(occurredAt).toISOString(),
+  position,
+];
 
 /** The filter as a wish, or null when nothing can match it: what has not the form of an id is no id of anything. */
 export function wishesOf(filter: EventFilter | null | undefined): EventWishes | null {
-  const { types, ...ids } = filter ?? {};
+  const { types, from, to, ...ids } = filter ?? {};
   if (types && types.length > MOST_TYPES) throw badUserInput(`filter.types: name at most ${MOST_TYPES} types.`);
+  if (from && to && from >= to)
+    throw badUserInput(`filter.to: ${to.toISOString()} is not after from, ${from.toISOString()}.`);
   const named = Object.entries(ids).filter((id): id is [string, string] => typeof id[1] === 'string');
   if (named.some(([, id]) => !isUuid(id))) return null;
-  return { ...Object.fromEntries(named.map(([name, id]) => [name, id.toLowerCase()])), ...(types && { types }) };
+  return {
+    ...Object.fromEntries(named.map(([name, id]) => [name, id.toLowerCase()])),
+    ...(types && { types }),
+    ...(from && { from }),
+    ...(to && { to }),
+  };
 }
 
-/** All events, the newest first. */
-export async function events(
+/** All events by when they happened, the newest first. */
+export const events = (
   reads: EventReads,
-  { first, after, filter }: PageArgs & { filter?: EventFilter | null },
-): Promise<EventPage> {
-  const [size, before, wishes] = [pageSize(first), placeOf(after), wishesOf(filter)];
-  if (!wishes) return NO_EVENTS;
-  return toConnection(await reads.newest(wishes, before, size + 1), size, byPosition, before !== null);
-}
+  { filter, ...page }: PageArgs & { filter?: EventFilter | null },
+): Promise<EventPage> => searchPage(reads, wishesOf(filter), page);
 
-/** All that followed from one act, in the order of the store. */
-export async function auditTrail(
+/** A page of what matches; of nothing, where nothing can. */
+export async function searchPage(
   reads: EventReads,
-  { correlationId, first, after }: PageArgs & { correlationId: string },
+  wishes: EventWishes | null,
+  { first, after }: PageArgs,
 ): Promise<EventPage> {
-  const [size, place, wishes] = [pageSize(first), placeOf(after), wishesOf({ correlationId })];
-  if (!wishes) return NO_EVENTS;
-  return toConnection(await reads.following(wishes, place ?? 0, size + 1), size, byPosition, place !== null);
+  const [size, before] = [pageSize(first), searchPlaceOf(after)];
+  const found = wishes && wishes.types?.length !== 0 ? await reads.search(wishes, before, size + 1) : [];
+  return toConnection(found, size, happened, before !== null);
 }
 
 /** Events of one thing, in its own order. */
@@ -57,31 +66,29 @@ export async function eventStream(
   { streamId, fromVersion, first, after }: PageArgs & { streamId: string; fromVersion: number | null },
 ): Promise<EventPage> {
   const [size, behind] = [pageSize(first), placeOf(after)];
-  if (!isUuid(streamId)) return NO_EVENTS;
   const from = Math.max(fromVersion ?? 1, (behind ?? 0) + 1);
   return toConnection(
-    await reads.stream(streamId, from, size + 1),
+    isUuid(streamId) ? await reads.stream(streamId, from, size + 1) : [],
     size,
     ({ streamVersion }) => [streamVersion],
     behind !== null,
   );
 }
 
-/** The trail of a sale, saga or complaint. */
-export async function trailOf(
-  load: (part: TrailPart) => Promise<StoredEvent[]>,
-  streamId: string,
-  { first, after }: PageArgs,
-): Promise<EventPage> {
-  const [size, place] = [pageSize(first), placeOf(after)];
-  if (!isUuid(streamId)) return NO_EVENTS;
-  return toConnection(await load({ streamId, after: place ?? 0, take: size + 1 }), size, byPosition, place !== null);
-}
+const NO_CURSOR = 'after: not a cursor of this list. Take one from an edge or pageInfo.';
 
-function placeOf(cursor: string | null | undefined): number | null {
+/** The number in a cursor of a list that goes by one. */
+export function placeOf(cursor: string | null | undefined): number | null {
   if (!cursor) return null;
   const [place] = decodeCursor(cursor, 1);
-  if (typeof place !== 'number' || !Number.isSafeInteger(place))
-    throw badUserInput('after: not a cursor of this list. Take one from an edge or pageInfo.');
+  if (typeof place !== 'number' || !Number.isSafeInteger(place)) throw badUserInput(NO_CURSOR);
   return place;
+}
+
+function searchPlaceOf(cursor: string | null | undefined): SearchPlace | null {
+  if (!cursor) return null;
+  const [occurredAt, seq] = decodeCursor(cursor, 2);
+  if (typeof occurredAt !== 'string' || Number.isNaN(Date.parse(occurredAt)) || !Number.isSafeInteger(seq))
+    throw badUserInput(NO_CURSOR);
+  return { occurredAt, seq: Number(seq) };
 }

@@ -1,0 +1,83 @@
+import type { Pool } from '@comptoir/database';
+import { groupBy } from '@comptoir/kit';
+import type { StreamEnd, StreamMoment, TrailKey, TrailSpan } from '../application/ports.ts';
+import { parseBody, type Recorded } from '../domain/body.ts';
+import { foldEvents, type StreamState } from '../domain/folds.ts';
+
+const PAGE = 5_000;
+
+/** A change that is asked for, of a stream that is longer, is not worked out: each would cost a fold of all of it. */
+const LONGEST_CHANGED = 2_000;
+
+/** Events of one stream that one act's story reads at most. */
+const MOST_OF_AN_ACT = 10_000;
+
+/** Folds a stream up to a moment or a version, page by page; null when nothing had happened by then. */
+export async function foldStream(pool: Pool, { streamId, at, version }: StreamMoment): Promise<StreamEnd | null> {
+  let end: StreamEnd | null = null;
+  let state: StreamState = null;
+  for (let from = 1; ; from += PAGE) {
+    const { rows } = await pool.query<{ body: string; seq: number }>(
+      `SELECT seq, body FROM audit_event WHERE stream_id = $1 AND stream_version >= $2 AND stream_version < $3 ORDER BY stream_version`,
+      [streamId, from, Math.min(from + PAGE, (version ?? Number.MAX_SAFE_INTEGER) + 1, 2 ** 31 - 1)],
+    );
+    const events = rows.map(({ body }) => parseBody(body));
+    const later = at ? events.findIndex(({ occurredAt }) => Date.parse(occurredAt) > at.getTime()) : -1;
+    const wanted = later < 0 ? events : events.slice(0, later);
+    const last = wanted.at(-1);
+    if (last) {
+      state = foldEvents(last.streamType, state, wanted);
+      end = { streamType: last.streamType, version: last.streamVersion, asOf: last.occurredAt, state };
+    }
+    if (rows.length < PAGE || later >= 0) return end;
+  }
+}
+
+/** The states before and after each of these events; null where the stream is too long to work that out. */
+export async function statesAround(
+  pool: Pool,
+  asked: readonly { streamId: string; version: number }[],
+): Promise<({ before: StreamState; after: StreamState } | null)[]> {
+  const upTo = new Map<string, number>();
+  for (const { streamId, version } of asked) upTo.set(streamId, Math.max(version, upTo.get(streamId) ?? 0));
+  const short = [...upTo].filter(([, version]) => version <= LONGEST_CHANGED);
+  const { rows } = await pool.query<{ streamId: string; body: string }>(
+    `SELECT e.stream_id AS "streamId", e.body FROM unnest($1::uuid[], $2::int[]) AS wanted (stream_id, version)
+       JOIN audit_event e ON e.stream_id = wanted.stream_id AND e.stream_version <= wanted.version
+      ORDER BY e.stream_id, e.stream_version`,
+    [short.map(([id]) => id), short.map(([, version]) => version)],
+  );
+  const streams = groupBy(rows, ({ streamId }) => streamId);
+  const states = new Map<string, StreamState[]>();
+  for (const [id, events] of streams) states.set(id, statesOf(events.map(({ body }) => parseBody(body))));
+  return asked.map(({ streamId, version }) => {
+    const known = states.get(streamId);
+    return known ? { before: known[version - 1] ?? null, after: known[version] ?? null } : null;
+  });
+}
+
+function statesOf(events: readonly Recorded[]): StreamState[] {
+  const states: StreamState[] = [null];
+  for (const event of events) states.push(foldEvents(event.streamType, states.at(-1) ?? null, [event]));
+  return states;
+}
+
+/** For each trail: what its acts did to each thing, in the order in which they came to it. */
+export async function trailSpans(pool: Pool, keys: readonly TrailKey[]): Promise<TrailSpan[][]> {
+  const { rows } = await pool.query<TrailSpan & { n: number }>(
+    `SELECT key.n, span.*
+       FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS key (correlation_id, stream_id, n)
+      CROSS JOIN LATERAL (
+        SELECT e.stream_id AS "streamId", min(e.stream_type) AS "streamType", min(e.source) AS source, count(*) AS events,
+               min(e.occurred_at) AS "startedAt", max(e.occurred_at) AS "endedAt",
+               (array_agg(e.type ORDER BY e.stream_version DESC))[1] AS "lastType"
+          FROM (SELECT key.correlation_id AS id WHERE key.correlation_id IS NOT NULL
+                 UNION SELECT correlation_id FROM audit_event WHERE stream_id = key.stream_id) AS act
+         CROSS JOIN LATERAL (SELECT * FROM audit_event WHERE correlation_id = act.id ORDER BY seq LIMIT $3) AS e
+         GROUP BY e.stream_id) AS span
+      ORDER BY key.n, span."startedAt", span."streamId"`,
+    [keys.map((key) => key.correlationId ?? null), keys.map((key) => key.streamId ?? null), MOST_OF_AN_ACT],
+  );
+  const byKey = groupBy(rows, ({ n }) => n);
+  return keys.map((_, i) => byKey.get(i + 1) ?? []);
+}
