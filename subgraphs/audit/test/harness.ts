@@ -120,7 +120,7 @@ export function eventsOf(
     streamType = 'sale',
     type = 'SaleConfirmed',
     from = 1,
-    data = {} as Record<string, unknown>,
+    data = {},
     correlationId = randomUUID(),
     userId = uuidv7(),
   } = {},
