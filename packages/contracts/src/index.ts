@@ -35,6 +35,7 @@ export {
   type ReplayAnswer,
   type ReplayCall,
 } from './dead-letters.ts';
+export { stateOfCall, type KeptState, type StateOfAnswer, type StateOfCall } from './stream-states.ts';
 export type { SagaEventData, SagaEventType } from './events/sagas.ts';
 export * as sagaStream from './streams/saga.ts';
 export type { CatalogEvent, CatalogEventData, CatalogEventType } from './events/catalog.ts';

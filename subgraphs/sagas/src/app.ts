@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { createHub, type LiveBus } from '@comptoir/live';
-import { deadLetterPorts, type Queues } from '@comptoir/messaging';
+import { deadLetterPorts, type Queues, statePort } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import type { CheckoutPorts, Deps } from './application/ports.ts';
@@ -18,6 +18,7 @@ import { createIntervene } from './infrastructure/intervene.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { sagaPages } from './infrastructure/saga-pages.ts';
 import { sagaReads } from './infrastructure/saga-reads.ts';
+import { SAGA_STATES } from './infrastructure/stream-states.ts';
 import { sagasTelemetry } from './telemetry/events.ts';
 
 export { environment } from './config.ts';
@@ -58,7 +59,10 @@ export function buildSagas(config: SagasConfig, overrides: Partial<Deps> = {}): 
     name: 'sagas',
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, { deps, reads, hub }),
-    internal: deadLetterPorts([sagasHandler(pool, { announce, wakeEngine: () => deps.wakeEngine(), telemetry })]),
+    internal: {
+      ...deadLetterPorts([sagasHandler(pool, { announce, wakeEngine: () => deps.wakeEngine(), telemetry })]),
+      stateOf: statePort(pool, SAGA_STATES),
+    },
     health: async () => [await databaseHealth('sagas', pool)],
     dispose: () => prisma.$disconnect(),
   };

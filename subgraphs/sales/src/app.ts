@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
+import { statePort } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import { createHub } from '@comptoir/live';
 import { approveRefund, rejectRefund } from './application/commands/decide-refund.ts';
@@ -14,6 +15,7 @@ import { liveSales } from './infrastructure/live-sales.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { refundReads } from './infrastructure/refund-reads.ts';
 import { saleReads } from './infrastructure/sale-reads.ts';
+import { SALES_STATES } from './infrastructure/stream-states.ts';
 
 export type { SalesConfig } from './compose.ts';
 export { salesConfig } from './config.ts';
@@ -42,6 +44,7 @@ export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): 
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, parts),
     internal: {
+      stateOf: statePort(pool, SALES_STATES),
       openSale: (calls) =>
         deps.telemetry.command('open_sale', () =>
           openSale(

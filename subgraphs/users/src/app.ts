@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
+import { statePort } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import type { LiveBus } from '@comptoir/live';
 import type { Logger } from '@comptoir/telemetry';
@@ -22,6 +23,7 @@ import { usersTelemetry } from './telemetry/events.ts';
 
 export { environment, usersConfig } from './config.ts';
 export { LOW_COST, STANDARD_COST } from './infrastructure/passwords.ts';
+import { USER_STATES } from './infrastructure/stream-states.ts';
 
 export type UsersConfig = Partial<SessionConfig> & {
   /** Owned by the caller, like the bus. */
@@ -73,6 +75,7 @@ export function buildUsers(config: UsersConfig, overrides: Partial<Deps> = {}): 
     schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, deps, reads),
     internal: {
+      stateOf: statePort(pool, USER_STATES),
       verifyApiKey: (calls) =>
         verifyApiKeys(
           pool,
