@@ -24,7 +24,7 @@ export const ROUTES: readonly {
   {
     consumer: { name: 'sagas', context: 'sagas' },
     sources: ['sales'],
-    types: ['RefundApproved'],
+    types: ['RefundApproved', 'ReplacementOrdered'],
   },
   {
     consumer: { name: 'notifications', context: 'notifications' },

@@ -2,12 +2,17 @@ import type { Pool } from '@comptoir/database';
 import type { EventHandler } from '@comptoir/messaging';
 import type { SagaFrame } from './application/live.ts';
 import { refundOf } from './application/refund-approved.ts';
+import { replacementOf } from './application/replacement-ordered.ts';
 import { describedRefund } from './domain/sagas/refund.ts';
+import { describedSale } from './domain/sagas/sale.ts';
 import { beginOnEvents, beginsWith, type Trigger } from './infrastructure/begin-on-events.ts';
 import type { SagaTelemetry } from './telemetry/events.ts';
 
 /** The sagas that begin with an event of another context; a route (packages/contracts/src/routing.ts) brings it here. */
-const TRIGGERS: readonly Trigger[] = [beginsWith('RefundApproved', describedRefund, refundOf)];
+const TRIGGERS: readonly Trigger[] = [
+  beginsWith('RefundApproved', describedRefund, refundOf),
+  beginsWith('ReplacementOrdered', describedSale, replacementOf),
+];
 
 /** What happens elsewhere begins sagas, and wakes who carries them out. */
 export const sagasHandler = (

@@ -12,7 +12,8 @@ export function transitionsOf(saga: SagaDefinition<never>): Transition[] {
   const all: Transition[] = [];
   const add = (from: string, ...to: string[]) => all.push(...to.map((state) => ({ from, to: state })));
 
-  add(initial, saga.steps[0]?.states.running ?? '', ...(saga.pivotAt > 0 ? [failed] : []));
+  // Told to stop: the first step may have been tried, which writes nothing.
+  add(initial, saga.steps[0]?.states.running ?? '', ...(saga.pivotAt > 0 ? [undoingOf(1)] : []));
   saga.steps.forEach(({ states, undo, mustAnswer }, at) => {
     add(states.running, states.done);
     const following = saga.steps[at + 1];

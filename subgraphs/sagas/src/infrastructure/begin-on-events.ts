@@ -13,20 +13,24 @@ export type Trigger = {
 
 /**
  * Each event of this type begins a saga, once: the key says which event of which stream it was. Keys of checkouts hold no
- * control characters, so none can stand in the way of this one.
+ * control characters, so none can stand in the way of this one. Where `inputOf` answers null, nothing begins. `often`: it may happen to
+ * a stream several times, and each time begins a saga.
  */
 export const beginsWith = <Input extends SagaInput>(
   event: EventType,
   saga: SagaDefinition<Input>,
-  orderOf: (event: EventEnvelope) => Input,
+  inputOf: (event: EventEnvelope) => Input | null,
+  { often = false } = {},
 ): Trigger => ({
   event,
   async begin(client, events) {
-    const beginnings = events.map((one) => ({
-      order: orderOf(one),
-      idempotencyKey: `${event}\t${one.streamId}`,
-      causationId: one.eventId,
-    }));
+    const beginnings = events.flatMap((one) => {
+      const order = inputOf(one);
+      const key = `${event}\t${one.streamId}`;
+      const idempotencyKey = often ? `${key}\t${one.streamVersion}` : key;
+      return order ? [{ order, idempotencyKey, causationId: one.eventId }] : [];
+    });
+    if (beginnings.length === 0) return [];
     const begun = await beginSagas(client, saga, beginnings);
     return beginnings.flatMap(({ order }) => {
       const begunAt = begun.get(order.sagaId);

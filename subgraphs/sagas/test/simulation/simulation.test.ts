@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { transitionsOf } from '../../src/domain/diagram.ts';
 import type { SagaDefinition } from '../../src/domain/saga.ts';
 import { BROKEN } from './broken.ts';
+import { aComplaintDesk, complaintDeskSaga } from './resolution.ts';
 import { aRefundDesk, refundDeskSaga } from './refund.ts';
 import { report, simulate, type Outcome } from './run.ts';
 import { aShop, shopSaga } from './sale.ts';
@@ -23,6 +24,7 @@ const SCENES: [string, SetScene, SagaDefinition<never>, number, string[]][] = [
     ['hold expired', 'reservation barred', 'late capture barred', 'late hold refused', 'SagaCancelRequested'],
   ],
   ['refund', aRefundDesk, refundDeskSaga, Math.ceil(RUNS / 10), ['SagaCancelRequested']],
+  ['resolution', aComplaintDesk, complaintDeskSaga, Math.ceil(RUNS / 10), ['SagaCancelRequested']],
 ];
 
 describe.each(SCENES)('a %s, whatever happens to it', (_name, scene, saga, runs, specials) => {

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-export type Place = 'catalog' | 'sales' | 'provider';
+export type Place = 'catalog' | 'sales' | 'provider' | 'complaints';
 
 /** What can go wrong in one run, and how often: from a calm day to one where nearly everything fails. */
 export type Weather = {
