@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { auditConfig, buildAudit, type DeadLetterPort } from '@comptoir/audit';
+import { auditConfig, buildAudit, CONSUMING_CONTEXTS, STATE_OWNERS, type DeadLetterPort } from '@comptoir/audit';
 import { buildCatalog } from '@comptoir/catalog';
 import { buildComplaints } from '@comptoir/complaints';
 import type {
@@ -11,6 +11,8 @@ import type {
   ReplayAnswer,
   ReplayCall,
   SaleOrder,
+  StateOfAnswer,
+  StateOfCall,
 } from '@comptoir/contracts';
 import { openPool, type Pool } from '@comptoir/database';
 import { buildGateway, gatewayConfig, identityPort, localSubgraph } from '@comptoir/gateway';
@@ -70,12 +72,17 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
   });
   const complaints = buildComplaints({ ...base('complaints') });
   const notifications = buildNotifications({ ...base('notifications') });
+  const others = [users, catalog, sales, sagas, complaints, notifications];
+  /** A port to each of these contexts. */
+  const portsTo = <Port>(contexts: readonly ContextName[], of: (internal: Endpoints) => Port) =>
+    Object.fromEntries(others.filter(({ name }) => contexts.includes(name)).map((s) => [s.name, of(s.internal)]));
   const audit = buildAudit({
     ...base('audit'),
     ...auditConfig(auditEnv(ground, env, false)),
-    deadLetters: { sagas: deadLettersOf(sagas.internal), notifications: deadLettersOf(notifications.internal) },
+    states: portsTo(STATE_OWNERS, statesOf),
+    deadLetters: portsTo(CONSUMING_CONTEXTS, deadLettersOf),
   });
-  const subgraphs = [users, catalog, sales, sagas, complaints, notifications, audit];
+  const subgraphs = [...others, audit];
 
   const workers = await buildWorkers({ roles: ROLES, base, env: { ...env, ...auditEnv(ground, env, true) } });
   await workers.start();
@@ -114,10 +121,14 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
   };
 }
 
-const deadLettersOf = (internal: Record<string, InternalEndpoint>): DeadLetterPort => ({
+type Endpoints = Record<string, InternalEndpoint>;
+
+const deadLettersOf = (internal: Endpoints): DeadLetterPort => ({
   list: localPort<DeadLettersCall, DeadLetter[]>(endpoint(internal, 'deadLetters')),
   replay: localPort<ReplayCall, ReplayAnswer>(endpoint(internal, 'replayDeadLetters')),
 });
+
+const statesOf = (internal: Endpoints) => localPort<StateOfCall, StateOfAnswer>(endpoint(internal, 'stateOf'));
 
 function endpoint<T>(endpoints: Record<string, T>, name: string): T {
   const found = endpoints[name];

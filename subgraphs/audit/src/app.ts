@@ -8,6 +8,7 @@ import { deadLetterPorts } from '@comptoir/messaging';
 import { databaseHealth, localPort } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { consumersBehind, type DeadLetterPort } from './application/consumers.ts';
+import type { StatePorts } from './application/commands/replay-stream.ts';
 import type { Store, Verification } from './application/ports.ts';
 import type { AuditSettings } from './config.ts';
 import { auditHandler } from './consume.ts';
@@ -23,7 +24,10 @@ import { verifyChain } from './infrastructure/verify-chain.ts';
 import { createHeadCheck } from './domain/signed-head.ts';
 import { auditTelemetry } from './telemetry/events.ts';
 
+export { STATE_OWNERS } from './domain/folds.ts';
 export { auditConfig, environment, type AuditSettings } from './config.ts';
+export type { StatePorts } from './application/commands/replay-stream.ts';
+export { CONSUMING_CONTEXTS } from './application/consumers.ts';
 export type { DeadLetterPort } from './application/consumers.ts';
 
 export type AuditConfig = Partial<AuditSettings> & {
@@ -35,6 +39,8 @@ export type AuditConfig = Partial<AuditSettings> & {
   demo: boolean;
   /** The other contexts that read events: what they set aside, admins see here. */
   deadLetters: Partial<Record<ContextName, DeadLetterPort>>;
+  /** The other contexts that keep state beside their events: what replayed streams are compared with. */
+  states?: StatePorts;
 };
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
@@ -44,7 +50,7 @@ const MOST_VERIFIED = 250_000;
 
 /** The audit context: everything that happened, from all contexts, in one chain, for admins. */
 export function buildAudit(
-  { pool, bus, log, service, deadLetters, publicKeys = [], headsFolder = null }: AuditConfig,
+  { pool, bus, log, service, deadLetters, states = {}, publicKeys = [], headsFolder = null }: AuditConfig,
   overrides: Partial<Store> = {},
 ): Subgraph<AuditContext> {
   const prisma = createPrisma(pool);
@@ -75,7 +81,7 @@ export function buildAudit(
   return {
     name: 'audit',
     schema: buildContextSchema(SDL, resolvers, service),
-    context: (request) => createContext(request, { store, hub, replay }),
+    context: (request) => createContext(request, { store, states, hub, replay }),
     internal,
     health: async () => [await databaseHealth('audit', pool)],
     dispose: () => prisma.$disconnect(),

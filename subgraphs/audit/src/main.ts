@@ -1,17 +1,27 @@
-import type { DeadLetter, DeadLettersCall, ReplayAnswer, ReplayCall } from '@comptoir/contracts';
+import type {
+  DeadLetter,
+  DeadLettersCall,
+  ReplayAnswer,
+  ReplayCall,
+  StateOfAnswer,
+  StateOfCall,
+} from '@comptoir/contracts';
 import type { ContextName } from '@comptoir/kit';
 import { runSubgraph } from '@comptoir/service-kit';
-import { buildAudit } from './app.ts';
+import { buildAudit, CONSUMING_CONTEXTS, STATE_OWNERS } from './app.ts';
 import { auditConfig, environment } from './config.ts';
 
 /** A replay applies many events before it answers. */
 const REPLAY_MS = 5_000;
+const STATE_MS = 2_000;
 
 await runSubgraph('audit', environment, ({ pool, bus, log, service, demo, env, port }) => {
   const of = (context: ContextName) => ({
     list: port<DeadLettersCall, DeadLetter[]>(context, 'deadLetters'),
     replay: port<ReplayCall, ReplayAnswer>(context, 'replayDeadLetters', REPLAY_MS),
   });
-  const deadLetters = { sagas: of('sagas'), notifications: of('notifications') };
-  return buildAudit({ pool, bus, log, service, demo, deadLetters, ...auditConfig(env) });
+  const deadLetters = Object.fromEntries(CONSUMING_CONTEXTS.map((context) => [context, of(context)]));
+  const stateOf = (context: ContextName) => port<StateOfCall, StateOfAnswer>(context, 'stateOf', STATE_MS);
+  const states = Object.fromEntries(STATE_OWNERS.map((context) => [context, stateOf(context)]));
+  return buildAudit({ pool, bus, log, service, demo, deadLetters, states, ...auditConfig(env) });
 });

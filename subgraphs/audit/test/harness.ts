@@ -8,7 +8,7 @@ import type { Queues, WorkerBase } from '@comptoir/messaging';
 import { createLogger, newTrace } from '@comptoir/telemetry';
 import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
-import { buildAudit, type AuditConfig, type AuditSettings } from '../src/app.ts';
+import { buildAudit, type AuditConfig } from '../src/app.ts';
 import { buildAuditWorker } from '../src/worker.ts';
 
 /** Loose JSON of an answer, for expectations. */
@@ -23,7 +23,7 @@ const nothing: AuditConfig['deadLetters'][ContextName] = {
 export async function startAudit({
   deadLetters = { sagas: nothing, notifications: nothing },
   settings = {},
-}: { deadLetters?: AuditConfig['deadLetters']; settings?: Partial<AuditSettings> } = {}) {
+}: { deadLetters?: AuditConfig['deadLetters']; settings?: Partial<AuditConfig> } = {}) {
   const database = await freshDatabase('audit');
   const log = createLogger('audit-test', 'silent');
   const pool = openPool({ url: database.url, context: 'audit', max: 5, service: 'audit-test', log });

@@ -10,6 +10,11 @@ export type DeadLetterPort = {
 /** A consumer of events, whose they are, and who answers for it. */
 export type EventConsumer = DeadLetterPort & { name: string; sources: readonly ContextName[] };
 
+/** The other contexts that read events, as the routing table says. */
+export const CONSUMING_CONTEXTS: readonly ContextName[] = [
+  ...new Set(ROUTES.map(({ consumer }) => consumer.context).filter((context) => context !== 'audit')),
+];
+
 /** Everybody who reads events, by name, as the routing table says. */
 export function consumersBehind(
   ports: Partial<Record<ContextName, DeadLetterPort>>,

@@ -10,6 +10,7 @@ import {
   storeStream,
   userStream,
 } from '@comptoir/contracts';
+import type { ContextName } from '@comptoir/kit';
 import type { Recorded } from './body.ts';
 
 /** A thing as its events tell it: whatever its kind, an object or nothing. */
@@ -30,6 +31,17 @@ const REDUCERS: Record<string, Reducer> = {
   stock: stockStream,
   reservation: reservationStream,
 };
+
+/** Who keeps state of things of a kind beside their events, or is those events: null where there is nothing to compare. */
+const OWNERS: Record<string, ContextName> = {
+  ...{ sale: 'sales', refund: 'sales', saga: 'sagas', user: 'users' },
+  ...{ product: 'catalog', store: 'catalog', stock: 'catalog' },
+};
+
+/** Contexts that are asked for the state of things. */
+export const STATE_OWNERS: readonly ContextName[] = [...new Set(Object.values(OWNERS))];
+
+export const ownerOf = (streamType: string): ContextName | null => OWNERS[streamType] ?? null;
 
 /** Whether things of this kind have a reducer of their own; the others are what each type of event said last. */
 export const hasReducer = (streamType: string): boolean => streamType in REDUCERS;

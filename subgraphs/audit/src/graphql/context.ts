@@ -2,12 +2,15 @@ import type { RequestContext } from '@comptoir/graphql-kit';
 import type { Hub } from '@comptoir/live';
 import DataLoader from 'dataloader';
 import type { ReplayDeps } from '../application/commands/replay-dead-letters.ts';
+import type { StatePorts } from '../application/commands/replay-stream.ts';
 import type { Around, Store, StoredEvent, TrailKey, TrailPart, TrailSpan } from '../application/ports.ts';
 import type { AuditTelemetry } from '../telemetry/events.ts';
 
 /** What resolvers of this context get: the request, the store, and loaders that live as long as the operation. */
 export type AuditContext = RequestContext & {
   store: Store;
+  /** What other contexts keep beside their events. */
+  states: StatePorts;
   hub: Hub;
   /** What consumers set aside, and what replaying it needs. */
   replay: ReplayDeps & { telemetry: AuditTelemetry };
@@ -20,12 +23,13 @@ export type AuditContext = RequestContext & {
 
 export function createContext(
   request: RequestContext,
-  { store, hub, replay }: Pick<AuditContext, 'store' | 'hub' | 'replay'>,
+  { store, states, hub, replay }: Pick<AuditContext, 'store' | 'states' | 'hub' | 'replay'>,
 ): AuditContext {
   const { reads } = store;
   return {
     ...request,
     store,
+    states,
     hub,
     replay,
     trails: new DataLoader((parts) => reads.trails(parts), {

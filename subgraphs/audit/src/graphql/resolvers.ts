@@ -14,6 +14,7 @@ import {
   replayDeadLetterField,
   replayDeadLettersField,
 } from './dead-letters.ts';
+import { replayStreamField } from './replay-stream.ts';
 import { trailEdgeFields, trailFields, trailSpanFields, trailSummaryFields, withTrail } from './trails.ts';
 import {
   auditVerification,
@@ -48,6 +49,7 @@ export const resolvers = {
   },
   Mutation: {
     startAuditVerification,
+    replayStream: replayStreamField,
     replayDeadLetter: replayDeadLetterField,
     replayDeadLetters: replayDeadLettersField,
   },
