@@ -15,6 +15,7 @@ import { liveSales } from './infrastructure/live-sales.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { refundReads } from './infrastructure/refund-reads.ts';
 import { saleReads } from './infrastructure/sale-reads.ts';
+import { storeCreditReads } from './infrastructure/store-credit/reads.ts';
 import { SALES_STATES } from './infrastructure/stream-states.ts';
 
 export type { SalesConfig } from './compose.ts';
@@ -35,7 +36,7 @@ export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): 
       approveRefund: approveRefund(deps, { refunds, sales: reads }),
       rejectRefund: rejectRefund(deps, { refunds }),
     },
-    ...{ reads, refundReads: refunds, keys: deps.personKeys },
+    ...{ reads, refundReads: refunds, creditReads: storeCreditReads(pool), keys: deps.personKeys },
     ...{ live: liveSales(createHub(bus), reads), telemetry: deps.telemetry },
   };
 

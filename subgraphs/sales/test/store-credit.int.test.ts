@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SaleOrder, StepAnswer } from '@comptoir/contracts';
 import { eventually } from '@comptoir/testing';
-import { anOrder, startSales, type TestSales } from './harness.ts';
+import { anActor, anOrder, startSales, type Loose, type TestSales } from './harness.ts';
 import { settlementsOf } from './settlements.ts';
 
 const DONE: StepAnswer = { outcome: 'done' };
@@ -155,5 +155,41 @@ describe('store credit', () => {
     ]);
     expect(reversed[0]?.data.refundId).toBe(refund.refundId);
     expect(await system.folded(order)).toMatchObject({ status: 'REFUNDED', refundedMinor: 400 });
+  });
+});
+
+describe('store credits in the graph', () => {
+  const LIST = `query ($after: String) { storeCredits(first: 1, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
+    amount { amountMinor currency } remaining { amountMinor } issuedAt expiresAt expired sale { id } complaint { id } } } } }`;
+  const BALANCES = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { storeCredit { amountMinor currency } } } }`;
+  const users = (...ids: string[]) => ({ r: ids.map((id) => ({ __typename: 'User', id })) });
+
+  it('are listed for whose they are, page by page, newest first', async () => {
+    const buyer = anActor('CLIENT');
+    await credits.issued(buyer.sub, 300, 500);
+    const order = await credits.toPay(buyer.sub, 100);
+    await pay(order);
+    const first = await system.ask(buyer, LIST);
+    expect(first.codes).toEqual([]);
+    const { edges, pageInfo } = first.data.storeCredits as never as Loose;
+    expect(edges?.[0]?.node).toMatchObject({ amount: { amountMinor: 500, currency: 'CAD' }, expired: false });
+    const second = await system.ask(buyer, LIST, { after: pageInfo?.endCursor });
+    const page = second.data.storeCredits as never as Loose;
+    expect(page.edges?.[0]?.node).toMatchObject({ amount: { amountMinor: 300 }, remaining: { amountMinor: 200 } });
+    expect(page.pageInfo?.hasNextPage).toBe(false);
+    expect(await system.ask(null, LIST)).toMatchObject({ codes: ['UNAUTHENTICATED'] });
+    expect(await system.ask(buyer, LIST, { after: 'nonsense' })).toMatchObject({ codes: ['BAD_USER_INPUT'] });
+  });
+
+  it('add up to a balance of what has not expired, for the person and admins', async () => {
+    const [buyer, other] = [anActor('CLIENT'), anActor('CLIENT')];
+    const [old = ''] = await credits.issued(buyer.sub, 300, 500);
+    const balance = (amountMinor: number) => ({ storeCredit: [{ amountMinor, currency: 'CAD' }] });
+    const own = await system.ask(buyer, BALANCES, users(buyer.sub, other.sub));
+    expect(own.data._entities).toEqual([balance(800), { storeCredit: null }]);
+    expect(own.codes).toEqual(['FORBIDDEN']);
+    await system.pool.query(`UPDATE store_credit SET issued_at = issued_at - interval '1 year', expires_at = clock_timestamp() WHERE id = $1`, [old]); // prettier-ignore
+    const all = await system.ask(anActor('ADMIN'), BALANCES, users(buyer.sub, other.sub));
+    expect(all).toMatchObject({ codes: [], data: { _entities: [balance(500), { storeCredit: [] }] } });
   });
 });

@@ -64,6 +64,12 @@ export function scopesOfUser(actor: Actor | null, userId: string): Scope[] {
   return [{ storeIds: person.storeIds }];
 }
 
+/** What somebody can spend is for the person and admins. */
+export function mustOwn(actor: Actor | null, userId: string): void {
+  const person = requireActor(actor);
+  if (person.sub !== userId && !isAdmin(person)) throw forbidden('This store credit is somebody else’s.');
+}
+
 /** The stores whose activity the person sees; null: all. */
 export function activityStores(actor: Actor | null, storeId: string | null | undefined): string[] | null {
   const person = requireRole(actor, 'MANAGER', 'ADMIN');

@@ -1,10 +1,11 @@
 import { entityLoader, type RequestContext } from '@comptoir/graphql-kit';
-import { groupBy } from '@comptoir/kit';
+import { groupBy, money, type Money } from '@comptoir/kit';
 import DataLoader from 'dataloader';
 import type { approveRefund, rejectRefund } from '../application/commands/decide-refund.ts';
 import type { requestRefund } from '../application/commands/request-refund.ts';
 import type { LiveSales } from '../application/live.ts';
 import type { RefundsOfSales } from '../application/queries/refunds.ts';
+import type { StoreCreditReads } from '../application/queries/store-credits.ts';
 import type { RefundReads, SaleReads } from '../application/reads.ts';
 import type { PersonKeys } from '../application/refund-ports.ts';
 import type { Refund } from '../domain/refund.ts';
@@ -20,6 +21,7 @@ export type SalesParts = {
   };
   reads: SaleReads;
   refundReads: RefundReads;
+  creditReads: StoreCreditReads;
   keys: Pick<PersonKeys, 'keysOf'>;
   live: LiveSales;
   telemetry: SalesTelemetry;
@@ -33,7 +35,7 @@ const unkept = { cache: false };
 
 type PageOfRefunds = Omit<RefundsOfSales, 'saleIds'>;
 
-function createLoaders({ reads, refundReads, keys }: SalesParts) {
+function createLoaders({ reads, refundReads, creditReads, keys }: SalesParts) {
   const pages = new Map<string, DataLoader<string, Refund[]>>();
   const pagesOf = (page: PageOfRefunds): DataLoader<string, Refund[]> => {
     const name = JSON.stringify(page);
@@ -55,6 +57,11 @@ function createLoaders({ reads, refundReads, keys }: SalesParts) {
     refunds: entityLoader<Refund>(refundReads.byIds, ({ id }) => id, unkept),
     /** A page of the refunds of a sale: all sales of one tick that ask for the same page in one statement. */
     refundsOf: (saleId: string, page: PageOfRefunds): Promise<Refund[]> => pagesOf(page).load(saleId),
+    /** What a person can spend, a sum for each currency. */
+    balances: new DataLoader<string, Money[]>(async (userIds) => {
+      const byUser = groupBy(await creditReads.balances(userIds), ({ userId }) => userId);
+      return userIds.map((id) => (byUser.get(id) ?? []).map((sum) => money(sum.amountMinor, sum.currency)));
+    }, unkept),
     /** By person; null where there is none. */
     personKeys: new DataLoader<string, Uint8Array | null>(async (ids) => {
       const found = await keys.keysOf(ids);

@@ -1,7 +1,8 @@
-import { requireActor } from '@comptoir/graphql-kit';
+import { requireActor, type PageArgs } from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
 import { mustSeeSale, scopesOf, seesByReference } from '../application/policies.ts';
 import { refunds, type RefundsArgs } from '../application/queries/refunds.ts';
+import { storeCredits } from '../application/queries/store-credits.ts';
 import { sales, type SalesArgs } from '../application/queries/sales.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Sale } from '../domain/sale.ts';
@@ -38,4 +39,6 @@ export const Query = {
     context.telemetry.query('refund', () => visibleRefund(id, context)),
   refunds: (_: unknown, args: RefundsArgs, { actor, refundReads, telemetry }: SalesContext) =>
     telemetry.query('refunds', async () => refunds(refundReads.page, scopesOf(actor, args.filter ?? {}), args)),
+  storeCredits: (_: unknown, args: PageArgs, { actor, creditReads, telemetry }: SalesContext) =>
+    telemetry.query('store_credits', async () => storeCredits(creditReads.page, requireActor(actor).sub, args)),
 };

@@ -5,6 +5,7 @@ import { requestRefund } from './mutations/request-refund.ts';
 import { Query } from './query.ts';
 import { Refund, RefundLine } from './refund.ts';
 import { Sale, SaleLine } from './sale.ts';
+import { StoreCredit } from './store-credit.ts';
 import { Subscription } from './subscription.ts';
 
 /** Schema field → function. */
@@ -16,6 +17,7 @@ export const resolvers = {
   SaleLine,
   Refund,
   RefundLine,
+  StoreCredit,
   User,
   Store,
 };
