@@ -65,6 +65,13 @@ afterEach(async () => {
 
 const saga = plan.sales[0]?.order.sagaId ?? '';
 
+/** A store credit of one dollar that nobody has spent. */
+const A_CREDIT = `
+  INSERT INTO settlement (id, saga_id, complaint_id, sale_id, resolution, state)
+  SELECT id, saga_id, id, id, 'STORE_CREDIT', 'SETTLED' FROM sale LIMIT 1;
+  INSERT INTO store_credit (id, user_id, complaint_id, sale_id, amount_minor, remaining_minor, currency, issued_at, expires_at)
+  SELECT id, id, id, id, 100, 100, 'CAD', now(), now() + interval '1 year' FROM settlement`;
+
 /** What goes wrong when a guard is missing, written by hand: each must be found, under the name of its rule. */
 const LIES: readonly [what: string, context: ContextName, sql: string, rule: RegExp][] = [
   [
@@ -156,6 +163,26 @@ const LIES: readonly [what: string, context: ContextName, sql: string, rule: Reg
     /captured is sold/,
   ],
   ['a sale has more versions than events', 'sales', 'UPDATE sale SET version = version + 1', /counts its events/],
+  [
+    'units of a line were settled by nobody',
+    'sales',
+    'UPDATE sale_line SET settled_quantity = 1',
+    /units that complaints/,
+  ],
+  [
+    'store credit was spent for nothing',
+    'sales',
+    `${A_CREDIT}; UPDATE store_credit SET remaining_minor = 90`,
+    /of a store credit is left/,
+  ],
+  [
+    'store credit paid for no sale',
+    'sales',
+    `${A_CREDIT}; INSERT INTO store_credit_payment (key, state, amount_minor, currency) SELECT id, 'CAPTURED', 10, 'CAD' FROM store_credit;
+     INSERT INTO store_credit_entry (credit_id, payment_key, amount_minor) SELECT id, id, 10 FROM store_credit;
+     UPDATE store_credit SET remaining_minor = 90`,
+    /store credit pays for what is sold/,
+  ],
   ['units of a line were refunded by nobody', 'sales', 'UPDATE sale_line SET refunded_quantity = 1', /units of a line/],
   [
     'a saga never ended',

@@ -166,6 +166,7 @@ const MATRIX: Row[] = [
     ownThere,
   ],
   ['refunds', '{ refunds(first: 1) { edges { node { id } } } }', nothing, signedIn],
+  ['storeCredits', '{ storeCredits(first: 1) { edges { node { id } } } }', nothing, signedIn],
   [
     'refunds of another store',
     'query ($s: ID!) { refunds(first: 1, filter: { storeId: $s }) { edges { node { id } } } }',

@@ -56,6 +56,42 @@ export const moneyChecks: readonly Check[] = [
   },
 ];
 
+/** Store credit: what was given, spent and came back, and the units that it or a replacement was given for. */
+export const creditChecks: readonly Check[] = [
+  {
+    context: 'sales',
+    what: 'of a store credit is left what did not move',
+    sql: `SELECT format('store credit %s: %s of %s left, moved %s', c.id, c.remaining_minor, c.amount_minor, m.moved) AS difference
+            FROM store_credit c
+            CROSS JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS moved FROM store_credit_entry e WHERE e.credit_id = c.id) m
+           WHERE c.remaining_minor <> c.amount_minor - m.moved`,
+  },
+  {
+    context: 'sales',
+    what: 'store credit pays for what is sold, once and whole',
+    sql: `WITH books AS (
+              SELECT payment_key AS key, sum(amount_minor) FILTER (WHERE amount_minor > 0) AS taken,
+                coalesce(-sum(amount_minor) FILTER (WHERE amount_minor < 0), 0) AS given_back
+              FROM store_credit_entry GROUP BY 1)
+            SELECT format('sale %s is %s, its payment %s: total %s, refunded %s; credits paid %s, got %s back',
+              s.id, s.status, p.state, s.total_minor, s.refunded_minor, b.taken, b.given_back) AS difference
+              FROM sale s JOIN payment p ON p.sale_id = s.id FULL JOIN books b ON b.key = p.id
+             WHERE (p.method = 'STORE_CREDIT' OR b.key IS NOT NULL) AND NOT CASE
+               WHEN p.method IS DISTINCT FROM 'STORE_CREDIT' THEN false
+               WHEN s.status IN ${SOLD} AND s.total_minor > 0 THEN b.taken = s.total_minor AND b.given_back = s.refunded_minor
+               ELSE coalesce(b.taken, 0) = coalesce(b.given_back, 0) END`,
+  },
+  {
+    context: 'sales',
+    what: 'the units that complaints settled are those of their settlements',
+    sql: `WITH kept AS (
+              SELECT l.sale_line_id AS id, sum(l.quantity) AS units FROM settlement t JOIN settlement_line l ON l.settlement_id = t.id
+               WHERE t.state = 'RESERVED' OR t.resolution <> 'REFUND' AND t.state IN ('ORDERED', 'SETTLED') GROUP BY 1)
+            SELECT format('line %s of sale %s: settled %s, settlements say %s', s.id, s.sale_id, s.settled_quantity, k.units) AS difference
+              FROM sale_line s LEFT JOIN kept k USING (id) WHERE s.settled_quantity <> coalesce(k.units, 0)`,
+  },
+];
+
 /** Refunds against the sales that they are of. */
 export const refundChecks: readonly Check[] = [
   {

@@ -31,10 +31,13 @@ const LOCK = `
 
 const SOLD: readonly string[] = ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
 
-/** $1 the key. The sale that its money belongs to, locked, so that it does not become final meanwhile. */
-const OWNER = `
+/**
+ * $1 the key. The sale that its money belongs to, locked, so that it does not become final meanwhile; but where store credit paid, whose
+ * ledger locks the sale itself.
+ */
+const owner = ({ method }: PaymentReference): string => `
   SELECT s.id, s.status FROM payment p
-  CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = p.sale_id OFFSET 0 FOR UPDATE) s WHERE p.id = $1`;
+  CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = p.sale_id OFFSET 0 ${method === 'STORE_CREDIT' ? '' : 'FOR UPDATE'}) s WHERE p.id = $1`;
 
 /** $2 whether anything went back. What was undone or declined already stays so. */
 const NOTE_RETURN = `
@@ -67,9 +70,9 @@ export function bookCorrections(pool: Pool, payments: Payments): BookCorrections
       inTransaction(pool, async (client) => {
         // Two who find the same money give it back once and tell of it once.
         await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
-        const owner = (await client.query<{ id: string; status: string }>(OWNER, [key])).rows[0];
-        if (owner && (owner.id !== saleId || SOLD.includes(owner.status)))
-          throw new Error(`The money belongs to the sale ${owner.id}, which is ${owner.status}: a person must decide.`);
+        const [sale] = (await client.query<{ id: string; status: string }>(owner({ key, method }), [key])).rows;
+        if (sale && (sale.id !== saleId || SOLD.includes(sale.status)))
+          throw new Error(`The money belongs to the sale ${sale.id}, which is ${sale.status}: a person must decide.`);
         const books = (await payments.statement([{ key, method }])).get(key);
         if (!books) throw new Error('The provider does not say what it keeps.');
         const keptMinor = books.capturedMinor - books.refundedMinor;
