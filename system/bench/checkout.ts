@@ -1,16 +1,5 @@
-/**
- * What a sale costs, in three stages: through the gateway with everything running (a), the sagas subgraph asked directly (b),
- * the engine alone beside the plain design (c). docs/benchmarks.md tells method and marks.
- *
- * npm run bench:checkout --                          all three stages
- *   --stage a|b|c                                    one of them, or some: a,b
- *   --latency [--rate 20]                            p95 from click to confirmed at 20 and 100 orders/s, or at one rate
- *   --hot                                            all orders for one product against orders spread out
- *   --flat [--finished 1000000] [--measured 20000]   CPU an order beside a thousand and a million finished sagas
- * For all: --seconds 30 --in-flight 64 --products 200 --topology fleet|system, --orders 20000 --rounds 3 --loops 3
- * --concurrency 20 of (c), --write adds the result to docs/benchmarks.md, --profile <folder> writes a V8 profile a process.
- */
-import { parseArgs } from 'node:util';
+/** What a sale costs, in three stages, and under special loads. docs/benchmarks.md tells method and marks. */
+import { commandLine } from '@comptoir/service-kit';
 import type { TopologyName } from '../e2e/topology.ts';
 import { direct } from './direct.ts';
 import { engineAlone } from './engine-alone.ts';
@@ -18,7 +7,19 @@ import { flat } from './flat.ts';
 import { onFleet } from './fleet.ts';
 import { hotProduct, latency, throughGateway } from './through-gateway.ts';
 
-const { values } = parseArgs({
+const USAGE = `npm run bench:checkout -- [options]
+
+What a sale costs, in three stages: through the gateway with everything running (a), the sagas subgraph asked directly (b),
+the engine alone beside the plain design (c). Without options all three; docs/benchmarks.md tells method and marks.
+  --stage a|b|c                                    one of them, or some: a,b
+  --latency [--rate 20]                            p95 from click to confirmed at 20 and 100 orders/s, or at one rate
+  --hot                                            all orders for one product against orders spread out
+  --flat [--finished 1000000] [--measured 20000]   CPU an order beside a thousand and a million finished sagas
+For all: --seconds 30 --in-flight 64 --products 200 --topology fleet|system, --orders 20000 --rounds 3 --loops 3
+--concurrency 20 of (c), --write adds the result to docs/benchmarks.md, --profile <folder> writes a V8 profile a process.`;
+
+const { values } = commandLine({
+  usage: USAGE,
   options: {
     stage: { type: 'string' },
     latency: { type: 'boolean', default: false },

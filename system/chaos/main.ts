@@ -1,11 +1,9 @@
 /**
  * The crash suite: random schedules of faults under a steady load, each checked from the databases when all has come to
  * rest. See docs/chaos.md.
- *
- * npm run test:chaos -- [--runs 10] [--from 1] [--seed 42] [--minutes 120] [--out results.jsonl] [--break no-fence]
  */
 import { appendFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { commandLine } from '@comptoir/service-kit';
 import { BREAKS, isBreak, type BreakName } from './breaks.ts';
 import { isSound, say, summary, tell } from './report.ts';
 import { runSchedule, type Result } from './run.ts';
@@ -13,18 +11,25 @@ import { planSchedule } from './schedule.ts';
 import type { World } from './world.ts';
 import { createWorlds } from './worlds.ts';
 
-const { values: options } = parseArgs({
+const USAGE = `npm run test:chaos -- [--runs 10] [--from 1] [--seed 42] [--minutes 120] [--out results.jsonl] [--break no-fence]
+
+Random schedules of faults under a steady load, each checked from the databases when all has come to rest (docs/chaos.md).
+  --runs, --from  how many schedules, and the seed of the first
+  --seed          just this one
+  --minutes       no schedule begins later
+  --out           a JSON line a schedule is added to this file
+  --break         takes a guard of the product away: differences must be found, or it is the harness that fails
+                  ${Object.keys(BREAKS).join(', ')}
+Ends with 0 when all schedules were sound (with --break: when the break was found), else with 1.`;
+
+const { values: options } = commandLine({
+  usage: USAGE,
   options: {
-    /** How many schedules, of the seeds `from`, `from` + 1 … */
     runs: { type: 'string', default: '10' },
     from: { type: 'string', default: '1' },
-    /** Just this one. */
     seed: { type: 'string' },
-    /** No schedule begins later. */
     minutes: { type: 'string', default: '120' },
-    /** A JSON line a schedule is added to this file. */
     out: { type: 'string' },
-    /** A guard of the product that is taken away: then the harness must find differences, or it is the harness that fails. */
     break: { type: 'string' },
   },
 });

@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import { catalogBooks } from '@comptoir/catalog/worker';
 import { openPool } from '@comptoir/database';
 import type { ContextName } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
 import { sagaBooks } from '@comptoir/sagas/worker';
 import { buildSalesWorker, salesConfig } from '@comptoir/sales/worker';
-import { databaseUrl } from '@comptoir/service-kit';
+import { commandLine, databaseUrl } from '@comptoir/service-kit';
 import { createLogger } from '@comptoir/telemetry';
 import { printed, reconcile, WINDOW_MS, type Report } from '@comptoir/workers';
 import { environment, systemConfig } from './config.ts';
@@ -22,12 +21,7 @@ Ends with 0 when the books agree, with 1 when differences are left, with 2 when 
 /** In a system that is stopped, what is open waits for its next start. */
 const ASLEEP = { graceMs: Infinity, standstillMs: Infinity };
 
-type Wishes = { all?: boolean; repair?: boolean; json?: boolean; help?: boolean };
-
-function wishes(): Wishes {
-  const boolean = { type: 'boolean' } as const;
-  return parseArgs({ options: { all: boolean, repair: boolean, json: boolean, help: boolean } }).values;
-}
+type Wishes = { all?: boolean; repair?: boolean };
 
 /** Compares the books in these databases. */
 async function compare({ env, runs }: Reached, { all, repair = false }: Wishes): Promise<Report> {
@@ -54,11 +48,11 @@ async function compare({ env, runs }: Reached, { all, repair = false }: Wishes):
 }
 
 async function run(): Promise<number> {
-  const wanted = wishes();
-  if (wanted.help) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
+  const boolean = { type: 'boolean' } as const;
+  const { values: wanted } = commandLine({
+    usage: USAGE,
+    options: { all: boolean, repair: boolean, json: boolean },
+  });
   const reached = await reachDatabases(systemConfig(environment));
   // What was started for us is stopped again, whoever interrupts.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -72,9 +66,7 @@ async function run(): Promise<number> {
   }
 }
 
-process.exitCode = await run().catch((error: Error & { code?: string }) => {
-  process.stderr.write(
-    `${error.code?.startsWith('ERR_PARSE_ARGS') ? `${error.message}\n\n${USAGE}` : error.message}\n`,
-  );
+process.exitCode = await run().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
   return 2;
 });

@@ -1,35 +1,43 @@
-/**
- * This engine beside DBOS, plain BullMQ and Restate: the same four steps of a sale with the same database work, each engine
- * as its documentation says it is used best, in a process of its own, on the same servers, in turn. After each run the books
- * are checked. docs/benchmarks.md tells how to read it.
- *
- * npm run bench:engines -- [--seconds 30] [--warm-up 10] [--rounds 3] [--engines chunks,singles,bullmq,…] [--write]
- */
+/** This engine beside DBOS, plain BullMQ and Restate. docs/benchmarks.md tells how to read it. */
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { commandLine } from '@comptoir/service-kit';
 import { totalOf, type Measured } from '../../../system/bench/cpu.ts';
 import { startServers, type Servers } from '../../../system/bench/ground.ts';
 import { headOf, mark, median, publish, say, spread, table } from '../../../system/bench/report.ts';
 import type { Lap } from './lap.ts';
 
+const USAGE = `npm run bench:engines -- [--seconds 30] [--warm-up 10] [--rounds 3] [--engines chunks,singles,bullmq,…] [--write]
+
+This engine beside DBOS, plain BullMQ and Restate: the same four steps of a sale with the same database work, each engine as
+its documentation says it is used best, in a process of its own, on the same servers, in turn. After each run the books are
+checked. Needs: npm --prefix bench/engines ci
+  --engines  which, in which order; all of them where it is not said
+  --write    adds the result to docs/benchmarks.md`;
+
+const { values } = commandLine({
+  usage: USAGE,
+  options: {
+    seconds: { type: 'string', default: '30' },
+    'warm-up': { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '3' },
+    engines: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
 if (!existsSync(new URL('../node_modules', import.meta.url))) {
   say('The other engines are not installed. Run: npm --prefix bench/engines ci');
   process.exit(1);
 }
 const { ENTRIES } = await import('./entries.ts');
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '30' },
-    'warm-up': { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '3' },
-    engines: { type: 'string', default: Object.keys(ENTRIES).join() },
-    write: { type: 'boolean', default: false },
-  },
-});
-const words = values.engines.split(',');
+const words = values.engines?.split(',') ?? Object.keys(ENTRIES);
+const stranger = words.find((word) => !(word in ENTRIES));
+if (stranger !== undefined) {
+  say(`--engines ${stranger}: there are ${Object.keys(ENTRIES).join(', ')}.`);
+  process.exit(2);
+}
 const runs = new Map<string, Measured[]>(words.map((word) => [word, []]));
 
 const servers = await startServers();

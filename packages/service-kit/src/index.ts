@@ -18,3 +18,4 @@ export { HEADERS } from './headers.ts';
 export { corkTurn } from './cork.ts';
 export { readBody } from './read-body.ts';
 export { databaseHealth } from './database-health.ts';
+export { commandLine } from './command-line.ts';

@@ -1,16 +1,20 @@
-/**
- * Drains a backlog of sales with step ports that only answer: what the engine itself costs, from empty tables, once a
- * chunk size, and how many times more the largest chunk does. With no --url it starts a throw-away PostgreSQL of its own.
- *
- * npm run bench:sagas -- [--url <server>] [--orders 10000] [--chunks 1,128] [--loops 2] [--declined 0]
- */
+/** What the engine itself costs: drains a backlog of sales with step ports that only answer. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandLine } from '@comptoir/service-kit';
 import { drain, type DrainResult } from './drain-run.ts';
 
-const { values } = parseArgs({
+const USAGE = `npm run bench:sagas -- [--url <server>] [--orders 10000] [--chunks 1,128] [--loops 2] [--declined 0]
+
+Drains a backlog of sales with step ports that only answer: what the engine itself costs, from empty tables, once a chunk
+size, and how many times more the largest chunk does.
+  --url       the PostgreSQL server to use; a throw-away one is started where it is not said
+  --chunks    how many sagas are taken up at a time, one run each
+  --declined  which share of the payments is declined, 0 to 1`;
+
+const { values } = commandLine({
+  usage: USAGE,
   options: {
     url: { type: 'string' },
     orders: { type: 'string', default: '10000' },

@@ -1,24 +1,38 @@
-/**
- * npm run sagas:record: records every version of a saga that has no histories yet. What is recorded already is left as it is;
- * `-- --amend SALE@1 "why nobody is stranded"` records it again and keeps the reason.
- */
+import { commandLine } from '@comptoir/service-kit';
 import { describedSagas } from '../../src/domain/sagas/all.ts';
 import { readAll, record, write } from './files.ts';
 import { gate } from './gate.ts';
 
-const [flag, key, reason] = process.argv.slice(2);
+const USAGE = `npm run sagas:record -- [--amend SALE@1 "why nobody is stranded"]
+
+Records every version of a saga that has no histories yet (subgraphs/sagas/histories). What is recorded already is left as it is.
+  --amend  records this version again and keeps the reason
+Ends with 0 when all that is recorded can be carried on, else with 1.`;
+
+const {
+  values: { amend: key },
+  positionals,
+} = commandLine({ usage: USAGE, options: { amend: { type: 'string' } }, allowPositionals: true });
+const reason = positionals.join(' ').trim();
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const recorded = readAll();
 
-if (flag === '--amend') {
+/** Ends with a sentence for a person, where nothing was written yet. */
+function refuse(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+if (key === undefined && reason) refuse(`${reason}: a reason goes with --amend only.`);
+if (key !== undefined) {
   const saga = describedSagas.find((definition) => definition.key === key);
   const before = recorded.find(({ definition }) => definition === key);
-  if (!saga || !before || !reason?.trim())
-    throw new Error(
+  if (!saga || !before || !reason)
+    refuse(
       `--amend needs a recorded version and a reason: --amend ${recorded[0]?.definition} "why nobody is stranded". Recorded: ${recorded.map(({ definition }) => definition).join(', ')}.`,
     );
   say(`${key} is recorded again: ${write(record(saga, [...before.amended, reason]))}`);
-} else if (flag) throw new Error(`${flag} is unknown; there is --amend.`);
+}
 
 for (const saga of describedSagas)
   if (!recorded.some(({ definition }) => definition === saga.key))
