@@ -6,6 +6,8 @@ import type {
   DeadLetter,
   DeadLettersCall,
   OpenSaleAnswer,
+  ProductCategories,
+  ProductsCall,
   Quote,
   QuoteCall,
   ReplayAnswer,
@@ -62,7 +64,11 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
 
   const users = buildUsers({ ...base('users') });
   const catalog = buildCatalog({ ...base('catalog') });
-  const sales = buildSales({ ...base('sales'), ...salesConfig(env) });
+  const sales = buildSales({
+    ...base('sales'),
+    ...salesConfig(env),
+    ports: { categoriesOf: localPort<ProductsCall, ProductCategories>(endpoint(catalog.internal, 'categoriesOf')) },
+  });
   const sagas = buildSagas({
     ...base('sagas'),
     ports: {

@@ -9,6 +9,8 @@ export type {
   OpenSaleAnswer,
   OrderLine,
   PaymentMethod,
+  ProductCategories,
+  ProductsCall,
   Quote,
   QuoteCall,
   RefundLine,
@@ -36,6 +38,14 @@ export {
   type ReplayCall,
 } from './dead-letters.ts';
 export { stateOfCall, type KeptState, type StateOfAnswer, type StateOfCall } from './stream-states.ts';
+export {
+  projectionsCall,
+  rebuildCall,
+  type ProjectionRebuild,
+  type ProjectionsCall,
+  type ProjectionStatus,
+  type RebuildCall,
+} from './projections.ts';
 export type { SagaEventData, SagaEventType } from './events/sagas.ts';
 export * as sagaStream from './streams/saga.ts';
 export type { CatalogEvent, CatalogEventData, CatalogEventType } from './events/catalog.ts';

@@ -183,6 +183,10 @@ export type Quote = {
   products: { id: string; sku: string; name: string; priceMinor: number; currency: string; archived: boolean }[];
 };
 
+/** Internal port `categoriesOf` of the catalogue: products that it does not know are left out. */
+export type ProductsCall = { productIds: string[] };
+export type ProductCategories = { productId: string; categoryId: string }[];
+
 /** Internal port `openSale` of sales: the sale can be read as PENDING at once, before any worker has run. */
 export type OpenSaleAnswer = { saleId: string; number: number };
 

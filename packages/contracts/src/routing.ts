@@ -31,6 +31,11 @@ export const ROUTES: readonly {
     sources: ['users', 'sales'],
     types: ['UserRegistered', 'SaleConfirmed', 'SaleCancelled', 'PaymentDeclined'],
   },
+  {
+    consumer: { name: 'sales-figures', context: 'sales' },
+    sources: ['sales'],
+    types: ['SaleConfirmed', 'SaleCancelled', 'PaymentRefunded'],
+  },
 ];
 
 /** The consumers that read events of this context. */

@@ -139,7 +139,7 @@ async function applyOrPark(
  * Whether trying the same events again would fail again: what they hold breaks a rule of the handler or of its tables.
  * Anything else PostgreSQL may say (connections, locks, rights, missing tables) is no fault of theirs.
  */
-function isFaultOfEvents(error: unknown): boolean {
+export function isFaultOfEvents(error: unknown): boolean {
   if (isTransient(error)) return false;
   const { code } = error as { code?: unknown };
   return !isSqlState(code) || /^(22|23|P0)/.test(code);

@@ -10,3 +10,9 @@ export { startConsumer, type ConsumerOptions, type EventConsumer } from './consu
 export { parkedEvents, replayParked } from './parked-events.ts';
 export { isoSql, statePort } from './state-port.ts';
 export { deadLetterPorts } from './dead-letter-ports.ts';
+export type { Projection } from './projections/projection.ts';
+export { catchUp } from './projections/catch-up.ts';
+export { reaches } from './projections/position.ts';
+export { projectionPorts } from './projections/ports.ts';
+export { projectionParts } from './projections/worker.ts';
+export { beginRebuild, carryOnRebuild } from './projections/rebuild.ts';

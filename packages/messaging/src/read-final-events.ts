@@ -28,7 +28,7 @@ export type FinalReader = {
 };
 
 /** `from` must be final: an answer of a consumer is. */
-export function createFinalReader(client: PoolClient, from: number): FinalReader {
+export function createFinalReader(client: Pick<PoolClient, 'query'>, from: number): FinalReader {
   let final = from;
   const kept: EventEnvelope[] = [];
   let keptAfter = from;
@@ -92,7 +92,7 @@ export function createFinalReader(client: PoolClient, from: number): FinalReader
   };
 }
 
-async function writersNow(client: PoolClient): Promise<string[]> {
+async function writersNow(client: Pick<PoolClient, 'query'>): Promise<string[]> {
   const { rows } = await client.query<{ writer: string }>(
     `SELECT virtualtransaction || '/' || pid AS writer FROM pg_locks
       WHERE locktype = 'relation' AND relation = 'event'::regclass AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()
@@ -114,7 +114,7 @@ const COLUMNS = `position, event_id AS "eventId", stream_id AS "streamId", strea
             stream_version AS "streamVersion", type, schema_version AS version, data, metadata, occurred_at AS "occurredAt"`;
 const envelope = (row: EventRow): EventEnvelope => ({ ...row, occurredAt: row.occurredAt.toISOString() });
 
-async function nextEvents(client: PoolClient, after: number): Promise<EventEnvelope[]> {
+async function nextEvents(client: Pick<PoolClient, 'query'>, after: number): Promise<EventEnvelope[]> {
   const { rows } = await client.query<EventRow>(
     `SELECT ${COLUMNS} FROM event WHERE position > $1 ORDER BY position LIMIT ${PAGE}`,
     [after],
@@ -124,7 +124,7 @@ async function nextEvents(client: PoolClient, after: number): Promise<EventEnvel
 
 /** Events of a lane in `(after, upto]`, which must be final, in order. */
 export async function readEvents(
-  client: PoolClient,
+  client: Pick<PoolClient, 'query'>,
   { after, upto, limit, types, lane, lanes }: EventFilter & { after: number; upto: number; limit?: number },
 ): Promise<EventEnvelope[]> {
   const { rows } = await client.query<EventRow>(

@@ -69,6 +69,9 @@ export const metrics = {
   queryDuration: histogram('query_execution_duration_seconds', 'Time of a query', ['query']),
   projectionUpdates: counter('projection_updates_total', 'Events applied to a projection', ['projection']),
   projectionLastUpdate: gauge('projection_last_update_timestamp', 'Unix time of the last update', ['projection']),
+  projectionLag: gauge('projection_lag_seconds', 'Age of the oldest event that a projection has not taken in', [
+    'projection',
+  ]),
   eventStoreOperations: counter('event_store_operations_total', 'Operations on the central event store', [
     'operation',
     'outcome',

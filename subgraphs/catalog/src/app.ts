@@ -13,6 +13,7 @@ import { createAnnounce } from './infrastructure/announce.ts';
 import { catalogReads } from './infrastructure/catalog-reads.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { readProductPages } from './infrastructure/product-page.ts';
+import { productCategories } from './infrastructure/product-categories.ts';
 import { quotes } from './infrastructure/quotes.ts';
 import { stockReads } from './infrastructure/stock-reads.ts';
 import { storeFigures } from './infrastructure/store-figures.ts';
@@ -32,6 +33,7 @@ export type CatalogConfig = {
 };
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
+const productsCall = z.object({ productIds: z.array(z.string()) });
 const quoteCall = z.object({ storeId: z.string(), productIds: z.array(z.string()) });
 
 /** The catalogue: products, categories, stores and their stock. Reservations are the worker's. */
@@ -57,6 +59,11 @@ export function buildCatalog(
     context: (request) => createContext(request, deps, reads, hub),
     internal: {
       stateOf: statePort(pool, CATALOG_STATES),
+      categoriesOf: async (calls) =>
+        productCategories(
+          pool,
+          calls.map((call) => productsCall.parse(call)),
+        ),
       quote: async (calls) =>
         quotes(
           pool,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
-import { statePort } from '@comptoir/messaging';
+import { deadLetterPorts, projectionParts, projectionPorts, statePort } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import { createHub } from '@comptoir/live';
 import { approveRefund, rejectRefund } from './application/commands/decide-refund.ts';
@@ -9,14 +9,17 @@ import { requestRefund } from './application/commands/request-refund.ts';
 import { saleOrder, saleOwnerCall } from './application/order.ts';
 import type { Deps } from './application/ports.ts';
 import { composeDeps, type SalesConfig } from './compose.ts';
+import type { CategoriesOf } from './application/queries/figures.ts';
 import { createContext, type SalesContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
+import { figureReads } from './infrastructure/figure-reads.ts';
 import { liveSales } from './infrastructure/live-sales.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { refundReads } from './infrastructure/refund-reads.ts';
 import { saleReads } from './infrastructure/sale-reads.ts';
 import { storeCreditReads } from './infrastructure/store-credit/reads.ts';
 import { SALES_STATES } from './infrastructure/stream-states.ts';
+import { salesFigures } from './projections/sales-figures.ts';
 
 export type { SalesConfig } from './compose.ts';
 export { salesConfig } from './config.ts';
@@ -24,8 +27,11 @@ export { salesConfig } from './config.ts';
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
 /** The sales context: sales, their lines and payments, and refunds. What moves them are the steps of its worker. */
-export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): Subgraph<SalesContext> {
-  const { pool, bus } = config;
+export function buildSales(
+  config: SalesConfig & { ports: { categoriesOf: CategoriesOf } },
+  overrides: Partial<Deps> = {},
+): Subgraph<SalesContext> {
+  const { pool, bus, service, log, ports } = config;
   const deps = composeDeps(config, overrides);
   const prisma = createPrisma(pool);
   const reads = saleReads(pool, prisma);
@@ -37,6 +43,7 @@ export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): 
       rejectRefund: rejectRefund(deps, { refunds }),
     },
     ...{ reads, refundReads: refunds, creditReads: storeCreditReads(pool), keys: deps.personKeys },
+    ...{ figures: figureReads(pool), categoriesOf: ports.categoriesOf },
     ...{ live: liveSales(createHub(bus), reads), telemetry: deps.telemetry },
   };
 
@@ -45,6 +52,8 @@ export function buildSales(config: SalesConfig, overrides: Partial<Deps> = {}): 
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, parts),
     internal: {
+      ...projectionPorts(pool, [salesFigures]),
+      ...deadLetterPorts(projectionParts({ pool, log, service }, 'sales', [salesFigures]).handlers),
       stateOf: statePort(pool, SALES_STATES),
       openSale: (calls) =>
         deps.telemetry.command('open_sale', () =>

@@ -1,5 +1,7 @@
 import type { DemoPlan, DemoSale } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
+import { catchUp } from '@comptoir/messaging';
+import { salesFigures } from './projections/sales-figures.ts';
 import { insert } from './seed/insert.ts';
 import { paidOf, refundEvents, seedPaybacks, seedRefunds, type SeedEvent } from './seed/refunds.ts';
 
@@ -150,7 +152,7 @@ async function seedProvider(client: PoolClient, sales: readonly DemoSale[]): Pro
   );
 }
 
-/** Writes the sales of the demo chain with lines, payments, refunds and events, a few statements in all. Once only: on an empty database. */
+/** Writes the sales of the demo chain with lines, payments, refunds, events and figures, a few statements in all. Once only: on an empty database. */
 export async function seed(pool: Pool, { sales }: Pick<DemoPlan, 'sales'>): Promise<void> {
   await inTransaction(pool, async (client) => {
     await seedProvider(client, sales);
@@ -161,4 +163,5 @@ export async function seed(pool: Pool, { sales }: Pick<DemoPlan, 'sales'>): Prom
     await seedRefunds(client, sales);
     await seedEvents(client, sales);
   });
+  await catchUp(pool, salesFigures);
 }

@@ -1,5 +1,5 @@
 import type { SalesRefundSteps, SalesResolutionSteps, SalesSaleSteps } from '@comptoir/contracts';
-import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
+import { projectionParts, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
 import type { Deps } from './application/ports.ts';
 import { refundSteps } from './application/refund-steps.ts';
 import { resolutionSteps } from './application/resolution-steps.ts';
@@ -7,13 +7,14 @@ import { saleSteps } from './application/sale-steps.ts';
 import { composeDeps } from './compose.ts';
 import type { SalesSettings } from './config.ts';
 import { booksOf, type SalesBooks } from './infrastructure/books.ts';
+import { salesFigures } from './projections/sales-figures.ts';
 
 export { salesConfig } from './config.ts';
 
 export type { Statement } from './application/payments.ts';
 export type { RefundFacts, SaleFacts, SalesBooks, StrayCharge } from './infrastructure/books.ts';
 
-/** What runs for this context in workers/: its steps of the sagas of sales, refunds and resolutions of complaints. It reacts to no events. */
+/** What runs for this context in workers/: its steps of the sagas of sales, refunds and resolutions of complaints. It reacts to its own events only: its figures follow from them. */
 export function buildSalesWorker(
   base: Omit<WorkerBase, 'queues'> & Partial<Pick<WorkerBase, 'queues'> & SalesSettings>,
   overrides: Partial<Deps> = {},
@@ -21,5 +22,5 @@ export function buildSalesWorker(
   const deps = composeDeps(base, overrides);
   const steps = { ...saleSteps(deps), ...refundSteps(deps), ...resolutionSteps(deps) };
   const books = booksOf(base.pool, deps.payments);
-  return { handlers: [], periodic: [], steps, books, dispose: () => deps.dispose() };
+  return { ...projectionParts(base, 'sales', [salesFigures]), steps, books, dispose: () => deps.dispose() };
 }

@@ -9,6 +9,7 @@ import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
 import { buildSales } from '../src/app.ts';
 import type { Deps } from '../src/application/ports.ts';
+import type { CategoriesOf } from '../src/application/queries/figures.ts';
 import { saleOf } from '../src/domain/sale.ts';
 import { composeDeps } from '../src/compose.ts';
 import { buildSalesWorker } from '../src/worker.ts';
@@ -52,7 +53,11 @@ export const anActor = (role: Role, storeIds: string[] = [], sub: string = rando
 
 export type StepName = keyof SalesSaleSteps;
 
-export async function startSales(overrides: Partial<Deps> = {}) {
+export async function startSales(
+  overrides: Partial<Deps> = {},
+  /** What the catalogue says of products; nothing unless said. */
+  categoriesOf: CategoriesOf = async () => [],
+) {
   const database = await freshDatabase('sales');
   const log = createLogger('sales-test', 'silent');
   const pool = openPool({ url: database.url, context: 'sales', max: 8, service: 'sales-test', log });
@@ -60,7 +65,7 @@ export async function startSales(overrides: Partial<Deps> = {}) {
   const published: LiveMessage[] = [];
   bus.subscribe('sale', (messages) => void published.push(...messages));
   const config = { pool, bus, log, service: 'sales-test', demo: true };
-  const sales = buildSales(config, overrides);
+  const sales = buildSales({ ...config, ports: { categoriesOf } }, overrides);
   const deps = composeDeps(config, overrides);
   const worker = buildSalesWorker({ ...config, queues: null as never }, overrides);
 

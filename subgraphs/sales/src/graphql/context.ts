@@ -4,6 +4,7 @@ import DataLoader from 'dataloader';
 import type { approveRefund, rejectRefund } from '../application/commands/decide-refund.ts';
 import type { requestRefund } from '../application/commands/request-refund.ts';
 import type { LiveSales } from '../application/live.ts';
+import type { CategoriesOf, FigureReads } from '../application/queries/figures.ts';
 import type { RefundsOfSales } from '../application/queries/refunds.ts';
 import type { StoreCreditReads } from '../application/queries/store-credits.ts';
 import type { RefundReads, SaleReads } from '../application/reads.ts';
@@ -23,6 +24,8 @@ export type SalesParts = {
   refundReads: RefundReads;
   creditReads: StoreCreditReads;
   keys: Pick<PersonKeys, 'keysOf'>;
+  figures: FigureReads;
+  categoriesOf: CategoriesOf;
   live: LiveSales;
   telemetry: SalesTelemetry;
 };

@@ -7,6 +7,7 @@ import { sales, type SalesArgs } from '../application/queries/sales.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { SalesContext } from './context.ts';
+import { figureQueries } from './figures.ts';
 
 /** The sale if it exists and the caller may see it: null where there is none, FORBIDDEN where it is somebody else's. */
 export async function visibleSale(id: string, { actor, sales }: SalesContext): Promise<Sale | null> {
@@ -31,6 +32,7 @@ export async function visibleRefund(id: string, { actor, refunds }: SalesContext
 }
 
 export const Query = {
+  ...figureQueries,
   sale: (_: unknown, { id }: { id: string }, context: SalesContext) =>
     context.telemetry.query('sale', () => visibleSale(id, context)),
   sales: (_: unknown, args: SalesArgs, { actor, reads, telemetry }: SalesContext) =>

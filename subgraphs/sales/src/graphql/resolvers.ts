@@ -1,3 +1,4 @@
+import { SalesFigures, SalesReportRow } from './figures.ts';
 import { Store, User } from './lists.ts';
 import { approveRefund } from './mutations/approve-refund.ts';
 import { rejectRefund } from './mutations/reject-refund.ts';
@@ -15,6 +16,8 @@ export const resolvers = {
   Subscription,
   Sale,
   SaleLine,
+  SalesFigures,
+  SalesReportRow,
   Refund,
   RefundLine,
   StoreCredit,
