@@ -16,7 +16,10 @@ Compares stock, holds, payments, sales and sagas from their databases and says w
   --all     everything that ever was, not only the last 25 hours and what is open
   --repair  mends what can be mended without a person; each repair leaves an event
   --json    for programs
-Ends with 0 when the books agree, with 1 when differences are left, with 2 when they could not be compared.`;
+Ends with 0 when the books agree, with 1 when differences are left, with 2 when they, or some of them, could not be compared.`;
+
+const ASSUMED = `These databases were named by their addresses, so they are judged as those of a system that runs. When it is stopped,
+SAGA_STANDS_STILL, HOLD_OVERDUE and approvals without a saga only tell that it is: start it before you mend them.`;
 
 /** In a system that is stopped, what is open waits for its next start. */
 const ASLEEP = { graceMs: Infinity, standstillMs: Infinity };
@@ -40,7 +43,11 @@ async function compare({ env, runs }: Reached, { all, repair = false }: Wishes):
     ...{ sales: salesWorker.books, steps: salesWorker.steps },
   };
   try {
-    return await reconcile(books, { repair, ...(!all && { sinceMs: WINDOW_MS }), ...(!runs && { patience: ASLEEP }) });
+    return await reconcile(books, {
+      repair,
+      ...(!all && { sinceMs: WINDOW_MS }),
+      ...(runs === false && { patience: ASLEEP }),
+    });
   } finally {
     await salesWorker.dispose();
     await Promise.all([catalog, sales, sagas].map(({ pool }) => pool.end()));
@@ -59,7 +66,10 @@ async function run(): Promise<number> {
     process.once(signal, () => void reached.release().finally(() => process.exit(2)));
   try {
     const report = await compare(reached, wanted);
+    // Beside the report, which programs read.
+    if (reached.runs === null) process.stderr.write(`${ASSUMED}\n`);
     process.stdout.write(`${wanted.json ? JSON.stringify(report, null, 2) : printed(report)}\n`);
+    if (report.failed.length > 0) return 2;
     return report.findings.some(({ outcome }) => outcome === 'left') ? 1 : 0;
   } finally {
     await reached.release();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { SaleOrder } from '@comptoir/contracts';
 import { uuidv7 } from '@comptoir/kit';
 import { metrics, type Logger } from '@comptoir/telemetry';
-import { printed, type Report } from '../src/app.ts';
+import { printed, reconcile, type Report } from '../src/app.ts';
 import { DIFFERENCE_KINDS } from '../src/reconcile/difference.ts';
 import { reconcileJob } from '../src/reconcile/job.ts';
 import { startChain, type Chain } from './chain.ts';
@@ -102,7 +102,8 @@ describe('books that agree', () => {
     const report = await chain.compare();
     expect(told(report)).toEqual([]);
     expect(report.compared.orders).toBeGreaterThanOrEqual(9);
-    expect(report.compared.refunds).toBe(1);
+    expect(report.compared).toMatchObject({ refunds: 1, shelves: 'all', charges: 'all' });
+    expect(report.failed).toEqual([]);
   });
 });
 
@@ -236,6 +237,7 @@ describe('a difference is found with its figures, mended, told by an event, and 
   it('refunded sums that no refund paid back', async () => {
     await chain.giveBack(sold, 1);
     await sql.sales('UPDATE sale SET refunded_minor = 399 WHERE id = $1', sold.saleId);
+    await sql.sales(`UPDATE payment SET state = 'CAPTURED' WHERE sale_id = $1`, sold.saleId);
     expect(await mended()).toMatchObject([
       {
         kind: 'REFUNDED_SUM',
@@ -246,6 +248,8 @@ describe('a difference is found with its figures, mended, told by an event, and 
       before: { saleRefundedMinor: 399 },
       after: { saleRefundedMinor: 100 },
     });
+    const { rows } = await sql.sales('SELECT state FROM payment WHERE sale_id = $1', sold.saleId);
+    expect(rows).toEqual([{ state: 'PARTIALLY_REFUNDED' }]);
   });
 
   it('a refund that was paid back and never closed', async () => {
@@ -329,8 +333,8 @@ describe('no money moves', () => {
 it('a saga that waits for a person, or has ended meanwhile, is not set going', async () => {
   const open = await anOpenSaga('STOCK_VERIFYING');
   await sql.sagas(`UPDATE saga SET parked = true, parked_reason = 'Look at it.' WHERE id = $1`, open.sagaId);
-  await chain.books.sagas.wake(open.sagaId);
-  await chain.books.sagas.wake(sold.sagaId);
+  await chain.books.sagas.wake(open.sagaId, 0);
+  await chain.books.sagas.wake(sold.sagaId, 0);
   const { rows } = await sql.sagas(`SELECT parked FROM saga WHERE id = $1`, open.sagaId);
   expect(rows).toEqual([{ parked: true }]);
   const resumed = await sql.sagas(`SELECT FROM event WHERE type = 'SagaResumed' AND stream_id = ANY($1)`, [
@@ -339,6 +343,15 @@ it('a saga that waits for a person, or has ended meanwhile, is not set going', a
   ]);
   expect(resumed.rowCount).toBe(0);
   await sql.sagas('UPDATE saga SET parked = false, parked_reason = NULL WHERE id = $1', open.sagaId);
+  await close(open);
+});
+
+it('a saga that moves again meanwhile keeps its tries', async () => {
+  const open = await anOpenSaga('STOCK_VERIFYING');
+  await sql.sagas('UPDATE saga SET attempts = 3 WHERE id = $1', open.sagaId);
+  await chain.books.sagas.wake(open.sagaId, 60_000);
+  const { rows } = await sql.sagas('SELECT attempts FROM saga WHERE id = $1', open.sagaId);
+  expect(rows).toEqual([{ attempts: 3 }]);
   await close(open);
 });
 
@@ -416,6 +429,12 @@ const LIES: Lie[] = [
     tamper: ['sales', 'UPDATE sale SET total_minor = total_minor + 1 WHERE id = $1', () => sold.saleId],
     restore: 'UPDATE sale SET total_minor = total_minor - 1 WHERE id = $1',
     ...{ expected: { paymentMinor: 401 }, found: { paymentMinor: 400 } },
+  },
+  {
+    kind: 'SALE_UNLIKE_REFUNDS',
+    tamper: ['sales', 'UPDATE sale_line SET refund_pending = 1 WHERE sale_id = $1 AND position = 1', () => sold.saleId],
+    restore: 'UPDATE sale_line SET refund_pending = 0 WHERE sale_id = $1 AND position = 1',
+    ...{ expected: { unitsPending: 0, linesUnlikeRefunds: 0 }, found: { unitsPending: 1, linesUnlikeRefunds: 1 } },
   },
   {
     kind: 'PAYMENT_UNLIKE_PROVIDER',
@@ -526,6 +545,31 @@ describe('while the system runs', () => {
     expect(looks).toBeGreaterThan(3);
     expect(told(await chain.compare())).toEqual([]);
   });
+});
+
+it('a comparison that fails is named, and the others are made', async () => {
+  const [storeId, productId = ''] = [shelf.storeId, shelf.productIds[2]];
+  await sql.catalog('UPDATE stock SET reserved = 3 WHERE product_id = $1', productId);
+  const strayCharges = () => Promise.reject(new Error('Its books are shut.'));
+  const books = { ...chain.books, sales: { ...chain.books.sales, strayCharges } };
+  const report = await reconcile(books, { patience: { settledMs: 0, pauseMs: 0 } });
+  expect(report.failed).toEqual([{ check: 'charges', error: 'Its books are shut.' }]);
+  expect(told(report)).toMatchObject([{ kind: 'STOCK_RESERVED', about: { storeId, productId } }]);
+  expect(printed(report)).toContain('NOT COMPARED: charges: Its books are shut.');
+  const shut: unknown[] = [];
+  const log = { error: (line: unknown) => shut.push(line), info: () => undefined } as unknown as Logger;
+  await reconcileJob(books, { service: 'shut', log }, 0).run();
+  expect(shut).toContainEqual({ event: 'books_not_compared', check: 'charges', error: 'Its books are shut.' });
+  expect((await metrics.reconcileLastRun.get()).values.some(({ labels }) => labels.service === 'shut')).toBe(false);
+  await chain.compare({ repair: true });
+  expect(told(await chain.compare())).toEqual([]);
+});
+
+it('a saga of a version that is no longer kept has sold when nothing says why it was undone', async () => {
+  await sql.sagas('UPDATE saga SET definition_version = 99 WHERE id = ANY($1)', [sold.sagaId, unsold.sagaId]);
+  const found = await chain.books.sagas.sagas([sold.sagaId, unsold.sagaId]);
+  expect(found.map(({ phase }) => phase)).toEqual(['completed', 'undone']);
+  expect(told(await chain.compare())).toEqual([]);
 });
 
 it('the job shows a figure for every kind, and logs what it finds', async () => {

@@ -10,8 +10,8 @@ import type { Secrets } from './secrets.ts';
 export type Reached = {
   /** The environment as a process of the system has it: the address of each database follows from it. */
   env: Record<string, string | undefined>;
-  /** False where it is known that nothing works on them. */
-  runs: boolean;
+  /** False where it is known that nothing works on them, null where nobody here can know. */
+  runs: boolean | null;
   /** Stops what had to be started. */
   release(): Promise<void>;
 };
@@ -28,7 +28,7 @@ export async function reachDatabases({ env, ownUrls, ...config }: SystemConfig):
   const nothing = async () => undefined;
 
   const isGiven = config.DATABASE_URL ?? CONTEXT_NAMES.every((context) => ownUrls[context]);
-  if (isGiven) return { env: { ...env, INTERNAL_SECRET: secret }, runs: true, release: nothing };
+  if (isGiven) return { env: { ...env, INTERNAL_SECRET: secret }, runs: null, release: nothing };
 
   const known = read<{ port: number }>('postgres.json');
   if (!known || !secret)

@@ -6,6 +6,7 @@ import type { Patience } from './patience.ts';
 export function chargesCheck({ sales }: Books, { settledMs }: Patience): Check {
   return {
     name: 'charges',
+    isWhole: true,
     async *subjects() {
       yield ['all'];
     },

@@ -9,6 +9,8 @@ export type Window = {
 /** One comparison of books. */
 export type Check = {
   name: string;
+  /** It looks at everything at once: there is one subject, which is no number for a person. */
+  isWhole?: true;
   /** Ids of what is to be compared, in pages. */
   subjects(window: Window): AsyncIterable<string[]>;
   /** Compares these, anew each time it is asked. */

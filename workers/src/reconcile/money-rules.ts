@@ -7,7 +7,13 @@ const about = ({ id, sagaId, paymentId }: SaleFacts) => ({ saleId: id, sagaId, p
 
 /** The books of a sold sale: captured once and whole, and paid back what its refunds say. */
 export function moneyOfSale(sale: SaleFacts, statement: Statement | null): Difference[] {
-  return [...amountOf(sale), ...captureOf(sale, statement), ...refundsOf(sale), ...paidBackOf(sale, statement)];
+  return [
+    ...amountOf(sale),
+    ...captureOf(sale, statement),
+    ...refundsOf(sale),
+    ...unitsOf(sale),
+    ...paidBackOf(sale, statement),
+  ];
 }
 
 function amountOf(sale: SaleFacts): Difference[] {
@@ -76,6 +82,33 @@ function refundsOf(sale: SaleFacts): Difference[] {
       remedy: isPossible
         ? { repair: 'correct-refunded' }
         : { person: 'More was paid back than was paid: settle it with the provider and the buyer.' },
+    },
+  ];
+}
+
+/** The lines of a sale and its status say of units what its refunds do. */
+function unitsOf(sale: SaleFacts): Difference[] {
+  const { unitsSold, unitsPaidBack, unitsAsked } = sale;
+  const status = unitsPaidBack === 0 ? 'CONFIRMED' : unitsPaidBack < unitsSold ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
+  // That it is not sold at all is said beside its saga.
+  const isUnlike = sale.status !== status && !['PENDING', 'CANCELLED'].includes(sale.status);
+  if (sale.linesUnlikeRefunds === 0 && !isUnlike) return [];
+  return [
+    {
+      kind: 'SALE_UNLIKE_REFUNDS',
+      about: about(sale),
+      expected: { sale: status, unitsRefunded: unitsPaidBack, unitsPending: unitsAsked, linesUnlikeRefunds: 0 },
+      found: {
+        sale: sale.status,
+        unitsRefunded: sale.unitsRefunded,
+        unitsPending: sale.unitsPending,
+        linesUnlikeRefunds: sale.linesUnlikeRefunds,
+      },
+      says: 'Lines or status of the sale say that other units came back, or are asked back, than its refunds do.',
+      remedy: {
+        person:
+          'Compare with its refunds in the audit trail: a line or a refund was changed by hand, or restored alone.',
+      },
     },
   ];
 }

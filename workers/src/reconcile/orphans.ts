@@ -15,7 +15,7 @@ async function withoutSaga({ sagas }: Books, page: readonly Named[]): Promise<st
 /** Sales that no saga knows of. */
 export function orphanSalesCheck(books: Books, patience: Patience): Check {
   return {
-    name: 'orphan sales',
+    name: 'orphanSales',
     async *subjects({ fromId }) {
       for await (const page of pagesOf(fromId, books.sales.salesAfter)) yield withoutSaga(books, page);
     },
@@ -37,7 +37,7 @@ export function orphanSalesCheck(books: Books, patience: Patience): Check {
 /** Reservations that no saga knows of: those in the window, and all that hold goods. */
 export function orphanHoldsCheck(books: Books, patience: Patience): Check {
   return {
-    name: 'orphan reservations',
+    name: 'orphanReservations',
     async *subjects({ fromId }) {
       for await (const page of pagesOf(fromId, books.catalog.reservationsAfter)) yield withoutSaga(books, page);
       yield withoutSaga(

@@ -31,9 +31,12 @@ function details({ kind, about, says, remedy, failure, outcome }: Finding): stri
 }
 
 /** What a person reads: what was compared, a table of the differences, and what to do about each. */
-export function printed({ compared, findings }: Report): string {
-  const summary = `Compared: ${compared.orders} orders and ${compared.refunds} refunds, all shelves, and the provider's charges.`;
-  if (findings.length === 0) return `${summary}\nThe books agree.`;
+export function printed({ compared, findings, failed }: Report): string {
+  const summary = [
+    `Compared: ${compared.orders ?? 'no'} orders and ${compared.refunds ?? 'no'} refunds, all shelves, and the provider's charges.`,
+    ...failed.map(({ check, error }) => `NOT COMPARED: ${check}: ${error}`),
+  ].join('\n');
+  if (findings.length === 0) return `${summary}\n${failed.length > 0 ? 'The others agree.' : 'The books agree.'}`;
   const open = findings.filter(({ outcome }) => outcome === 'left').length;
   return [
     summary,

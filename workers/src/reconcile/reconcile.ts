@@ -26,9 +26,11 @@ export type Finding = Difference & {
 };
 
 export type Report = {
-  /** How many subjects each comparison looked at. */
-  compared: Record<string, number>;
+  /** How many subjects each comparison looked at; 'all' where one statement looks at everything. */
+  compared: Record<string, number | 'all'>;
   findings: Finding[];
+  /** Comparisons that could not be made, and why: of these nobody knows whether the books agree. */
+  failed: { check: string; error: string }[];
 };
 
 /**
@@ -38,16 +40,20 @@ export type Report = {
 export async function reconcile(books: Books, options: ReconcileOptions = {}): Promise<Report> {
   const patience = { ...PATIENCE, ...options.patience };
   const window = windowOf(options.sinceMs);
-  const report: Report = { compared: {}, findings: [] };
-  for (const check of checksOf(books, patience)) {
+  const report: Report = { compared: {}, findings: [], failed: [] };
+  async function run(check: Check): Promise<void> {
     const { compared, suspects } = await firstLook(check, window);
-    report.compared[check.name] = compared;
-    if (suspects.length === 0) continue;
+    report.compared[check.name] = check.isWhole ? 'all' : compared;
+    if (suspects.length === 0) return;
     await wait(patience.pauseMs);
     const differences = await alike(check, window, suspects);
-    const mended = options.repair ? await mend(books, check, window, differences) : differences.map(left);
+    const mended = options.repair
+      ? await mend(repairsOf(books, patience), check, window, differences)
+      : differences.map(left);
     report.findings.push(...mended);
   }
+  for (const check of checksOf(books, patience))
+    await run(check).catch((error: Error) => report.failed.push({ check: check.name, error: error.message }));
   return report;
 }
 
@@ -82,8 +88,12 @@ async function alike(check: Check, window: Window, before: readonly Difference[]
 const left = (difference: Difference): Finding => ({ ...difference, outcome: 'left' });
 
 /** Repairs what can be, one after the other, and looks again what is still there. */
-async function mend(books: Books, check: Check, window: Window, differences: Difference[]): Promise<Finding[]> {
-  const repairs = repairsOf(books);
+async function mend(
+  repairs: ReturnType<typeof repairsOf>,
+  check: Check,
+  window: Window,
+  differences: Difference[],
+): Promise<Finding[]> {
   const failures = new Map<Difference, string>();
   for (const difference of differences) {
     const { remedy } = difference;

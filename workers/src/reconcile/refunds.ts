@@ -34,7 +34,7 @@ export function refundsCheck({ sales, sagas }: Books, patience: Patience): Check
 /** The sales that refunds are of: they may be older than the window. */
 export function refundedOrdersCheck({ catalog, sales, sagas }: Books, patience: Patience): Check {
   return {
-    name: 'refunded orders',
+    name: 'refundedOrders',
     async *subjects({ fromId }) {
       for await (const page of pagesOf(fromId, sales.refundsAfter)) {
         const refunded = await sales.sales([...new Set(page.map(({ saleId }) => saleId))]);

@@ -2,6 +2,7 @@ import type { SetStep } from '@comptoir/contracts';
 import type { StrayCharge } from '@comptoir/sales/worker';
 import type { Books } from './books.ts';
 import type { Difference, RepairName } from './difference.ts';
+import type { Patience } from './patience.ts';
 
 type Repair = (difference: Difference) => Promise<void>;
 
@@ -9,7 +10,10 @@ type Repair = (difference: Difference) => Promise<void>;
  * How books are mended: by the code of the context that owns them, which leaves an event. Each is safe when what it mends was
  * mended meanwhile, and throws when it could not.
  */
-export function repairsOf({ catalog, sales, steps, sagas }: Books): Record<RepairName, Repair> {
+export function repairsOf(
+  { catalog, sales, steps, sagas }: Books,
+  { standstillMs }: Patience,
+): Record<RepairName, Repair> {
   /** A step of the saga, made again: what it has done already it answers from its record. */
   function again<Input>(step: SetStep<Input>): Repair {
     return async ({ about: { sagaId = '' } }) => {
@@ -42,6 +46,6 @@ export function repairsOf({ catalog, sales, steps, sagas }: Books): Record<Repai
       const { method, currency, paymentMinor: amountMinor } = sale;
       return sales.returnMoney({ key, method, currency, amountMinor, saleId });
     },
-    'wake-saga': ({ about }) => sagas.wake(about.sagaId ?? ''),
+    'wake-saga': ({ about }) => sagas.wake(about.sagaId ?? '', standstillMs),
   };
 }

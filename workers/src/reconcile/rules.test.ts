@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { LevelFacts, ReservationFacts } from '@comptoir/catalog/worker';
 import type { SagaFacts } from '@comptoir/sagas/worker';
 import type { RefundFacts, SaleFacts } from '@comptoir/sales/worker';
-import { DIFFERENCE_KINDS, type Difference } from './difference.ts';
+import { DIFFERENCE_KINDS, type Difference, type RepairName } from './difference.ts';
 import { compareOrder, type Order } from './order-rules.ts';
 import { PATIENCE } from './patience.ts';
 import { compareRefund } from './refunds.ts';
@@ -35,6 +35,7 @@ const sale = (more: Partial<SaleFacts> = {}): SaleFacts => ({
   },
   ...{ quietMs: HOUR_MS, paymentId: 'pay', method: 'CARD', paymentState: 'CAPTURED', paymentMinor: 900 },
   ...{ paymentRefundedMinor: 0, refundsPaidMinor: 0, refundsAskedMinor: 0 },
+  ...{ unitsSold: 9, unitsRefunded: 0, unitsPending: 0, unitsPaidBack: 0, unitsAsked: 0, linesUnlikeRefunds: 0 },
   ...more,
 });
 const hold = (more: Partial<ReservationFacts> = {}): ReservationFacts => ({
@@ -78,13 +79,33 @@ const order = (one: Order): Difference[] => compareOrder(one, PATIENCE);
 const told = (differences: Difference[]): string[] =>
   differences.map(({ kind, remedy }) => `${kind}: ${'repair' in remedy ? remedy.repair : 'a person'}`);
 
+/** The ids without which a repair does not know what to mend. */
+const SUBJECTS: Record<RepairName, string[]> = {
+  'release-hold': ['reservationId'],
+  'correct-reserved': ['storeId', 'productId'],
+  'undo-payment': ['sagaId'],
+  'return-money': ['paymentId'],
+  'note-capture': ['saleId'],
+  'correct-refunded': ['saleId'],
+  'confirm-sale': ['sagaId'],
+  'cancel-sale': ['sagaId'],
+  'complete-refund': ['sagaId'],
+  'fail-refund': ['sagaId'],
+  'wake-saga': ['sagaId'],
+};
+
 const found = new Set<string>();
 /** What is found in something, by rows of a table. */
 function table(rows: Record<string, [differences: () => Difference[], ...expected: string[]]>): void {
   it.each(Object.entries(rows))('%s', (_, [differences, ...expected]) => {
     const all = differences();
-    for (const { kind, says, expected: should, found: is } of all) {
+    for (const { kind, says, expected: should, found: is, about, remedy } of all) {
       found.add(kind);
+      if ('repair' in remedy)
+        expect({ ...remedy, ids: Object.keys(about) }).toEqual({
+          ...remedy,
+          ids: expect.arrayContaining(SUBJECTS[remedy.repair]),
+        });
       expect(says).toMatch(/\.$/);
       expect(Object.keys(is)).toEqual(expect.arrayContaining(Object.keys(should)));
     }
@@ -102,6 +123,8 @@ describe('a sold order', () => {
           refundedMinor: 300,
           paymentRefundedMinor: 300,
           refundsPaidMinor: 300,
+          unitsRefunded: 3,
+          unitsPaidBack: 3,
         } as const;
         return order(soldOrder({ sale: sale(back), statement: { capturedMinor: 900, refundedMinor: 300 } }));
       },
@@ -149,9 +172,28 @@ describe('a sold order', () => {
       () => order(soldOrder({ sale: sale({ refundedMinor: 10 }) })),
       'REFUNDED_SUM: correct-refunded',
     ],
+    'with units that no refund brought back': [
+      () => order(soldOrder({ sale: sale({ unitsRefunded: 1, linesUnlikeRefunds: 1 }) })),
+      'SALE_UNLIKE_REFUNDS: a person',
+    ],
+    'whose lines were taken for one another': [
+      () => order(soldOrder({ sale: sale({ unitsPending: 1, unitsAsked: 1, linesUnlikeRefunds: 2 }) })),
+      'SALE_UNLIKE_REFUNDS: a person',
+    ],
+    'that says it was given back': [
+      () => order(soldOrder({ sale: sale({ status: 'REFUNDED' }) })),
+      'SALE_UNLIKE_REFUNDS: a person',
+    ],
+    'that was given back whole and does not say so': [
+      () => order(soldOrder({ sale: sale({ unitsRefunded: 9, unitsPaidBack: 9 }) })),
+      'SALE_UNLIKE_REFUNDS: a person',
+    ],
     'that was given back twice at the provider': [
       () => {
-        const back = { refundedMinor: 300, paymentRefundedMinor: 300, refundsPaidMinor: 300 };
+        const back: Partial<SaleFacts> = {
+          ...{ status: 'PARTIALLY_REFUNDED', refundedMinor: 300, paymentRefundedMinor: 300, refundsPaidMinor: 300 },
+          ...{ unitsRefunded: 3, unitsPaidBack: 3 },
+        };
         return order(soldOrder({ sale: sale(back), statement: { capturedMinor: 900, refundedMinor: 600 } }));
       },
       'PAYMENT_UNLIKE_PROVIDER: a person',
@@ -289,6 +331,13 @@ describe('a refund', () => {
     'that was paid although its saga failed': [compare(refund(), failed), 'REFUND_UNLIKE_SAGA: a person'],
     'whose approval began nothing': [
       compare(refund({ status: 'APPROVED', payback: 'NONE' }), null),
+      'REFUND_UNLIKE_SAGA: a person',
+    ],
+    'approved a minute ago, which relay and consumer may take': [
+      compare(refund({ status: 'APPROVED', payback: 'NONE', quietMs: PATIENCE.standstillMs - 1 }), null),
+    ],
+    'approved as long ago as nothing may stand still': [
+      compare(refund({ status: 'APPROVED', payback: 'NONE', quietMs: PATIENCE.standstillMs }), null),
       'REFUND_UNLIKE_SAGA: a person',
     ],
     'approved a moment ago': [compare(refund({ status: 'APPROVED', payback: 'NONE', quietMs: 10 }), null)],

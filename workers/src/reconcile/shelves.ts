@@ -15,6 +15,7 @@ const keyOf = ({ storeId, productId }: { storeId: string; productId: string }): 
 export function shelvesCheck({ catalog, sales }: Books): Check {
   return {
     name: 'shelves',
+    isWhole: true,
     // Sums run over all that ever was, whatever the window: there is one subject.
     async *subjects() {
       yield ['all'];

@@ -34,32 +34,37 @@ export type SagaBooks = {
   sagasAfter(type: string, id: string, limit: number): Promise<string[]>;
   /** Ids of those not at an end: a few, in indexes of their own. */
   open(type: string): Promise<string[]>;
-  /** Makes it due now, its tries counted anew, unless it has ended or waits for a person. Recorded as SagaResumed. */
-  wake(sagaId: string): Promise<void>;
+  /**
+   * Makes it due now, its tries counted anew, unless it has ended, waits for a person, or is due within `standstillMs`: then it moves
+   * by itself, and its tries and deadlines stay what they are. Recorded as SagaResumed.
+   */
+  wake(sagaId: string, standstillMs: number): Promise<void>;
 };
 
 const ms = (since: string): string => `floor(extract(epoch FROM clock_timestamp() - ${since}) * 1000)::float8`;
 
 /** One statement, so all that it answers is of one moment. Looked up per row, whatever the statistics say. */
 const SAGAS = `
-  SELECT s.id, s.type, s.type || '@' || s.definition_version AS definition, s.state, s.version, s.parked, s.done,
+  SELECT s.id, s.type, s.type || '@' || s.definition_version AS definition, s.state, s.version, s.parked, s.done, s.error,
     s.sale_id AS "saleId", s.input, ${ms('s.updated_at')} AS "quietMs", ${ms('s.due_at')} AS "dueMs"
   FROM unnest($1::uuid[]) AS wanted(id)
   CROSS JOIN LATERAL (SELECT * FROM saga s WHERE s.id = wanted.id OFFSET 0) s`;
 
-type Row = Omit<SagaFacts, 'phase'> & { definition: string; done: boolean };
+type Row = Omit<SagaFacts, 'phase'> & { definition: string; done: boolean; error: string | null };
 
 const definitions = new Map(describedSagas.map((saga) => [saga.key, saga]));
 
-function phaseOf({ definition: key, state, done: ended }: Row): SagaPhase {
+function phaseOf({ definition: key, state, done: ended, error }: Row): SagaPhase {
   const saga = definitions.get(key);
-  if (ended) return state === saga?.steps.at(-1)?.states.done ? 'completed' : 'undone';
+  // Of a version that is no longer kept only how it ended is known: what was undone says why.
+  const hasCompleted = saga ? state === saga.steps.at(-1)?.states.done : error === null;
+  if (ended) return hasCompleted ? 'completed' : 'undone';
   const action = saga?.actions.get(state);
   return saga && action?.kind === 'do' && action.step >= saga.pivotAt ? 'from-pivot' : 'before-pivot';
 }
 
 function toFacts(row: Row): SagaFacts {
-  const { definition: _, done: __, ...facts } = row;
+  const { definition: _, done: __, error: ___, ...facts } = row;
   return { ...facts, phase: phaseOf(row) };
 }
 
@@ -76,7 +81,9 @@ export function sagaBooks({ pool, bus }: Pick<WorkerBase, 'pool' | 'bus'>): Saga
     sagasAfter: (type, id, limit) =>
       ids(pool, 'SELECT id FROM saga WHERE id > $2 AND type = $1 ORDER BY id LIMIT $3', [type, id, limit]),
     open: (type) => ids(pool, 'SELECT id FROM saga WHERE (NOT done AND NOT parked OR parked) AND type = $1', [type]),
-    async wake(sagaId) {
+    async wake(sagaId, standstillMs) {
+      const { rows } = await pool.query<Pick<Row, 'dueMs'>>(SAGAS, [[sagaId]]);
+      if (rows[0] && Math.abs(rows[0].dueMs) < standstillMs) return;
       const nobody = { address: '', userAgent: 'reconcile' };
       const noCookie = { refreshToken: null, setRefreshToken: () => undefined };
       const caller = { actor: null, trace: newTrace(), client: nobody, cookie: noCookie };

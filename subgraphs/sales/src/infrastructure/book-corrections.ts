@@ -31,13 +31,8 @@ const LOCK = `
 
 const SOLD: readonly string[] = ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
 
-/**
- * $1 the key. The sale that its money belongs to, locked, so that it does not become final meanwhile; but where store credit paid, whose
- * ledger locks the sale itself.
- */
-const owner = ({ method }: PaymentReference): string => `
-  SELECT s.id, s.status FROM payment p
-  CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = p.sale_id OFFSET 0 ${method === 'STORE_CREDIT' ? '' : 'FOR UPDATE'}) s WHERE p.id = $1`;
+/** $1 the key. The sale that its money belongs to. */
+const OWNER = 'SELECT s.id, s.status FROM payment p JOIN sale s ON s.id = p.sale_id WHERE p.id = $1';
 
 /** $2 whether anything went back. What was undone or declined already stays so. */
 const NOTE_RETURN = `
@@ -65,12 +60,29 @@ export function bookCorrections(pool: Pool, payments: Payments): BookCorrections
       if (rows[0]) await mend(client, rows[0]);
     });
 
+  /**
+   * Two who find the same money give it back once and tell of it once. The lock is of a session: while the provider is asked no
+   * transaction is open and no row is locked, however long it takes.
+   */
+  async function oneAtATime(key: string, work: () => Promise<void>): Promise<void> {
+    const client = await pool.connect();
+    let isLocked = false;
+    try {
+      await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [key]);
+      isLocked = true;
+      await work();
+      await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [key]);
+      isLocked = false;
+    } finally {
+      // A session that may still hold the lock is closed, which gives it back.
+      client.release(isLocked);
+    }
+  }
+
   return {
     returnMoney: ({ key, method, amountMinor, currency, saleId }) =>
-      inTransaction(pool, async (client) => {
-        // Two who find the same money give it back once and tell of it once.
-        await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [key]);
-        const [sale] = (await client.query<{ id: string; status: string }>(owner({ key, method }), [key])).rows;
+      oneAtATime(key, async () => {
+        const [sale] = (await pool.query<{ id: string; status: string }>(OWNER, [key])).rows;
         if (sale && (sale.id !== saleId || SOLD.includes(sale.status)))
           throw new Error(`The money belongs to the sale ${sale.id}, which is ${sale.status}: a person must decide.`);
         const books = (await payments.statement([{ key, method }])).get(key);
@@ -79,13 +91,15 @@ export function bookCorrections(pool: Pool, payments: Payments): BookCorrections
         const answer = (await payments.refund([{ key, method, token: null, amountMinor, currency }])).get(key);
         if (answer?.outcome !== 'refunded')
           throw new Error(answer?.outcome === 'failed' ? answer.message : 'The provider has not answered yet.');
-        const noted = saleId ? await client.query(NOTE_RETURN, [saleId, answer.amountMinor > 0]) : null;
-        if (keptMinor <= 0 && !noted?.rowCount) return;
-        await recordCorrection(client, 'sales', {
-          difference: saleId ? 'MONEY_WITHOUT_SALE' : 'CHARGE_UNKNOWN',
-          about: { paymentId: key, ...(saleId && { saleId }) },
-          before: { keptMinor, currency },
-          after: { keptMinor: Math.max(0, keptMinor - answer.amountMinor), currency },
+        await inTransaction(pool, async (client) => {
+          const noted = saleId ? await client.query(NOTE_RETURN, [saleId, answer.amountMinor > 0]) : null;
+          if (keptMinor <= 0 && !noted?.rowCount) return;
+          await recordCorrection(client, 'sales', {
+            difference: saleId ? 'MONEY_WITHOUT_SALE' : 'CHARGE_UNKNOWN',
+            about: { paymentId: key, ...(saleId && { saleId }) },
+            before: { keptMinor, currency },
+            after: { keptMinor: Math.max(0, keptMinor - answer.amountMinor), currency },
+          });
         });
       }),
     noteCapture: (saleId) =>

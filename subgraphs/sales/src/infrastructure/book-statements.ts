@@ -11,7 +11,9 @@ export const SALES = `
   SELECT s.id, s.saga_id AS "sagaId", s.status, s.total_minor AS "totalMinor", s.refunded_minor AS "refundedMinor", s.currency,
     s.version, ${quiet('s.updated_at')}, p.id AS "paymentId", p.method, p.state AS "paymentState",
     p.amount_minor AS "paymentMinor", p.refunded_minor AS "paymentRefundedMinor",
-    r.paid AS "refundsPaidMinor", r.asked AS "refundsAskedMinor"
+    r.paid AS "refundsPaidMinor", r.asked AS "refundsAskedMinor",
+    u.sold AS "unitsSold", u.refunded AS "unitsRefunded", u.pending AS "unitsPending", u.paid_back AS "unitsPaidBack",
+    u.asked AS "unitsAsked", u.unlike AS "linesUnlikeRefunds"
   FROM unnest($1::uuid[]) AS wanted(id)
   CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = wanted.id OFFSET 0) s
   CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.sale_id = s.id OFFSET 0) p
@@ -19,7 +21,21 @@ export const SALES = `
     SELECT coalesce(sum(amount_minor) FILTER (WHERE payback = 'PAID'), 0)::bigint AS paid,
       coalesce(sum(amount_minor) FILTER (WHERE payback = 'ASKED'), 0)::bigint AS asked
     FROM refund r WHERE r.sale_id = s.id OFFSET 0
-  ) r`;
+  ) r
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(l.quantity), 0)::int AS sold, coalesce(sum(l.refunded_quantity), 0)::int AS refunded,
+      coalesce(sum(l.refund_pending), 0)::int AS pending, coalesce(sum(g.paid), 0)::int AS paid_back,
+      coalesce(sum(g.asked), 0)::int AS asked,
+      (count(*) FILTER (WHERE l.refunded_quantity <> g.paid OR l.refund_pending <> g.asked))::int AS unlike
+    FROM sale_line l
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(rl.quantity) FILTER (WHERE r.payback = 'PAID'), 0)::int AS paid,
+        coalesce(sum(rl.quantity) FILTER (WHERE r.payback <> 'PAID' AND r.status IN ('REQUESTED', 'APPROVED')), 0)::int AS asked
+      FROM (SELECT * FROM refund WHERE sale_id = s.id OFFSET 0) r
+      JOIN refund_line rl ON rl.refund_id = r.id AND rl.position = l.position
+    ) g
+    WHERE l.sale_id = s.id OFFSET 0
+  ) u`;
 
 /** $1 the last id of the page before, $2 how many. */
 export const SALE_PAGE = `SELECT id, saga_id AS "sagaId" FROM sale WHERE id > $1 ORDER BY id LIMIT $2`;

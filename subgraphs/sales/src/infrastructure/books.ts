@@ -27,6 +27,15 @@ export type SaleFacts = {
   refundsPaidMinor: number;
   /** What the provider was asked to pay back and may have. */
   refundsAskedMinor: number;
+  unitsSold: number;
+  /** Units that came back, and that are asked back, as the lines of the sale say. */
+  unitsRefunded: number;
+  unitsPending: number;
+  /** The same as its refunds say. */
+  unitsPaidBack: number;
+  unitsAsked: number;
+  /** Lines that say another number than the refunds of this line. */
+  linesUnlikeRefunds: number;
 };
 
 export type RefundFacts = {
