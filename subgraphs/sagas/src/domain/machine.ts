@@ -143,7 +143,9 @@ function afterDo(
   );
   if (progress.stepMs < limitMs && !outOfTries) return waitAgain(saga, progress, step.name, waitMs, tried);
   if (at >= saga.pivotAt || step.mustAnswer) return park(progress, step.name, 'do', answer, tried);
-  const why = { error: 'NO_ANSWER', errorMessage: `The step ${step.name} gave no answer in time.` };
+  // Read by whoever waits for it: that a payment was given up must not leave them in doubt about their money.
+  const undone = step.undo ? ': whatever it did is taken back, and nothing is kept of it.' : '.';
+  const why = { error: 'NO_ANSWER', errorMessage: `The step ${step.name} gave no answer in time${undone}` };
   return turnRound(saga, progress, at, lastToUndo(saga, at + 1), 'unknown', why, tried);
 }
 

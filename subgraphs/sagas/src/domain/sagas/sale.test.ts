@@ -22,6 +22,7 @@ describe('a sale', () => {
   it('gives a payment that stays pending up while its goods are still held', () => {
     const slow = walk({ 'process-payment': pending(250) }, { saga });
     expect(slow.fold).toMatchObject({ state: 'COMPENSATED', error: 'NO_ANSWER' });
+    expect(slow.fold?.errorMessage).toMatch(/no answer in time: .* nothing is kept of it\.$/);
     expect(slow.tookMs).toBeLessThan(HOLD_LIVES_MS / 2);
   });
 });
