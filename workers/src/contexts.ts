@@ -40,6 +40,7 @@ export async function buildParts(
 
   const others: Partial<Record<ContextName, () => Promise<WorkerParts>>> = {
     users: async () => (await import('@comptoir/users/worker')).buildUsersWorker(base('users')),
+    complaints: async () => (await import('@comptoir/complaints/worker')).buildComplaintsWorker(base('complaints')),
     notifications: async () =>
       (await import('@comptoir/notifications/worker')).buildNotificationsWorker(base('notifications')),
     audit: async () => {

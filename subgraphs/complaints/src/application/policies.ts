@@ -1,4 +1,4 @@
-import { requireActor } from '@comptoir/graphql-kit';
+import { requireActor, requireRole } from '@comptoir/graphql-kit';
 import type { Actor } from '@comptoir/kit';
 
 /** Which complaints a person may see: all, or their own and those about sales of their stores. */
@@ -13,6 +13,12 @@ export function scopeOf(actor: Actor | null): Scope {
 export function isInScope(scope: Scope, complaint: { customerId: string; storeId: string | null }): boolean {
   if (scope === 'all' || complaint.customerId === scope.customerId) return true;
   return complaint.storeId !== null && scope.storeIds.includes(complaint.storeId);
+}
+
+/** The stores whose figures a person sees; null: all, and what is about no store. */
+export function figureStores(actor: Actor | null): string[] | null {
+  const { role, storeIds } = requireRole(actor, 'MANAGER', 'AGENT', 'ADMIN');
+  return role === 'MANAGER' ? storeIds : null;
 }
 
 /** All complaints of a person: for the person, agents and admins. */

@@ -1,7 +1,8 @@
 import { forbidden, type PageArgs } from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
-import { isInScope, maySeeComplaintsOf, scopeOf } from '../application/policies.ts';
+import { figureStores, isInScope, maySeeComplaintsOf, scopeOf } from '../application/policies.ts';
 import { complaints, type ComplaintsArgs } from '../application/queries/complaints.ts';
+import { complaintStatistics } from '../application/queries/statistics.ts';
 import type { Complaint } from '../infrastructure/complaint-reads.ts';
 import type { ComplaintsContext } from './context.ts';
 
@@ -20,8 +21,17 @@ const reference = (id: string | null): Ref | null => (id === null ? null : { id 
 export const resolvers = {
   Query: {
     complaint: (_: unknown, ref: Ref, context: ComplaintsContext) => readComplaint(ref, context),
-    complaints: (_: unknown, args: ComplaintsArgs, { actor, reads }: ComplaintsContext) =>
-      complaints(reads.page, scopeOf(actor), args),
+    async complaints(
+      _: unknown,
+      { minPosition, ...args }: ComplaintsArgs & { minPosition?: number | null },
+      { actor, reads }: ComplaintsContext,
+    ) {
+      const scope = scopeOf(actor);
+      const stale = Boolean(minPosition) && !(await reads.tellsOf(minPosition ?? 0));
+      return { ...(await complaints(reads.page, scope, args)), stale };
+    },
+    complaintStatistics: (_: unknown, period: { from: Date; to: Date }, { actor, reads }: ComplaintsContext) =>
+      complaintStatistics(reads.statistics, figureStores(actor), period),
   },
   Complaint: {
     __resolveReference: readComplaint,
@@ -30,6 +40,7 @@ export const resolvers = {
     assignee: ({ assigneeId }: Complaint) => reference(assigneeId),
     sale: ({ saleId }: Complaint) => reference(saleId),
   },
+  ComplaintConnection: { stale: ({ stale }: { stale?: boolean }) => stale ?? false },
   User: {
     complaints({ id }: Ref, args: PageArgs, { actor, reads }: ComplaintsContext) {
       if (!maySeeComplaintsOf(actor, id))

@@ -1,32 +1,25 @@
-import type { Scope } from '../application/policies.ts';
-import type { ComplaintPageWanted } from '../application/queries/complaints.ts';
-import type { Complaint, Prisma } from '../generated/client/client.ts';
+import type { Pool } from '@comptoir/database';
+import { reaches } from '@comptoir/messaging';
+import type { Complaint as Row } from '../generated/client/client.ts';
+import { complaintsProjection } from '../projections/complaints.ts';
 import type { PrismaClient } from './prisma-client.ts';
+import { readModel } from './read-model.ts';
 
-export type { Complaint };
+export type Complaint = Omit<Row, 'number'> & { number: number | bigint };
 
-const inScope = (scope: Scope): Prisma.ComplaintWhereInput =>
-  scope === 'all' ? {} : { OR: [{ customerId: scope.customerId }, { storeId: { in: scope.storeIds } }] };
+/** People wait no longer for a list to tell of what they did. */
+const WAIT_MS = 500;
 
-/** Reads of the complaint table. */
-export function complaintReads(prisma: PrismaClient) {
+/** Reads of complaints as their projection tells them. */
+export function complaintReads(pool: Pool, prisma: PrismaClient) {
   return {
+    ...readModel(pool),
     /** All ids in one statement; those that do not exist are left out. */
     byIds: (ids: readonly string[]): Promise<Complaint[]> =>
       prisma.complaint.findMany({ where: { id: { in: [...ids] } } }),
-
-    /** One keyset page, in the index of its order. */
-    page({ scope, filter, field, direction, after, take }: ComplaintPageWanted): Promise<Complaint[]> {
-      const beyond = direction === 'asc' ? 'gt' : 'lt';
-      const behind: Prisma.ComplaintWhereInput = after
-        ? { OR: [{ [field]: { [beyond]: after.at } }, { [field]: after.at, id: { [beyond]: after.id } }] }
-        : {};
-      return prisma.complaint.findMany({
-        where: { AND: [inScope(scope), filter, behind] },
-        orderBy: [{ [field]: direction }, { id: direction }],
-        take,
-      });
-    },
+    /** Waits until lists tell of the event at this position, but not for long: answers whether they do. */
+    tellsOf: (position: number): Promise<boolean> =>
+      reaches(pool, complaintsProjection, { position, withinMs: WAIT_MS }),
   };
 }
 
