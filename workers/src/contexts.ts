@@ -11,23 +11,25 @@ export type Parts = {
 
 type Env = Record<string, string | undefined>;
 
-/** Builds the background parts of these contexts; catalog, sales and sagas among them. Loads the code of no other. */
+/** Builds the background parts of these contexts; catalog, sales, complaints and sagas among them. Loads the code of no other. */
 export async function buildParts(
   contexts: readonly ContextName[],
   base: (context: ContextName) => WorkerBase,
   env: Env,
 ): Promise<Parts> {
-  const [catalogModule, catalogApp, salesModule, sagasModule] = await Promise.all([
+  const [catalogModule, catalogApp, salesModule, complaintsModule, sagasModule] = await Promise.all([
     import('@comptoir/catalog/worker'),
     import('@comptoir/catalog'),
     import('@comptoir/sales/worker'),
+    import('@comptoir/complaints/worker'),
     import('@comptoir/sagas/worker'),
   ]);
   const catalog = catalogModule.buildCatalogWorker({ ...base('catalog'), ...catalogApp.catalogConfig(env) });
   const sales = salesModule.buildSalesWorker({ ...base('sales'), ...salesModule.salesConfig(env) });
+  const complaints = complaintsModule.buildComplaintsWorker(base('complaints'));
   const sagas = sagasModule.buildSagasWorker(
     base('sagas'),
-    { catalog: catalog.steps, sales: sales.steps },
+    { catalog: catalog.steps, sales: sales.steps, complaints: complaints.steps },
     sagasModule.sagasConfig(env),
   );
   const books: Books = {
@@ -36,11 +38,10 @@ export async function buildParts(
     sagas: sagasModule.sagaBooks(base('sagas')),
   };
   const periodic = [...sagas.periodic, reconcileJob(books, base('sagas'))];
-  const byContext: Parts['byContext'] = { catalog, sales, sagas: { ...sagas, periodic } };
+  const byContext: Parts['byContext'] = { catalog, sales, complaints, sagas: { ...sagas, periodic } };
 
   const others: Partial<Record<ContextName, () => Promise<WorkerParts>>> = {
     users: async () => (await import('@comptoir/users/worker')).buildUsersWorker(base('users')),
-    complaints: async () => (await import('@comptoir/complaints/worker')).buildComplaintsWorker(base('complaints')),
     notifications: async () =>
       (await import('@comptoir/notifications/worker')).buildNotificationsWorker(base('notifications')),
     audit: async () => {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { RefundOrder, SaleOrder } from '@comptoir/contracts';
-import { openPool } from '@comptoir/database';
+import { inTransaction, openPool } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
 import { createLogger } from '@comptoir/telemetry';
 import { eventually } from '@comptoir/testing';
 import { freshDatabase } from '@comptoir/testing/database';
 import { catalogBooks } from '@comptoir/catalog/worker';
+import { buildComplaintsWorker } from '@comptoir/complaints/worker';
 import { sagaBooks } from '@comptoir/sagas/worker';
 import { anOrder, startCatalog } from '../../subgraphs/catalog/test/harness.ts';
 import { buildSagaEngine } from '../../subgraphs/sagas/src/application/engine.ts';
@@ -22,20 +23,26 @@ import type { ReconcileOptions } from '../src/reconcile/reconcile.ts';
 /** Nothing is under way while a test looks. */
 const AT_ONCE = { settledMs: 0, graceMs: 1_000, standstillMs: 60_000, pauseMs: 0 };
 
-/** Catalogue, sales and sagas on databases of their own, with the engine that carries sales and refunds through them. */
+/** Catalogue, sales, complaints and sagas on databases of their own, with the engine that carries sagas through them. */
 export async function startChain() {
-  const [catalog, sales, database] = await Promise.all([startCatalog(), startSales(), freshDatabase('sagas')]);
+  const [catalog, sales, database, ofComplaints] = await Promise.all([
+    ...([startCatalog(), startSales()] as const),
+    ...([freshDatabase('sagas'), freshDatabase('complaints')] as const),
+  ]);
   const log = createLogger('chain-test', 'silent');
   const bus = memoryBus();
   const pool = openPool({ url: database.url, context: 'sagas', max: 4, service: 'chain-test', log });
-  const definitions = allSagas({ catalog: catalog.steps, sales: sales.worker.steps });
+  const complaints = openPool({ url: ofComplaints.url, context: 'complaints', max: 2, service: 'chain-test', log });
+  const { steps: endings } = buildComplaintsWorker({ pool: complaints, bus: sales.bus });
+  const all: SagaPorts = { catalog: catalog.steps, sales: sales.worker.steps, complaints: endings };
+  const definitions = allSagas(all);
   const newest = (wanted: string) => definitions.findLast(({ type }) => type === wanted);
   const [saleSaga, refundSaga] = [newest('SALE'), newest('REFUND')];
   /** An engine; where it is told so, one that gives a step other answers, or less time. */
   const anEngine = (steps: Partial<SagaPorts> = {}, stepTimeoutMs = 5_000) =>
     buildSagaEngine({
       ...{ store: postgresSagaStore(pool), announce: createAnnounce(bus), stepTimeoutMs },
-      definitions: allSagas({ catalog: catalog.steps, sales: sales.worker.steps, ...steps }),
+      definitions: allSagas({ ...all, ...steps }),
       telemetry: sagasTelemetry('chain-test', log),
     });
   const engine = anEngine();
@@ -108,25 +115,42 @@ export async function startChain() {
     amountMinor,
     lines,
   }: RefundOrder): Promise<void> {
-    await sales.pool.query(
-      `INSERT INTO refund (id, saga_id, sale_id, user_id, store_id, requested_by, decided_by, idempotency_key, status, amount_minor, currency, restock, version)
+    await inTransaction(sales.pool, async (client) => {
+      await client.query(
+        `INSERT INTO refund (id, saga_id, sale_id, user_id, store_id, requested_by, decided_by, idempotency_key, status, amount_minor, currency, restock, version)
        VALUES ($1::uuid, $2, $3, $4, $5, $4, $4, $1::text, 'APPROVED', $6, 'CAD', true, 2)`,
-      [refundId, sagaId, saleId, userId, storeId, amountMinor],
-    );
-    for (const { saleLineId, productId, quantity } of lines) {
-      await sales.pool.query(
-        `INSERT INTO refund_line (refund_id, position, sale_line_id, product_id, quantity, amount_minor)
-         SELECT $1, position, id, $3, $4::int, $4::int * unit_price_minor FROM sale_line WHERE sale_id = $5 AND id = $2`,
-        [refundId, saleLineId, productId, quantity, saleId],
+        [refundId, sagaId, saleId, userId, storeId, amountMinor],
       );
-      await sales.pool.query('UPDATE sale_line SET refund_pending = $3 WHERE sale_id = $1 AND id = $2', [
-        ...[saleId, saleLineId, quantity],
-      ]);
-    }
+      for (const { saleLineId, productId, quantity } of lines) {
+        await client.query(
+          `INSERT INTO refund_line (refund_id, position, sale_line_id, product_id, quantity, amount_minor)
+         SELECT $1, position, id, $3, $4::int, $4::int * unit_price_minor FROM sale_line WHERE sale_id = $5 AND id = $2`,
+          [refundId, saleLineId, productId, quantity, saleId],
+        );
+        await client.query('UPDATE sale_line SET refund_pending = $3 WHERE sale_id = $1 AND id = $2', [
+          ...[saleId, saleLineId, quantity],
+        ]);
+      }
+    });
   }
 
   return {
-    ...{ catalog, sales, pool, books, bus, anEngine, drain, begin, buy, aRefundOf, openRefund, giveBack },
+    ...{
+      catalog,
+      sales,
+      complaints,
+      steps: all,
+      pool,
+      books,
+      bus,
+      anEngine,
+      drain,
+      begin,
+      buy,
+      aRefundOf,
+      openRefund,
+      giveBack,
+    },
     anOrder,
     compare: (options: ReconcileOptions = {}): Promise<Report> => reconcile(books, { patience: AT_ONCE, ...options }),
     /** Events of reconciliation in a context, the newest last. */
@@ -137,8 +161,8 @@ export async function startChain() {
       return rows.map(({ data }) => data);
     },
     async dispose() {
-      await pool.end();
-      await Promise.all([catalog.dispose(), sales.dispose(), database.drop()]);
+      await Promise.all([pool.end(), complaints.end()]);
+      await Promise.all([catalog.dispose(), sales.dispose(), database.drop(), ofComplaints.drop()]);
     },
   };
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
     ...{ redisUrl, postgresUrl: process.env.TEST_DATABASE_URL ?? null, service: 'test', log, prefix: randomUUID() },
   });
   const base: WorkerBase = { pool: chain.pool, bus: chain.sales.bus, queues, log, service: 'test', demo: true };
-  const worker = buildSagasWorker(base, { catalog: chain.catalog.steps, sales: chain.sales.worker.steps });
+  const worker = buildSagasWorker(base, chain.steps);
   const started = await worker.start();
   const consumers = worker.handlers.map((handler) => startConsumer({ ...base, handler }));
   const routes = consumersOf('sales').filter(({ consumer }) => consumer.name === 'sagas');

@@ -1,5 +1,4 @@
 import type { ContextName } from '@comptoir/kit';
-import { complaintEvents } from './events/complaints.ts';
 
 /** A reader of events with a queue of its own. */
 export type Consumer = {
@@ -24,8 +23,8 @@ export const ROUTES: readonly {
   },
   {
     consumer: { name: 'sagas', context: 'sagas' },
-    sources: ['sales'],
-    types: ['RefundApproved', 'ReplacementOrdered'],
+    sources: ['sales', 'complaints'],
+    types: ['RefundApproved', 'ReplacementOrdered', 'ComplaintResolved'],
   },
   {
     consumer: { name: 'notifications', context: 'notifications' },
@@ -36,11 +35,6 @@ export const ROUTES: readonly {
     consumer: { name: 'sales-figures', context: 'sales' },
     sources: ['sales'],
     types: ['SaleConfirmed', 'SaleCancelled', 'PaymentRefunded'],
-  },
-  {
-    consumer: { name: 'complaints', context: 'complaints' },
-    sources: ['complaints'],
-    types: Object.keys(complaintEvents),
   },
 ];
 

@@ -1,8 +1,10 @@
 import type { Pool } from '@comptoir/database';
 import type { EventHandler } from '@comptoir/messaging';
 import type { SagaFrame } from './application/live.ts';
+import { resolutionOf } from './application/complaint-resolved.ts';
 import { refundOf } from './application/refund-approved.ts';
 import { replacementOf } from './application/replacement-ordered.ts';
+import { describedResolution } from './domain/sagas/complaint-resolution.ts';
 import { describedRefund } from './domain/sagas/refund.ts';
 import { describedSale } from './domain/sagas/sale.ts';
 import { beginOnEvents, beginsWith, type Trigger } from './infrastructure/begin-on-events.ts';
@@ -12,6 +14,8 @@ import type { SagaTelemetry } from './telemetry/events.ts';
 const TRIGGERS: readonly Trigger[] = [
   beginsWith('RefundApproved', describedRefund, refundOf),
   beginsWith('ReplacementOrdered', describedSale, replacementOf),
+  // A complaint whose resolution failed is resolved again.
+  beginsWith('ComplaintResolved', describedResolution, resolutionOf, { often: true }),
 ];
 
 /** What happens elsewhere begins sagas, and wakes who carries them out. */

@@ -42,7 +42,7 @@ export function scriptedPorts() {
   });
 
   return {
-    ...{ catalog: steps, sales: steps },
+    ...{ catalog: steps, sales: steps, complaints: steps },
     /** From now on the sagas of this person go as the script says. */
     script: (userId: string, what: Script) => void scripts.set(userId, what),
     callsOf: (sagaId: string): StepName[] => calls.filter(({ saga }) => saga === sagaId).map((call) => call.step),

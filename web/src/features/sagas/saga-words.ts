@@ -5,7 +5,7 @@ export type Phase = 'working' | 'refused' | 'undoing' | 'confirmed' | 'undone' |
 
 export type StateWords = { sentence: string; phase: Phase };
 
-/** One sentence for each state of an order or a refund. The type check fails for a state that has none. */
+/** One sentence for each state of an order, a refund or the settling of a complaint. The type check fails for a state that has none. */
 export const STATE_WORDS: Record<SagaState, StateWords> = {
   INITIATED: { phase: 'working', sentence: 'We have your order.' },
   STOCK_VERIFYING: { phase: 'working', sentence: 'We are looking whether everything is on the shelf.' },
@@ -30,6 +30,15 @@ export const STATE_WORDS: Record<SagaState, StateWords> = {
   STOCK_RESTORED: { phase: 'working', sentence: 'We have taken back what you returned.' },
   REFUND_COMPLETING: { phase: 'working', sentence: 'We are closing your refund.' },
   REFUND_COMPLETED: { phase: 'confirmed', sentence: 'Your refund is paid.' },
+  SETTLEMENT_RESERVING: { phase: 'working', sentence: 'We are looking at what your complaint is about.' },
+  SETTLEMENT_RESERVED: { phase: 'working', sentence: 'What was promised can be done.' },
+  SETTLEMENT_RESERVATION_FAILED: { phase: 'refused', sentence: 'What was promised cannot be done any more.' },
+  COMPLAINT_SETTLING: { phase: 'working', sentence: 'What was promised is on its way.' },
+  COMPLAINT_SETTLED: { phase: 'working', sentence: 'You have what was promised.' },
+  COMPLAINT_SETTLEMENT_FAILED: { phase: 'refused', sentence: 'What was promised could not be done.' },
+  RESOLUTION_COMPLETING: { phase: 'working', sentence: 'We are noting it in your complaint.' },
+  RESOLUTION_COMPLETED: { phase: 'confirmed', sentence: 'Your complaint is settled.' },
+  COMPENSATING_SETTLEMENT: { phase: 'undoing', sentence: 'We are taking back what was begun for your complaint.' },
   COMPENSATING_PAYMENT: { phase: 'undoing', sentence: 'We are giving your money back.' },
   COMPENSATING_STOCK: { phase: 'undoing', sentence: 'We are putting your things back on the shelf.' },
   COMPENSATED: {
@@ -57,6 +66,9 @@ const TOO_LATE: readonly SagaState[] = [
   'STOCK_RESTORING',
   'STOCK_RESTORED',
   'REFUND_COMPLETING',
+  'COMPLAINT_SETTLING',
+  'COMPLAINT_SETTLED',
+  'RESOLUTION_COMPLETING',
 ];
 
 export function canCancel({
