@@ -17,7 +17,7 @@ export function readCommandLine<const Known extends Options>(
   if (args.includes('--help') || args.includes('-h')) return { says: usage, exitCode: 0 };
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals });
-    return { values: values as Values<Known>, positionals };
+    return { values, positionals };
   } catch (error) {
     // Behind its first sentence Node tells how to write options that these commands do not have.
     const [fault = ''] = (error as Error).message.split(/\.?\s*\n|\.\s|\.$/);
