@@ -1,4 +1,5 @@
 import type { ContextName } from '@comptoir/kit';
+import { complaintEvents } from './events/complaints.ts';
 
 /** A reader of events with a queue of its own. */
 export type Consumer = {
@@ -35,6 +36,11 @@ export const ROUTES: readonly {
     consumer: { name: 'sales-figures', context: 'sales' },
     sources: ['sales'],
     types: ['SaleConfirmed', 'SaleCancelled', 'PaymentRefunded'],
+  },
+  {
+    consumer: { name: 'complaints', context: 'complaints' },
+    sources: ['complaints'],
+    types: Object.keys(complaintEvents),
   },
 ];
 
