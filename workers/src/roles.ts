@@ -6,7 +6,7 @@ export const ROLES = ['relay', 'events', 'sagas', 'housekeeping'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Whose steps a saga takes. */
-const IN_SAGAS: readonly ContextName[] = ['catalog', 'sales', 'complaints', 'sagas'];
+const IN_SAGAS: readonly ContextName[] = ['catalog', 'sales', 'sagas', 'complaints'];
 
 /** The contexts whose databases these roles work on: a process opens no other. */
 export function contextsOf(roles: readonly Role[]): ContextName[] {

@@ -33,7 +33,9 @@ export async function startChain() {
   const bus = memoryBus();
   const pool = openPool({ url: database.url, context: 'sagas', max: 4, service: 'chain-test', log });
   const complaints = openPool({ url: ofComplaints.url, context: 'complaints', max: 2, service: 'chain-test', log });
-  const { steps: endings } = buildComplaintsWorker({ pool: complaints, bus: sales.bus });
+  const { steps: endings } = buildComplaintsWorker({
+    ...{ pool: complaints, bus: sales.bus, log, service: 'chain-test', demo: true },
+  });
   const all: SagaPorts = { catalog: catalog.steps, sales: sales.worker.steps, complaints: endings };
   const definitions = allSagas(all);
   const newest = (wanted: string) => definitions.findLast(({ type }) => type === wanted);
