@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ROUTES } from '@comptoir/contracts';
 import { openPool, withClient, type Pool } from '@comptoir/database';
 import { serviceUnavailable } from '@comptoir/graphql-kit';
 import { uuidv7, type Role } from '@comptoir/kit';
@@ -224,10 +225,11 @@ describe('the list', () => {
   });
 
   it('names what there is where a filter names what there is not', async () => {
+    const consumers = [...new Set(ROUTES.map(({ consumer }) => consumer.name))].sort().join(', ');
     for (const [filter, message] of [
       [
         { consumer: 'nobody' },
-        'filter.consumer: "nobody" is no consumer of events. Name one of audit, notifications, sagas, or leave it out.',
+        `filter.consumer: "nobody" is no consumer of events. Name one of ${consumers}, or leave it out.`,
       ],
       [{ source: 'moon' }, expect.stringContaining('filter.source: "moon" is no part of the platform')],
     ] as const) {

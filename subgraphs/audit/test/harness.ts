@@ -8,20 +8,23 @@ import type { Queues, WorkerBase } from '@comptoir/messaging';
 import { createLogger, newTrace } from '@comptoir/telemetry';
 import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
-import { buildAudit, type AuditConfig } from '../src/app.ts';
+import { buildAudit, CONSUMING_CONTEXTS, type AuditConfig, type DeadLetterPort } from '../src/app.ts';
 import { buildAuditWorker } from '../src/worker.ts';
 
 /** Loose JSON of an answer, for expectations. */
 export type Loose = { [field: string]: Loose } & { __typename?: string };
 export type Answer = { data: Loose; errors: readonly GraphQLError[] };
 
-const nothing: AuditConfig['deadLetters'][ContextName] = {
+const nothing: DeadLetterPort = {
   list: async () => [],
   replay: async () => ({ replayed: 0, failed: [], nextAfter: null }),
 };
 
+/** Unless a test says otherwise nobody has set anything aside. */
+const nobodys = Object.fromEntries(CONSUMING_CONTEXTS.map((context) => [context, nothing]));
+
 export async function startAudit({
-  deadLetters = { sagas: nothing, notifications: nothing },
+  deadLetters = {},
   settings = {},
 }: { deadLetters?: AuditConfig['deadLetters']; settings?: Partial<AuditConfig> } = {}) {
   const database = await freshDatabase('audit');
@@ -31,7 +34,7 @@ export async function startAudit({
   // The worker adds no jobs of its own.
   const queues = {} as Queues;
   const base: WorkerBase = { pool, bus, queues, log, service: 'audit-test', demo: false };
-  const audit = buildAudit({ ...base, deadLetters, ...settings });
+  const audit = buildAudit({ ...base, deadLetters: { ...nobodys, ...deadLetters }, ...settings });
   const worker = buildAuditWorker({ ...base, ...settings });
 
   const contextOf = (role: Role | null) => {
