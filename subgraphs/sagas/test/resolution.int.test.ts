@@ -21,7 +21,7 @@ const RESOLVED = [...RESERVED, 'COMPLAINT_SETTLED', 'RESOLUTION_COMPLETING', 'RE
 /** An event of another context, as it arrives. */
 const anEvent = (type: EventType, source: 'sales' | 'complaints', data: object): EventEnvelope => ({
   ...{ position: 1, eventId: uuidv7(), streamId: uuidv7(), streamType: source, streamVersion: 4, version: 1, type },
-  ...{ data: parseEventData(type, data) as never, occurredAt: new Date().toISOString() },
+  ...{ data: parseEventData(type, data), occurredAt: new Date().toISOString() },
   metadata: { correlationId: randomUUID(), userId: uuidv7(), source },
 });
 
