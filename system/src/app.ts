@@ -1,5 +1,13 @@
 import { fileURLToPath } from 'node:url';
-import { auditConfig, buildAudit, CONSUMING_CONTEXTS, STATE_OWNERS, type DeadLetterPort } from '@comptoir/audit';
+import {
+  auditConfig,
+  buildAudit,
+  CONSUMING_CONTEXTS,
+  PROJECTING_CONTEXTS,
+  STATE_OWNERS,
+  type DeadLetterPort,
+  type ProjectionPort,
+} from '@comptoir/audit';
 import { buildCatalog } from '@comptoir/catalog';
 import { buildComplaints } from '@comptoir/complaints';
 import type {
@@ -8,6 +16,10 @@ import type {
   OpenSaleAnswer,
   ProductCategories,
   ProductsCall,
+  ProjectionRebuild,
+  ProjectionsCall,
+  ProjectionStatus,
+  RebuildCall,
   Quote,
   QuoteCall,
   ReplayAnswer,
@@ -87,6 +99,7 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
     ...auditConfig(auditEnv(ground, env, false)),
     states: portsTo(STATE_OWNERS, statesOf),
     deadLetters: portsTo(CONSUMING_CONTEXTS, deadLettersOf),
+    projections: portsTo(PROJECTING_CONTEXTS, projectionsOf),
   });
   const subgraphs = [...others, audit];
 
@@ -132,6 +145,11 @@ type Endpoints = Record<string, InternalEndpoint>;
 const deadLettersOf = (internal: Endpoints): DeadLetterPort => ({
   list: localPort<DeadLettersCall, DeadLetter[]>(endpoint(internal, 'deadLetters')),
   replay: localPort<ReplayCall, ReplayAnswer>(endpoint(internal, 'replayDeadLetters')),
+});
+
+const projectionsOf = (internal: Endpoints): ProjectionPort => ({
+  list: localPort<ProjectionsCall, ProjectionStatus[]>(endpoint(internal, 'projections')),
+  rebuild: localPort<RebuildCall, ProjectionRebuild | null>(endpoint(internal, 'rebuildProjection')),
 });
 
 const statesOf = (internal: Endpoints) => localPort<StateOfCall, StateOfAnswer>(endpoint(internal, 'stateOf'));

@@ -10,6 +10,7 @@ import type { Logger } from '@comptoir/telemetry';
 import { consumersBehind, type DeadLetterPort } from './application/consumers.ts';
 import type { StatePorts } from './application/commands/replay-stream.ts';
 import type { Store, Verification } from './application/ports.ts';
+import type { ProjectionPorts } from './application/projections.ts';
 import type { AuditSettings } from './config.ts';
 import { auditHandler } from './consume.ts';
 import { createContext, type AuditContext } from './graphql/context.ts';
@@ -29,6 +30,8 @@ export { auditConfig, environment, type AuditSettings } from './config.ts';
 export type { StatePorts } from './application/commands/replay-stream.ts';
 export { CONSUMING_CONTEXTS } from './application/consumers.ts';
 export type { DeadLetterPort } from './application/consumers.ts';
+export { PROJECTING_CONTEXTS } from './application/projections.ts';
+export type { ProjectionPort } from './application/projections.ts';
 
 export type AuditConfig = Partial<AuditSettings> & {
   /** Owned by the caller, like the bus. */
@@ -41,6 +44,8 @@ export type AuditConfig = Partial<AuditSettings> & {
   deadLetters: Partial<Record<ContextName, DeadLetterPort>>;
   /** The other contexts that keep state beside their events: what replayed streams are compared with. */
   states?: StatePorts;
+  /** The other contexts that keep read models. */
+  projections?: ProjectionPorts;
 };
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
@@ -50,7 +55,17 @@ const MOST_VERIFIED = 250_000;
 
 /** The audit context: everything that happened, from all contexts, in one chain, for admins. */
 export function buildAudit(
-  { pool, bus, log, service, deadLetters, states = {}, publicKeys = [], headsFolder = null }: AuditConfig,
+  {
+    pool,
+    bus,
+    log,
+    service,
+    deadLetters,
+    states = {},
+    projections = {},
+    publicKeys = [],
+    headsFolder = null,
+  }: AuditConfig,
   overrides: Partial<Store> = {},
 ): Subgraph<AuditContext> {
   const prisma = createPrisma(pool);
@@ -81,7 +96,7 @@ export function buildAudit(
   return {
     name: 'audit',
     schema: buildContextSchema(SDL, resolvers, service),
-    context: (request) => createContext(request, { store, states, hub, replay }),
+    context: (request) => createContext(request, { store, states, projections, hub, replay }),
     internal,
     health: async () => [await databaseHealth('audit', pool)],
     dispose: () => prisma.$disconnect(),

@@ -1,6 +1,10 @@
 import type {
   DeadLetter,
   DeadLettersCall,
+  ProjectionRebuild,
+  ProjectionsCall,
+  ProjectionStatus,
+  RebuildCall,
   ReplayAnswer,
   ReplayCall,
   StateOfAnswer,
@@ -8,7 +12,7 @@ import type {
 } from '@comptoir/contracts';
 import type { ContextName } from '@comptoir/kit';
 import { runSubgraph } from '@comptoir/service-kit';
-import { buildAudit, CONSUMING_CONTEXTS, STATE_OWNERS } from './app.ts';
+import { buildAudit, CONSUMING_CONTEXTS, PROJECTING_CONTEXTS, STATE_OWNERS } from './app.ts';
 import { auditConfig, environment } from './config.ts';
 
 /** A replay applies many events before it answers. */
@@ -23,5 +27,10 @@ await runSubgraph('audit', environment, ({ pool, bus, log, service, demo, env, p
   const deadLetters = Object.fromEntries(CONSUMING_CONTEXTS.map((context) => [context, of(context)]));
   const stateOf = (context: ContextName) => port<StateOfCall, StateOfAnswer>(context, 'stateOf', STATE_MS);
   const states = Object.fromEntries(STATE_OWNERS.map((context) => [context, stateOf(context)]));
-  return buildAudit({ pool, bus, log, service, demo, deadLetters, states, ...auditConfig(env) });
+  const projectionsOf = (context: ContextName) => ({
+    list: port<ProjectionsCall, ProjectionStatus[]>(context, 'projections'),
+    rebuild: port<RebuildCall, ProjectionRebuild | null>(context, 'rebuildProjection', STATE_MS),
+  });
+  const projections = Object.fromEntries(PROJECTING_CONTEXTS.map((context) => [context, projectionsOf(context)]));
+  return buildAudit({ pool, bus, log, service, demo, deadLetters, states, projections, ...auditConfig(env) });
 });

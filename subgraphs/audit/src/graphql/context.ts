@@ -4,6 +4,7 @@ import DataLoader from 'dataloader';
 import type { ReplayDeps } from '../application/commands/replay-dead-letters.ts';
 import type { StatePorts } from '../application/commands/replay-stream.ts';
 import type { Around, Store, StoredEvent, TrailKey, TrailPart, TrailSpan } from '../application/ports.ts';
+import type { ProjectionPorts } from '../application/projections.ts';
 import type { AuditTelemetry } from '../telemetry/events.ts';
 
 /** What resolvers of this context get: the request, the store, and loaders that live as long as the operation. */
@@ -11,6 +12,8 @@ export type AuditContext = RequestContext & {
   store: Store;
   /** What other contexts keep beside their events. */
   states: StatePorts;
+  /** Read models of other contexts. */
+  projections: ProjectionPorts;
   hub: Hub;
   /** What consumers set aside, and what replaying it needs. */
   replay: ReplayDeps & { telemetry: AuditTelemetry };
@@ -23,13 +26,20 @@ export type AuditContext = RequestContext & {
 
 export function createContext(
   request: RequestContext,
-  { store, states, hub, replay }: Pick<AuditContext, 'store' | 'states' | 'hub' | 'replay'>,
+  {
+    store,
+    states,
+    projections,
+    hub,
+    replay,
+  }: Pick<AuditContext, 'store' | 'states' | 'projections' | 'hub' | 'replay'>,
 ): AuditContext {
   const { reads } = store;
   return {
     ...request,
     store,
     states,
+    projections,
     hub,
     replay,
     trails: new DataLoader((parts) => reads.trails(parts), {

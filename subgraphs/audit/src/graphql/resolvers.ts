@@ -5,6 +5,7 @@ import { deadLetters } from '../application/queries/dead-letters.ts';
 import { auditLog } from '../application/queries/audit-log.ts';
 import { events, eventStream } from '../application/queries/events.ts';
 import { stateAt } from '../application/queries/state-at.ts';
+import { projections } from '../application/projections.ts';
 import { auditTrail } from '../application/queries/trails.ts';
 import { auditEntryFields } from './audit-log.ts';
 import type { AuditContext } from './context.ts';
@@ -14,6 +15,7 @@ import {
   replayDeadLetterField,
   replayDeadLettersField,
 } from './dead-letters.ts';
+import { projectionFields, projectionRebuildFields, rebuildProjectionField } from './projections.ts';
 import { replayStreamField } from './replay-stream.ts';
 import { trailEdgeFields, trailFields, trailSpanFields, trailSummaryFields, withTrail } from './trails.ts';
 import {
@@ -43,12 +45,14 @@ export const resolvers = {
     eventStoreStatistics: forAdmins((_: object, { store }) => store.statistics()),
     verifyAuditChain: forAdmins(verifyAuditChain),
     auditVerification: forAdmins(auditVerification),
+    projections: forAdmins((_: object, { projections: ports }) => projections(ports)),
     deadLetters: forAdmins((args: Parameters<typeof deadLetters>[1], { replay }) =>
       deadLetters(replay.consumers, args),
     ),
   },
   Mutation: {
     startAuditVerification,
+    rebuildProjection: rebuildProjectionField,
     replayStream: replayStreamField,
     replayDeadLetter: replayDeadLetterField,
     replayDeadLetters: replayDeadLettersField,
@@ -61,6 +65,8 @@ export const resolvers = {
   },
   DeadLetter: deadLetterFields,
   DeadLetterFailure: deadLetterFailureFields,
+  Projection: projectionFields,
+  ProjectionRebuild: projectionRebuildFields,
   SignedAuditHead: signedHeadFields,
   AuditVerification: verificationFields,
   AuditEntry: auditEntryFields,

@@ -1,3 +1,4 @@
+import type { ProjectionRebuild } from '@comptoir/contracts';
 import { metrics, useCaseTelemetry, type Logger } from '@comptoir/telemetry';
 import type { Replayed } from '../application/commands/replay-dead-letters.ts';
 import type { SignedHead } from '../domain/signed-head.ts';
@@ -41,6 +42,9 @@ export function auditTelemetry(service: string, log: Logger) {
       for (const { error, ...where } of failed)
         log.error({ event: 'dead_letter_failed_again', ...where, reason: error });
     },
+    /** A person had a read model built anew, or joined the build that runs. */
+    rebuildBegun: ({ id, projection }: ProjectionRebuild, by: string) =>
+      log.info({ event: 'projection_rebuild_begun', rebuildId: id, projection, by }),
     partitionsMade: (partitions: number) => log.info({ event: 'audit_partitions_made', partitions }),
     measured({ bytes, types }: EventStoreStatistics) {
       metrics.eventStoreSize.set({ service }, bytes);
