@@ -8,11 +8,14 @@ import { positionOf } from './position.ts';
 import { routeOf, type Projection } from './projection.ts';
 
 /** Events that are taken in at once. */
-const PAGE = 2_000;
+const PAGE = 5_000;
 /** So few are left for the swap. */
 const FEW = 100;
 /** Readers wait for a swap no longer than this; it is tried again. */
 const SWAP_LOCK_MS = 300;
+
+/** Another process carried the same build on: what was done here is undone. */
+class ElsewhereError extends Error {}
 
 const COLUMNS = `id, projection, state, started_by AS "startedBy",
   to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "startedAt",
@@ -63,10 +66,16 @@ export async function carryOnRebuild(
   const running = await newestRebuild(pool, projection.name);
   if (running?.state !== 'RUNNING') return null;
   let { upto } = running;
+  let isIndexed = false;
   try {
     for (;;) {
       const final = await positionOf(pool, projection);
       const events = await read(pool, projection, upto, final);
+      if (events.length < FEW && !isIndexed) {
+        await index(pool, projection);
+        isIndexed = true;
+        continue;
+      }
       if (events.length < FEW) return { rebuild: await swap(pool, projection, { ...running, upto }), error: null };
       const next = endOf(events, final);
       await inTransaction(pool, (client) => take(client, projection, { ...running, upto }, events, next));
@@ -74,7 +83,7 @@ export async function carryOnRebuild(
       if (Date.now() > end) return null;
     }
   } catch (error) {
-    if (isTransient(error)) return null;
+    if (error instanceof ElsewhereError || isTransient(error)) return null;
     if (!isFaultOfEvents(error)) throw error;
     return { rebuild: await giveUp(pool, running.id, faultText(error)), error: faultText(error) };
   }
@@ -106,8 +115,16 @@ async function take(
     [id, upto, next],
   );
   const [row] = rows;
-  if (!row) throw new Error(`The build of "${projection.name}" went on elsewhere.`);
+  if (!row) throw new ElsewhereError(`The build of "${projection.name}" went on elsewhere.`);
   if (events.length > 0) await projection.apply(client, events, (view) => `${view}_v${row.generation}`);
+}
+
+/** Gives the new tables their indexes, each in a statement of its own: what is read goes on meanwhile. */
+async function index(pool: Pool, { name }: Projection): Promise<void> {
+  const next = async () =>
+    (await pool.query<{ made: boolean }>('SELECT projection_index($1) AS made', [name])).rows[0]?.made;
+  while (await next());
+  await pool.query('SELECT projection_analyze($1)', [name]);
 }
 
 /**
@@ -117,7 +134,6 @@ async function take(
 async function swap(pool: Pool, projection: Projection, running: ProjectionRebuild): Promise<ProjectionRebuild> {
   const { name } = projection;
   const { source } = routeOf(projection);
-  await pool.query('SELECT projection_analyze($1)', [name]);
   const done = await inTransaction(pool, async (client) => {
     await client.query(`SET LOCAL lock_timeout = ${SWAP_LOCK_MS}`);
     await client.query(
@@ -160,6 +176,6 @@ async function ended(
      RETURNING ${COLUMNS}`,
     [id, state, error],
   );
-  if (!rows[0]) throw new Error(`The build ${id} ended elsewhere.`);
+  if (!rows[0]) throw new ElsewhereError(`The build ${id} ended elsewhere.`);
   return rows[0];
 }
