@@ -209,6 +209,10 @@ const MATRIX: Row[] = [
   ['createApiKey', mutation('createApiKey'), input(() => ({ name: '' })), adminOnly],
   ['revokeApiKey', mutation('revokeApiKey'), input(() => ({ apiKeyId: unknown })), adminOnly],
   ['unreadNotificationCount', '{ unreadNotificationCount }', nothing, signedIn],
+  ['notificationPreferences', '{ notificationPreferences { language } }', nothing, signedIn],
+  ['updateNotificationPreferences', mutation('updateNotificationPreferences'), input(() => ({})), signedIn],
+  ['emailDeliveries', '{ emailDeliveries(first: 1) { edges { node { notificationId } } } }', nothing, adminOnly],
+  ['resendNotification', mutation('resendNotification'), input(() => ({ notificationId: unknown })), adminOnly],
   ['events', '{ events(first: 1) { edges { node { position } } } }', nothing, adminOnly],
   [
     'auditTrail',

@@ -11,6 +11,8 @@ import {
 import { buildCatalog } from '@comptoir/catalog';
 import { buildComplaints } from '@comptoir/complaints';
 import type {
+  Contact,
+  ContactCall,
   DeadLetter,
   DeadLettersCall,
   OpenSaleAnswer,
@@ -25,6 +27,8 @@ import type {
   ReplayAnswer,
   ReplayCall,
   SaleOrder,
+  StaffAnswer,
+  StaffCall,
   StateOfAnswer,
   StateOfCall,
 } from '@comptoir/contracts';
@@ -34,7 +38,7 @@ import type { HealthLine, InternalEndpoint } from '@comptoir/graphql-kit';
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import { memoryBus, redisBus } from '@comptoir/live';
 import { openQueues, type WorkerBase } from '@comptoir/messaging';
-import { buildNotifications } from '@comptoir/notifications';
+import { buildNotifications, notificationsConfig } from '@comptoir/notifications';
 import { buildSagas } from '@comptoir/sagas';
 import { buildSales, salesConfig } from '@comptoir/sales';
 import { localPort, startOpsServer } from '@comptoir/service-kit';
@@ -89,7 +93,15 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
     },
   });
   const complaints = buildComplaints({ ...base('complaints') });
-  const notifications = buildNotifications({ ...base('notifications') });
+  const notifications = buildNotifications({
+    ...base('notifications'),
+    ...notificationsConfig(env),
+    ports: {
+      contactOf: localPort<ContactCall, Contact>(endpoint(users.internal, 'contactOf')),
+      staffOf: localPort<StaffCall, StaffAnswer>(endpoint(users.internal, 'staffOf')),
+      quote: localPort<QuoteCall, Quote>(endpoint(catalog.internal, 'quote')),
+    },
+  });
   const others = [users, catalog, sales, sagas, complaints, notifications];
   /** A port to each of these contexts. */
   const portsTo = <Port>(contexts: readonly ContextName[], of: (internal: Endpoints) => Port) =>

@@ -156,6 +156,12 @@ export const boards: Record<string, dashboard.Dashboard> = {
       panel('Parked events', 'Events that a consumer could not apply: normal is none.', 'short', [
         { expr: 'sum by (source, consumer) (parked_events)', legend: '{{source}} at {{consumer}}' },
       ]),
+      panel('E-mails', 'Tries a second to send an e-mail, by how they ended: normal is sent only.', 'ops', [
+        {
+          expr: 'sum by (outcome) (rate(notification_deliveries_total{channel="EMAIL"}[$__rate_interval]))',
+          legend: '{{outcome}}',
+        },
+      ]),
       panel(
         'Waiting for a writer',
         'How long a relay has waited for a transaction that could still write an older event.',

@@ -9,7 +9,7 @@ const nowhere = Object.fromEntries(
 ) as unknown as Ground['databases'];
 const plans = planFleet(
   { FLEET_BASE_PORT: 4100, PORT: 4000, OPS_PORT: 9400, HOST: '127.0.0.1', env: {} } as SystemConfig,
-  { databases: nowhere, redis: { url: '' }, secrets: {} } as Ground,
+  { databases: nowhere, redis: { url: '' }, secrets: {}, dataDir: '' } as Ground,
 );
 
 /** Every process of a fleet, as `npm run start:fleet` runs them: the truth that compose file, scrapes and docs follow. */

@@ -1,5 +1,7 @@
+import type { Contact, ContactCall, Quote, QuoteCall, StaffAnswer, StaffCall } from '@comptoir/contracts';
 import type { ContextName } from '@comptoir/kit';
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
+import { localPort } from '@comptoir/service-kit';
 import type { Books } from './reconcile/books.ts';
 import { reconcileJob } from './reconcile/job.ts';
 
@@ -42,8 +44,22 @@ export async function buildParts(
 
   const others: Partial<Record<ContextName, () => Promise<WorkerParts>>> = {
     users: async () => (await import('@comptoir/users/worker')).buildUsersWorker(base('users')),
-    notifications: async () =>
-      (await import('@comptoir/notifications/worker')).buildNotificationsWorker(base('notifications')),
+    notifications: async () => {
+      const [{ buildNotificationsWorker, notificationsConfig }, { contactEndpoints }] = await Promise.all([
+        import('@comptoir/notifications/worker'),
+        import('@comptoir/users/worker'),
+      ]);
+      const { contactOf, staffOf } = contactEndpoints(base('users').pool);
+      return buildNotificationsWorker({
+        ...base('notifications'),
+        ...notificationsConfig(env),
+        ports: {
+          contactOf: localPort<ContactCall, Contact>(contactOf),
+          staffOf: localPort<StaffCall, StaffAnswer>(staffOf),
+          quote: localPort<QuoteCall, Quote>(catalogModule.quoteEndpoint(base('catalog').pool)),
+        },
+      });
+    },
     audit: async () => {
       const { auditConfig, buildAuditWorker } = await import('@comptoir/audit/worker');
       return buildAuditWorker({ ...base('audit'), ...auditConfig(env) });

@@ -6,6 +6,8 @@ export type {
   CatalogRefundSteps,
   CatalogSaleSteps,
   ComplaintResolutionSteps,
+  Contact,
+  ContactCall,
   OpenSaleAnswer,
   OrderLine,
   PaymentMethod,
@@ -25,6 +27,8 @@ export type {
   SalesSaleSteps,
   SetStep,
   Simulate,
+  StaffAnswer,
+  StaffCall,
   StepAnswer,
   StepCall,
 } from './ports.ts';

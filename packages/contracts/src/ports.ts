@@ -193,3 +193,11 @@ export type OpenSaleAnswer = { saleId: string; number: number };
 /** Internal port `saleOwner` of sales. */
 export type SaleOwnerCall = { saleId: string };
 export type SaleOwner = { userId: string; storeId: string } | null;
+
+/** Internal port `contactOf` of users: where a person can be written to. Null for somebody unknown or forgotten. */
+export type ContactCall = { userId: string };
+export type Contact = { email: string; displayName: string } | null;
+
+/** Internal port `staffOf` of users: who looks after a store, that is its managers, and the admins. */
+export type StaffCall = { storeId: string };
+export type StaffAnswer = { userIds: string[] };

@@ -29,8 +29,18 @@ export const ROUTES: readonly {
   },
   {
     consumer: { name: 'notifications', context: 'notifications' },
-    sources: ['users', 'sales'],
-    types: ['UserRegistered', 'SaleConfirmed', 'SaleCancelled', 'PaymentDeclined'],
+    sources: ['users', 'catalog', 'sales', 'complaints'],
+    types: [
+      ...['UserRegistered', 'UserErased', 'StockSold', 'StockAdjusted'],
+      ...['SaleConfirmed', 'SaleCancelled', 'PaymentDeclined', 'RefundCompleted', 'RefundRejected', 'RefundFailed'],
+      ...[
+        'ComplaintFiled',
+        'ComplaintAssigned',
+        'ComplaintResolved',
+        'ComplaintResolutionCompleted',
+        'ComplaintClosed',
+      ],
+    ],
   },
   {
     consumer: { name: 'sales-figures', context: 'sales' },

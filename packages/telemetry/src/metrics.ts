@@ -94,6 +94,11 @@ export const metrics = {
     'kind',
   ]),
   reconcileLastRun: gauge('reconcile_last_run_timestamp', 'Unix time of the last comparison of the books', []),
+  notificationDeliveries: counter(
+    'notification_deliveries_total',
+    'Notifications put into inboxes, and tries to send their e-mails',
+    ['channel', 'outcome'],
+  ),
   loginAttempts: counter('login_attempts_total', 'Tries to log in', ['outcome']),
 };
 

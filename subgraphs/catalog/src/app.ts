@@ -14,7 +14,7 @@ import { catalogReads } from './infrastructure/catalog-reads.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { readProductPages } from './infrastructure/product-page.ts';
 import { productCategories } from './infrastructure/product-categories.ts';
-import { quotes } from './infrastructure/quotes.ts';
+import { quoteEndpoint } from './infrastructure/quotes.ts';
 import { stockReads } from './infrastructure/stock-reads.ts';
 import { storeFigures } from './infrastructure/store-figures.ts';
 import { createTransact } from './infrastructure/transact.ts';
@@ -34,7 +34,6 @@ export type CatalogConfig = {
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 const productsCall = z.object({ productIds: z.array(z.string()) });
-const quoteCall = z.object({ storeId: z.string(), productIds: z.array(z.string()) });
 
 /** The catalogue: products, categories, stores and their stock. Reservations are the worker's. */
 export function buildCatalog(
@@ -64,11 +63,7 @@ export function buildCatalog(
           pool,
           calls.map((call) => productsCall.parse(call)),
         ),
-      quote: async (calls) =>
-        quotes(
-          pool,
-          calls.map((call) => quoteCall.parse(call)),
-        ),
+      quote: quoteEndpoint(pool),
     },
     health: async () => [await databaseHealth('catalog', pool)],
     dispose: () => prisma.$disconnect(),

@@ -9,6 +9,7 @@ import { postgresHoldStore } from './infrastructure/hold-store.ts';
 import { catalogTelemetry } from './telemetry/events.ts';
 
 export { catalogBooks, type CatalogBooks, type LevelFacts, type ReservationFacts } from './infrastructure/books.ts';
+export { quoteEndpoint } from './infrastructure/quotes.ts';
 
 /** Holds released in one transaction; when there are more, the job goes on at once. */
 const EXPIRED_AT_ONCE = 128;

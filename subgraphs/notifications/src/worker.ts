@@ -1,9 +1,37 @@
-import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
+import { createRelayWake, type PeriodicJob, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
+import type { Ports } from './application/ports.ts';
+import { sendEmails } from './application/send-emails.ts';
+import type { NotificationsSettings } from './config.ts';
 import { notificationsHandler } from './consume.ts';
+import { postgresOutbox } from './infrastructure/outbox.ts';
+import { smtpMailer } from './infrastructure/smtp-mailer.ts';
+import { readTemplates } from './infrastructure/template-files.ts';
 import { notificationsTelemetry } from './telemetry/events.ts';
 
-/** What runs for this context in the background: events of others become messages in inboxes. */
-export function buildNotificationsWorker({ pool, bus, log, service }: WorkerBase): WorkerParts {
-  const handler = notificationsHandler({ pool, bus }, notificationsTelemetry(service, log));
-  return { handlers: [handler], periodic: [], async dispose() {} };
+export { notificationsConfig } from './config.ts';
+
+const SEND_EACH_MS = 2_000;
+
+export type NotificationsWorkerOptions = Pick<WorkerBase, 'pool' | 'bus' | 'log' | 'service'> &
+  NotificationsSettings & { ports: Ports };
+
+/** What runs for this context in the background: events of others become messages, and e-mails go out where there is a server. */
+export function buildNotificationsWorker(options: NotificationsWorkerOptions): WorkerParts {
+  const { pool, bus, log, service, smtpUrl, mailFrom, publicUrl, ports } = options;
+  const telemetry = notificationsTelemetry(service, log);
+  const handler = notificationsHandler({ ...options, telemetry });
+  if (smtpUrl === null) return { handlers: [handler], periodic: [], async dispose() {} };
+
+  const mailer = smtpMailer({ smtpUrl, mailFrom });
+  const outbox = postgresOutbox(pool, createRelayWake(bus, 'notifications'));
+  const sending = {
+    ...{ outbox, publicUrl, telemetry, mailer: mailer.send },
+    ...{ contactOf: ports.contactOf, templates: readTemplates() },
+  };
+  const send: PeriodicJob = {
+    name: 'notifications-emails',
+    everyMs: SEND_EACH_MS,
+    run: async () => void (await sendEmails(sending)),
+  };
+  return { handlers: [handler], periodic: [send], dispose: async () => mailer.close() };
 }

@@ -20,6 +20,7 @@ const MARK = `mutation ($id: ID!) { markNotificationRead(input: { notificationId
 const MARK_ALL = `mutation ($upTo: ID) { markAllNotificationsRead(input: { upToNotificationId: $upTo }) {
   ... on MarkAllNotificationsReadSuccess { marked unreadNotificationCount } } }`;
 const ENTITIES = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Notification { id title } ... on User { notifications { ${PAGE} } } } }`;
+const CHOOSE = 'mutation { updateNotificationPreferences(input: {}) { __typename } }';
 const RECEIVED = `subscription { notificationReceived { ${FIELDS} } }`;
 
 const nodes = (page: Loose): Loose[] => (page.edges as unknown as { node: Loose }[]).map(({ node }) => node);
@@ -29,7 +30,11 @@ describe('events', () => {
   it('come into the inbox of the person they are about, once', async () => {
     const [person, other] = [system.person(), system.person()];
     const confirmed = saleEvent('SaleConfirmed', person.id);
-    const events = [confirmed, saleEvent('SaleCreated', person.id), saleEvent('SaleCancelled', other.id)];
+    const events = [
+      confirmed,
+      { ...saleEvent('SaleConfirmed', person.id), type: 'SaleCreated' },
+      saleEvent('SaleCancelled', other.id),
+    ];
     await system.deliver(...events);
     await system.deliver(...events);
     expect(nodes(await person.value(INBOX))).toEqual([
@@ -130,7 +135,25 @@ describe('rights', () => {
     ['unreadNotificationCount', UNREAD, {}],
     ['markNotificationRead', MARK, { id: randomUUID() }],
     ['markAllNotificationsRead', MARK_ALL, {}],
+    ['notificationPreferences', '{ notificationPreferences { language } }', {}],
+    ['updateNotificationPreferences', CHOOSE, {}],
   ];
+  const forAdmins: [string, string][] = [
+    ['emailDeliveries', '{ emailDeliveries { edges { node { notificationId } } } }'],
+    [
+      'resendNotification',
+      `mutation { resendNotification(input: { notificationId: "${randomUUID()}" }) { __typename } }`,
+    ],
+  ];
+  it.each(forAdmins)('%s is for admins', async (_, query) => {
+    for (const role of roles) {
+      const { data, errors } = await system.person(role).ask(query);
+      const code = role === 'ADMIN' ? undefined : role === null ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+      expect([role, errors[0]?.extensions.code]).toEqual([role, code]);
+      if (code) expect(Object.values(data)).toEqual([null]);
+    }
+  });
+
   it.each(operations)('%s is for everybody who is signed in', async (_, query, variables) => {
     for (const role of roles) {
       const { data, errors } = await system.person(role).ask(query, variables);

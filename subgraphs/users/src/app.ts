@@ -13,6 +13,7 @@ import { resolvers } from './graphql/resolvers.ts';
 import { accountReads } from './infrastructure/account-reads.ts';
 import { createAccessTokens } from './infrastructure/access-tokens.ts';
 import { apiKeyPage, verifyApiKeys } from './infrastructure/api-key-reads.ts';
+import { contactEndpoints } from './infrastructure/contacts.ts';
 import { currentRevocations } from './infrastructure/housekeeping.ts';
 import { createLoginThrottle } from './infrastructure/login-throttle.ts';
 import { createPasswords, STANDARD_COST, type PasswordCost } from './infrastructure/passwords.ts';
@@ -76,6 +77,7 @@ export function buildUsers(config: UsersConfig, overrides: Partial<Deps> = {}): 
     context: (request) => createContext(request, deps, reads),
     internal: {
       stateOf: statePort(pool, USER_STATES),
+      ...contactEndpoints(pool),
       verifyApiKey: (calls) =>
         verifyApiKeys(
           pool,

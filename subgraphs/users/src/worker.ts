@@ -1,6 +1,8 @@
 import type { WorkerBase, WorkerParts } from '@comptoir/messaging';
 import { cleanUp } from './infrastructure/housekeeping.ts';
 
+export { contactEndpoints } from './infrastructure/contacts.ts';
+
 const EACH_MS = 5 * 60_000;
 
 /** What runs for this context in workers/: it reacts to no events, it only tidies up. */

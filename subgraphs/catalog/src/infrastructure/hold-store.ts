@@ -99,7 +99,9 @@ function transactionOn(client: PoolClient): HoldTransaction {
     async write(writes) {
       const { rows } = await client.query<StockFigures>(WRITE_STEP, writeParameters(writes));
       if (rows.length !== writes.movements.length)
-        throw new Error(`Of ${writes.movements.length} shelves that a step moves, ${rows.length} were there and locked.`);
+        throw new Error(
+          `Of ${writes.movements.length} shelves that a step moves, ${rows.length} were there and locked.`,
+        );
       return rows;
     },
   };

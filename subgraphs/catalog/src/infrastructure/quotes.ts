@@ -1,6 +1,10 @@
 import type { Quote, QuoteCall } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
+import type { InternalEndpoint } from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
+import { z } from 'zod';
+
+const quoteCall = z.object({ storeId: z.string(), productIds: z.array(z.string()) });
 
 type QuotedStore = NonNullable<Quote['store']>;
 type QuotedProduct = Quote['products'][number];
@@ -8,7 +12,7 @@ type QuotedProduct = Quote['products'][number];
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids.filter(isUuid))];
 
 /** What products are called and cost now and whether their store sells, for any number of carts in two statements. */
-export async function quotes(pool: Pool, calls: readonly QuoteCall[]): Promise<Quote[]> {
+async function quotes(pool: Pool, calls: readonly QuoteCall[]): Promise<Quote[]> {
   const [stores, products] = await Promise.all([
     pool.query<QuotedStore>('SELECT id, name, closed_at IS NULL AS open FROM store WHERE id = ANY($1::uuid[])', [
       distinct(calls.map(({ storeId }) => storeId)),
@@ -26,3 +30,12 @@ export async function quotes(pool: Pool, calls: readonly QuoteCall[]): Promise<Q
     products: distinct(productIds).flatMap((id) => productsById.get(id.toLowerCase()) ?? []),
   }));
 }
+
+/** The internal port `quote`. */
+export const quoteEndpoint =
+  (pool: Pool): InternalEndpoint =>
+  (calls) =>
+    quotes(
+      pool,
+      calls.map((call) => quoteCall.parse(call)),
+    );

@@ -1,71 +1,62 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventEnvelope, EventMetadata } from '@comptoir/contracts';
-import { messageOf } from './messages.ts';
+import { uuidv7 } from '@comptoir/kit';
+import { anEvent, eventsOfEveryKind, saleEvent } from '../../test/harness.ts';
+import { KINDS } from './kinds.ts';
+import { messagesOf } from './messages.ts';
+import { routesOfTheWeb } from '../../test/web-routes.ts';
 
-const PERSON = '00000000-0000-7000-8000-000000000001';
-const SALE = '00000000-0000-7000-8000-000000000002';
+const PERSON = uuidv7();
+const at = '2026-03-01T12:00:00.000Z';
 
-function event(type: string, data: Record<string, unknown>, metadata: Partial<EventMetadata> = {}): EventEnvelope {
-  return {
-    ...{
-      position: 1,
-      eventId: '00000000-0000-7000-8000-000000000003',
-      version: 1,
-      streamId: SALE,
-      streamType: 'sale',
-      streamVersion: 1,
-    },
-    ...{ type, data, occurredAt: '2026-03-01T12:00:00.000Z' },
-    metadata: { correlationId: '00000000-0000-7000-8000-000000000004', source: 'sales', ...metadata },
-  };
+function resolved(outcome: 'PENDING' | 'DONE') {
+  const complaint = { number: 7, customerId: PERSON, saleId: null, storeId: null };
+  return anEvent('ComplaintResolved', uuidv7(), {
+    ...{ ...complaint, resolution: 'EXPLANATION', outcome, comment: null, settlement: null },
+    ...{ resolvedBy: uuidv7(), resolvedAt: at },
+  });
 }
 
-const sale = { number: 1042, userId: PERSON, storeId: PERSON, totalMinor: 123_450, currency: 'CAD' };
-
 describe('messages', () => {
-  it('tell the shopper how an order ended', () => {
-    expect(messageOf(event('SaleConfirmed', sale))).toMatchObject({
-      ...{ userId: PERSON, matterId: SALE, type: 'SALE_CONFIRMED', link: `/orders/${SALE}` },
-      title: 'Order 1042 is confirmed',
-      body: expect.stringContaining('$1,234.50'),
-    });
-    expect(messageOf(event('SaleCancelled', sale))).toMatchObject({
-      userId: PERSON,
-      type: 'SALE_CANCELLED',
-      title: 'Order 1042 did not come about',
-    });
+  const ofKinds = Object.entries(eventsOfEveryKind(PERSON, uuidv7())).filter(([kind]) => kind !== 'low-stock');
+
+  it('there is one of every kind but the one that asks who looks after a store', () => {
+    expect([...ofKinds.map(([kind]) => kind), 'low-stock'].sort()).toEqual(Object.keys(KINDS).sort());
   });
 
-  it('write amounts as their currency does', () => {
-    const yen = messageOf(event('SaleConfirmed', { ...sale, totalMinor: 1_234, currency: 'JPY' }));
-    expect(yen?.body).toContain('1,234 was paid');
+  it.each(ofKinds)('tell the person: %s', (kind, event) => {
+    const [message, ...more] = messagesOf(event).filter(({ userId }) => userId === PERSON);
+    expect(more).toEqual([]);
+    expect(message).toMatchObject({ kind, eventId: event.eventId, correlationId: event.metadata.correlationId });
   });
 
-  it('tell why a payment was declined to whoever pays, and nobody when that is not known', () => {
-    const declined = {
-      paymentId: SALE,
-      method: 'CARD',
-      code: 'CARD_DECLINED',
-      message: 'The card was declined.',
-      declinedAt: '2026-03-01T12:00:00Z',
-    };
-    expect(messageOf(event('PaymentDeclined', declined, { userId: PERSON }))).toMatchObject({
-      ...{ userId: PERSON, type: 'SALE_CANCELLED', title: 'Your payment was declined' },
-      body: 'The card was declined. Nothing was taken, and the order is cancelled.',
-    });
-    expect(messageOf(event('PaymentDeclined', declined))).toBeNull();
+  it.each(ofKinds)('lead to a page of the web app: %s', (_, event) => {
+    for (const { link } of messagesOf(event)) expect(routesOfTheWeb().some((route) => route.test(link))).toBe(true);
   });
 
-  it('welcome a new account', () => {
-    expect(messageOf({ ...event('UserRegistered', {}), streamId: PERSON })).toMatchObject({
-      userId: PERSON,
-      type: 'WELCOME',
-      matterId: PERSON,
-    });
+  it('tell who is assigned as well as the customer, but not whoever took it themselves', () => {
+    const [agent, complaint] = [uuidv7(), { number: 7, customerId: PERSON, saleId: null, storeId: null }];
+    const told = (assignedBy: string) =>
+      messagesOf(
+        anEvent('ComplaintAssigned', uuidv7(), { ...complaint, assigneeId: agent, assignedBy, assignedAt: at }),
+      ).map(({ userId, kind }) => [userId, kind]);
+    const customer = [PERSON, 'complaint-assigned'];
+    expect(told(uuidv7())).toEqual([customer, [agent, 'complaint-assigned-to-you']]);
+    expect(told(agent)).toEqual([customer]);
+  });
+
+  it('tell that a complaint is resolved once what was decided is done', () => {
+    expect(messagesOf(resolved('PENDING'))).toEqual([]);
+    expect(messagesOf(resolved('DONE'))).toMatchObject([{ userId: PERSON, kind: 'complaint-resolved' }]);
+  });
+
+  it('of a declined payment go to nobody when it is not known who pays', () => {
+    const event = saleEvent('PaymentDeclined', PERSON);
+    expect(messagesOf({ ...event, metadata: { ...event.metadata, userId: undefined } })).toEqual([]);
   });
 
   it('are not made of what nobody is told of, nor of the past of the demo chain', () => {
-    expect(messageOf(event('SaleCreated', sale))).toBeNull();
-    expect(messageOf(event('SaleConfirmed', sale, { source: 'seed' }))).toBeNull();
+    expect(messagesOf({ ...saleEvent('SaleConfirmed', PERSON), type: 'SaleCreated' })).toEqual([]);
+    for (const [, event] of ofKinds)
+      expect(messagesOf({ ...event, metadata: { ...event.metadata, source: 'seed' } })).toEqual([]);
   });
 });

@@ -1,70 +1,90 @@
-import type { EventEnvelope, SalesEventData, SalesEventType } from '@comptoir/contracts';
+import type { ComplaintEventData, EventEnvelope, SalesEventData } from '@comptoir/contracts';
+import type { Kind } from './kinds.ts';
 
-export type NotificationType =
-  | 'WELCOME'
-  | 'SALE_CONFIRMED'
-  | 'SALE_CANCELLED'
-  | 'REFUND_COMPLETED'
-  | 'REFUND_REJECTED'
-  | 'COMPLAINT_UPDATED'
-  | 'LOW_STOCK';
+/** What a template names, before it is written as a language does. */
+export type Fact = string | number | { minor: number; currency: string };
 
-/** What one person is told of one event. Names are left out: whoever reads it knows their own. */
+/** What one person is to be told of one event. Names of people are left out: whoever reads it knows their own. */
 export type Message = {
   eventId: string;
   userId: string;
-  /** The sale or account that it is about. */
+  /** The sale, refund, complaint, account or shelf that it is about. */
   matterId: string;
-  type: NotificationType;
-  title: string;
-  body: string;
+  correlationId: string;
+  traceparent?: string;
+  kind: Kind;
+  facts: Record<string, Fact>;
   /** Path in the web app. */
-  link: string | null;
+  link: string;
 };
 
-type Words = { userId: string | undefined; type: NotificationType; title: string; body: string; link: string };
+type Words = Pick<Message, 'kind' | 'facts' | 'link'> & { userId: string | undefined };
 
-function amount(minor: number, currency: string): string {
-  const format = new Intl.NumberFormat('en-CA', { style: 'currency', currency });
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+const order = (saleId: string): string => `/orders/${saleId}`;
+/** A complaint is seen with its order. */
+const complaint = (saleId: string | null): string => (saleId ? order(saleId) : '/orders');
+
+function ofSale(kind: Kind) {
+  return ({ streamId, data }: EventEnvelope): Words[] => {
+    const { userId, number, totalMinor, currency } = data as SalesEventData<'SaleConfirmed'>;
+    return [{ userId, kind, facts: { number, amount: { minor: totalMinor, currency } }, link: order(streamId) }];
+  };
 }
 
-const data = <T extends SalesEventType>(event: EventEnvelope): SalesEventData<T> => event.data as SalesEventData<T>;
+function ofRefund(kind: Kind) {
+  return ({ data }: EventEnvelope): Words[] => {
+    const { userId, saleId, amountMinor, currency } = data as SalesEventData<'RefundCompleted'>;
+    return [{ userId, kind, facts: { amount: { minor: amountMinor, currency } }, link: order(saleId) }];
+  };
+}
+
+const toCustomer =
+  (kind: Kind) =>
+  ({ data }: EventEnvelope): Words[] => {
+    const { number, customerId, saleId } = data as ComplaintEventData<'ComplaintResolutionCompleted'>;
+    return [{ userId: customerId, kind, facts: { number }, link: complaint(saleId) }];
+  };
 
 /** What people are told, by type of event. */
-const WORDS: Record<string, (event: EventEnvelope) => Words> = {
-  UserRegistered: ({ streamId }) => ({
-    ...{ userId: streamId, type: 'WELCOME', link: '/products' },
-    title: 'Welcome',
-    body: 'Your account is open. Orders, refunds and answers to complaints are announced here.',
-  }),
-  SaleConfirmed(event) {
-    const { userId, number, totalMinor, currency } = data<'SaleConfirmed'>(event);
-    return {
-      ...{ userId, type: 'SALE_CONFIRMED', link: `/orders/${event.streamId}` },
-      title: `Order ${number} is confirmed`,
-      body: `${amount(totalMinor, currency)} was paid. Thank you for your order.`,
-    };
+const WORDS: Record<string, (event: EventEnvelope) => Words[]> = {
+  UserRegistered: ({ streamId }) => [{ userId: streamId, kind: 'welcome', facts: {}, link: '/products' }],
+  SaleConfirmed: ofSale('order-confirmed'),
+  SaleCancelled: ofSale('order-cancelled'),
+  PaymentDeclined: ({ streamId, metadata }) => [
+    { userId: metadata.userId, kind: 'payment-failed', facts: {}, link: order(streamId) },
+  ],
+  RefundCompleted: ofRefund('refund-completed'),
+  RefundRejected: ofRefund('refund-rejected'),
+  RefundFailed: ofRefund('refund-failed'),
+  ComplaintFiled: toCustomer('complaint-filed'),
+  /** Who takes a complaint themselves knows it. */
+  ComplaintAssigned(event) {
+    const { number, saleId, assigneeId, assignedBy } = event.data as ComplaintEventData<'ComplaintAssigned'>;
+    const told = toCustomer('complaint-assigned')(event);
+    if (assigneeId === assignedBy) return told;
+    return [
+      ...told,
+      { userId: assigneeId, kind: 'complaint-assigned-to-you', facts: { number }, link: complaint(saleId) },
+    ];
   },
-  SaleCancelled(event) {
-    const { userId, number } = data<'SaleCancelled'>(event);
-    return {
-      ...{ userId, type: 'SALE_CANCELLED', link: `/orders/${event.streamId}` },
-      title: `Order ${number} did not come about`,
-      body: 'Nothing of your payment was kept. The order says why.',
-    };
-  },
-  PaymentDeclined: (event) => ({
-    ...{ userId: event.metadata.userId, type: 'SALE_CANCELLED', link: `/orders/${event.streamId}` },
-    title: 'Your payment was declined',
-    body: `${data<'PaymentDeclined'>(event).message} Nothing was taken, and the order is cancelled.`,
-  }),
+  /** Where money or goods follow, it is told once they have. */
+  ComplaintResolved: (event) =>
+    (event.data as ComplaintEventData<'ComplaintResolved'>).outcome === 'DONE'
+      ? toCustomer('complaint-resolved')(event)
+      : [],
+  ComplaintResolutionCompleted: toCustomer('complaint-resolved'),
+  ComplaintClosed: toCustomer('complaint-closed'),
 };
 
-/** The message that an event asks for; null for one that nobody is told of. The demo chain's past is told to nobody. */
-export function messageOf(event: EventEnvelope): Message | null {
-  if (event.metadata.source === 'seed') return null;
-  const words = WORDS[event.type]?.(event);
-  if (!words?.userId) return null;
-  return { ...words, userId: words.userId, eventId: event.eventId, matterId: event.streamId };
+/** The messages that an event asks for by itself; none for one that nobody is told of. The demo chain's past is told to nobody. */
+export function messagesOf(event: EventEnvelope): Message[] {
+  if (event.metadata.source === 'seed') return [];
+  const words = WORDS[event.type]?.(event) ?? [];
+  return words.flatMap(({ userId, ...rest }) => (userId ? [{ ...rest, userId, ...origin(event) }] : []));
 }
+
+/** What a message keeps of the event that it tells of. */
+export const origin = ({ eventId, streamId, metadata: { correlationId, traceparent } }: EventEnvelope) => ({
+  ...{ eventId, matterId: streamId, correlationId },
+  ...(traceparent && { traceparent }),
+});

@@ -4,8 +4,16 @@ import { notificationReceived } from '../application/notification-received.ts';
 import { requireOwner } from '../application/policies.ts';
 import type { Notification } from '../application/ports.ts';
 import { notifications, type InboxArgs } from '../application/queries/notifications.ts';
+import { emailDeliveries, type EmailDeliveriesArgs } from '../application/queries/email-deliveries.ts';
+import { notificationPreferences } from '../application/queries/preferences.ts';
 import type { NotificationsContext } from './context.ts';
-import { markAllNotificationsRead, markNotificationRead } from './mutations.ts';
+import { emailDeliveryFields } from './email-delivery.ts';
+import {
+  markAllNotificationsRead,
+  markNotificationRead,
+  resendNotification,
+  updateNotificationPreferences,
+} from './mutations.ts';
 
 type Ref = { id: string };
 
@@ -16,8 +24,18 @@ export const resolvers = {
       notifications(deps.reads, requireActor(actor).sub, args),
     unreadNotificationCount: (_: unknown, __: unknown, { actor, deps }: NotificationsContext) =>
       deps.reads.unread(requireActor(actor).sub),
+    notificationPreferences: (_: unknown, __: unknown, { actor, deps }: NotificationsContext) =>
+      notificationPreferences(deps, actor),
+    emailDeliveries: (_: unknown, args: EmailDeliveriesArgs, { actor, deps }: NotificationsContext) =>
+      emailDeliveries(deps.emails, actor, args),
   },
-  Mutation: { markNotificationRead, markAllNotificationsRead },
+  Mutation: {
+    markNotificationRead,
+    markAllNotificationsRead,
+    updateNotificationPreferences,
+    resendNotification,
+  },
+  EmailDelivery: emailDeliveryFields,
   Subscription: {
     notificationReceived: {
       subscribe: (_: unknown, __: unknown, { actor, deps, hub }: NotificationsContext) =>

@@ -21,7 +21,7 @@ export function notificationReads(prisma: PrismaClient, pool: Pool): Notificatio
     /** One keyset page in the index of the inbox, or of what is unread in it: ids rise with time. */
     async page({ userId, unreadOnly, before, take }) {
       const rows = await prisma.notification.findMany({
-        where: { userId, ...(unreadOnly && { readAt: null }), ...(before && { id: { lt: before } }) },
+        where: { userId, inApp: true, ...(unreadOnly && { readAt: null }), ...(before && { id: { lt: before } }) },
         orderBy: { id: 'desc' },
         take,
         select: SHOWN,
@@ -31,12 +31,15 @@ export function notificationReads(prisma: PrismaClient, pool: Pool): Notificatio
 
     /** All in one statement; those that do not exist are left out. */
     async byIds(ids) {
-      return (await prisma.notification.findMany({ where: { id: { in: [...ids] } }, select: SHOWN })) as Notification[];
+      return (await prisma.notification.findMany({
+        where: { id: { in: [...ids] }, inApp: true },
+        select: SHOWN,
+      })) as Notification[];
     },
 
     async unread(userId) {
       const { rows } = await pool.query<{ n: number }>(
-        'SELECT count(*) AS n FROM (SELECT FROM notification WHERE user_id = $1 AND read_at IS NULL LIMIT $2) AS unread',
+        'SELECT count(*) AS n FROM (SELECT FROM notification WHERE user_id = $1 AND read_at IS NULL AND in_app LIMIT $2) AS unread',
         [userId, MOST_COUNTED],
       );
       return rows[0]?.n ?? 0;
