@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   parseEventData,
+  storeCreditStream,
   type EventType,
   type ResolutionOrder,
   type SaleOrder,
@@ -118,6 +119,9 @@ describe('a complaint is settled', () => {
       type: 'StoreCreditIssued',
       data: { userId: order.userId, amountMinor: 750, currency: 'CAD', complaintId, saleId: order.saleId },
     });
+    const call = { streamType: 'store-credit', ids: [resolution.settlementId] };
+    const folded = storeCreditStream.apply(storeCreditStream.initial, issued as never);
+    expect(await system.sales.internal?.stateOf?.([call])).toMatchObject([[{ version: 1, state: folded }]]);
     // The units are gone for good: no refund gives them back as well.
     expect(await complaints.units(order)).toEqual([[0, 0, 1], [0, 0, 2]]); // prettier-ignore
     const rest = await complaints.refunds.refunded(order);

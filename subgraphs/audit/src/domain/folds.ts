@@ -6,6 +6,7 @@ import {
   reservationStream,
   sagaStream,
   saleStream,
+  storeCreditStream,
   stockStream,
   storeStream,
   userStream,
@@ -22,6 +23,7 @@ type Reducer = { initial: unknown; apply(state: never, event: never): unknown };
 const REDUCERS: Record<string, Reducer> = {
   sale: saleStream,
   refund: refundStream,
+  'store-credit': storeCreditStream,
   saga: sagaStream,
   complaint: complaintStream,
   user: userStream,
@@ -34,7 +36,7 @@ const REDUCERS: Record<string, Reducer> = {
 
 /** Who keeps state of things of a kind beside their events, or is those events: null where there is nothing to compare. */
 const OWNERS: Record<string, ContextName> = {
-  ...{ sale: 'sales', refund: 'sales', saga: 'sagas', user: 'users' },
+  ...{ sale: 'sales', refund: 'sales', 'store-credit': 'sales', saga: 'sagas', user: 'users' },
   ...{ product: 'catalog', store: 'catalog', stock: 'catalog' },
 };
 

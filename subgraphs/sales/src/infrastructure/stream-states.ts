@@ -1,6 +1,6 @@
 import { isoSql } from '@comptoir/messaging';
 
-/** What is kept of sales and refunds beside their events, in the words of their streams. */
+/** What is kept of sales, refunds and store credits beside their events, in the words of their streams. */
 export const SALES_STATES: Record<string, string> = {
   sale: `
     SELECT s.id, jsonb_build_object(
@@ -22,4 +22,9 @@ export const SALES_STATES: Record<string, string> = {
                     'saleLineId', l.sale_line_id, 'productId', l.product_id, 'quantity', l.quantity, 'amountMinor', l.amount_minor)
                     ORDER BY l.position) FROM refund_line l WHERE l.refund_id = r.id)) AS state
       FROM refund r WHERE r.id = ANY($1::uuid[])`,
+  'store-credit': `
+    SELECT c.id, jsonb_build_object(
+        'userId', c.user_id, 'amountMinor', c.amount_minor, 'currency', c.currency, 'complaintId', c.complaint_id, 'saleId', c.sale_id,
+        'issuedAt', ${isoSql('c.issued_at')}, 'expiresAt', ${isoSql('c.expires_at')}, 'version', 1) AS state
+      FROM store_credit c WHERE c.id = ANY($1::uuid[])`,
 };
