@@ -50,6 +50,7 @@ async function requestRefund(client: TestClient, saleId: string): Promise<string
   return requestRefund.refund.id;
 }
 const nothing = () => ({});
+const november = { f: '2026-11-01T00:00:00Z', t: '2026-12-01T00:00:00Z' };
 /** Well formed and of nobody: whoever may ask gets a NotFoundProblem or a refusal, which is an answer. */
 const unknown = randomUUID();
 
@@ -114,6 +115,32 @@ const MATRIX: Row[] = [
     (w) => ({ s: w.shelf.otherStoreId }),
     adminOnly,
   ],
+  [
+    'salesSummary of the own store',
+    'query ($s: ID!, $f: DateTime!, $t: DateTime!) { salesSummary(from: $f, to: $t, storeId: $s) { from } }',
+    (w) => ({ s: w.shelf.storeId, ...november }),
+    managerHere,
+  ],
+  [
+    'salesSummary of another store',
+    'query ($s: ID!, $f: DateTime!, $t: DateTime!) { salesSummary(from: $f, to: $t, storeId: $s) { from } }',
+    (w) => ({ s: w.shelf.otherStoreId, ...november }),
+    adminOnly,
+  ],
+  [
+    'salesReport',
+    'query ($f: DateTime!, $t: DateTime!) { salesReport(from: $f, to: $t, groupBy: DAY) { from } }',
+    () => november,
+    managerHere,
+  ],
+  [
+    'complaintStatistics',
+    'query ($f: DateTime!, $t: DateTime!) { complaintStatistics(from: $f, to: $t) { filed } }',
+    () => november,
+    [U, F, F, O, O, O],
+  ],
+  ['projections', '{ projections { name } }', nothing, adminOnly],
+  ['rebuildProjection', mutation('rebuildProjection'), input(() => ({ name: 'nobody' })), adminOnly],
   ['sale in the own store', 'query ($id: ID!) { sale(id: $id) { number } }', (w) => ({ id: w.here.saleId }), ownHere],
   ['sale in another store', 'query ($id: ID!) { sale(id: $id) { number } }', (w) => ({ id: w.there.saleId }), ownThere],
   ['saga in the own store', 'query ($id: ID!) { saga(id: $id) { state } }', (w) => ({ id: w.here.sagaId }), ownHere],

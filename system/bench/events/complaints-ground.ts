@@ -49,12 +49,12 @@ const EVENTS = `
   FROM generate_series($1::int, $2::int) AS n
   CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01 00:00Z' + n % 365 * interval '1 day' + n % 86400 * interval '1 second' AS filed) t
   CROSS JOIN LATERAL (SELECT jsonb_build_object('number', n, 'customerId', ${idSql(4, 'n % 20000')}, 'saleId', ${idSql(5, 'n')},
-    'storeId', ${idSql(3, `n % ${STORES}`)}) AS facts) f
+    'storeId', ${idSql(3, `MIX(3) % ${STORES}`)}) AS facts) f
   CROSS JOIN LATERAL (VALUES
     (1, 'ComplaintFiled', filed, jsonb_build_object('title', 'sealed title ' || n, 'description', repeat('sealed ', 20),
       'category', (ARRAY['PRODUCT_DEFECT','SERVICE_ISSUE','BILLING_DISPUTE','DELIVERY_ISSUE','OTHER'])[1 + n % 5],
       'priority', (ARRAY['LOW','MEDIUM','HIGH','CRITICAL'])[1 + n % 4], 'requestedResolution', null, 'filedAt', ISO(filed))),
-    (2, 'ComplaintAssigned', filed + interval '1 hour', jsonb_build_object('assigneeId', ${idSql(2, `n % ${AGENTS}`)},
+    (2, 'ComplaintAssigned', filed + interval '1 hour', jsonb_build_object('assigneeId', ${idSql(2, `MIX(4) % ${AGENTS}`)},
       'assignedBy', ${idSql(2, '0')}, 'assignedAt', ISO(filed + interval '1 hour'))),
     (3, 'ComplaintStarted', filed + interval '2 hours', jsonb_build_object('startedBy', ${idSql(2, '0')}, 'startedAt', ISO(filed + interval '2 hours'))),
     (4, 'ComplaintResolved', filed + interval '9 hours', jsonb_build_object('resolution', 'EXPLANATION', 'outcome', 'DONE', 'comment', null,
@@ -62,10 +62,15 @@ const EVENTS = `
     (5, 'ComplaintClosed', filed + interval '30 hours', jsonb_build_object('satisfaction', 1 + n % 5, 'comment', null,
       'closedBy', ${idSql(4, 'n % 20000')}, 'closedAt', ISO(filed + interval '30 hours')))
   ) AS e (v, type, at, more)
-  WHERE v <= 1 + CASE WHEN n % 10 > 3 THEN 4 ELSE n % 10 END ORDER BY v, n`;
+  WHERE v <= 1 + CASE WHEN MIX(5) % 10 > 3 THEN 4 ELSE MIX(5) % 10 END ORDER BY v, n`;
 
 const ISO = (moment: string): string => `to_char((${moment}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const STATEMENT = EVENTS.replace(/ISO\(([^()]*)\)/g, (_, moment: string) => ISO(moment));
+/** Something of the n-th that has nothing to do with the rest of it. */
+const MIX = (which: string): string => `abs(hashint4(n * 8 + ${which})::bigint)`;
+const STATEMENT = EVENTS.replace(/MIX\((\d)\)/g, (_, which: string) => MIX(which)).replace(
+  /ISO\(([^()]*)\)/g,
+  (_, moment: string) => ISO(moment),
+);
 
 /** Writes the events of complaints number `from` to `upto`. */
 export async function writeComplaints(pool: Pool, from: number, upto: number): Promise<void> {

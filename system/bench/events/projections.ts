@@ -90,7 +90,7 @@ async function lists(ground: ComplaintsGround): Promise<Record<string, number[]>
     for (let i = 0; i < QUERIES; i++) {
       const start = performance.now();
       const { data, errors } = await fetch({
-        ...{ kind: 'query', query: LIST, variables: { ...variables, after } },
+        ...{ kind: 'query', query: LIST, operationName: undefined, variables: { ...variables, after } },
         request: {
           ...{ actor: who, trace: newTrace(), client: { address: '', userAgent: '' } },
           cookie: { refreshToken: null, setRefreshToken: () => undefined },

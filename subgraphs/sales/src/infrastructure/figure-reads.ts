@@ -29,10 +29,10 @@ const during = ({ stores, from, to }: Period, $: Placeholder): string =>
 /** Days come in their order, everything else by what it sold, the most first. */
 const BY_SALES = '-sum(sold_minor)::bigint';
 const GROUPS = {
-  DAY: { table: 'store_day', figures: STORE_FIGURES, key: 'day::text', rank: `(day - date '2000-01-01')::bigint` },
-  STORE: { table: 'store_day', figures: STORE_FIGURES, key: 'store_id::text', rank: BY_SALES },
-  PRODUCT: { table: 'product_day', figures: PRODUCT_FIGURES, key: 'product_id::text', rank: BY_SALES },
-  CATEGORY: { table: 'product_day', figures: PRODUCT_FIGURES, key: 'category_id::text', rank: BY_SALES },
+  DAY: { table: 'store_day', figures: STORE_FIGURES, key: 'day', rank: `(day - date '2000-01-01')::bigint` },
+  STORE: { table: 'store_day', figures: STORE_FIGURES, key: 'store_id', rank: BY_SALES },
+  PRODUCT: { table: 'product_day', figures: PRODUCT_FIGURES, key: 'product_id', rank: BY_SALES },
+  CATEGORY: { table: 'product_day', figures: PRODUCT_FIGURES, key: 'category_id', rank: BY_SALES },
 } as const;
 
 function reportPage({ groupBy, period, categories, after, take }: ReportWanted) {
@@ -45,9 +45,8 @@ function reportPage({ groupBy, period, categories, after, take }: ReportWanted) 
   const behind = after
     ? `WHERE (rank, key, currency) > (${$(after.rank, 'bigint')}, ${$(after.key, 'text')}, ${$(after.currency, 'text')})`
     : '';
-  const grouped = groupBy === 'DAY' ? 'day, currency' : `${key}, currency`;
   const text = `SELECT * FROM (
-      SELECT coalesce(${key}, '') AS key, ${rank} AS rank, ${figures} FROM ${table} ${joined} WHERE ${during(period, $)} GROUP BY ${grouped}
+      SELECT coalesce(${key}::text, '') AS key, ${rank} AS rank, ${figures} FROM ${table} ${joined} WHERE ${during(period, $)} GROUP BY ${key}, currency
     ) r ${behind} ORDER BY rank, key, currency LIMIT ${$(take, 'int')}`;
   return { text, values };
 }
