@@ -4,6 +4,7 @@ import { uuidv7 } from '@comptoir/kit';
 import { registry } from '@comptoir/telemetry';
 import { eventually } from '@comptoir/testing';
 import { KINDS } from '../src/domain/kinds.ts';
+import { deleteOldEmails } from '../src/infrastructure/housekeeping.ts';
 import {
   addressOf,
   eventsOfEveryKind,
@@ -43,8 +44,8 @@ const mailsTo = ({ id }: TestPerson) => smtp.to(addressOf(id));
 const of = async (person: TestPerson) =>
   (await system.recorded(person.id)).filter(({ data }) => data.channel === 'EMAIL');
 
-async function anOrder(person = system.person()): Promise<TestPerson> {
-  await system.deliver(saleEvent('SaleConfirmed', person.id));
+async function anOrder(person = system.person(), of = system): Promise<TestPerson> {
+  await of.deliver(saleEvent('SaleConfirmed', person.id));
   return person;
 }
 
@@ -300,6 +301,21 @@ describe('without a mail server', () => {
         text: expect.stringContaining('Merci de votre commande.'),
       },
     ]);
+    await kept.dispose();
+  });
+});
+
+describe('e-mails of long ago', () => {
+  it('are deleted, but for those that are still to be tried; their notifications stay', async () => {
+    const kept = await startNotifications({ smtpUrl: smtp.url });
+    const [sent, waiting] = [await anOrder(kept.person(), kept), await anOrder(kept.person(), kept)];
+    smtp.judge((to) => (to === addressOf(waiting.id) ? 'busy' : 'take'));
+    await kept.send();
+    const days = (n: number) => Date.now() + n * 86_400_000;
+    expect([await deleteOldEmails(kept.pool, days(89)), await deleteOldEmails(kept.pool, days(91))]).toEqual([0, 1]);
+    const { rows } = await kept.pool.query('SELECT user_id FROM email_delivery');
+    expect(rows).toEqual([{ user_id: waiting.id }]);
+    expect(await sent.value('{ unreadNotificationCount }')).toBe(1);
     await kept.dispose();
   });
 });

@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import type { Contact, StaffAnswer } from '@comptoir/contracts';
+import { uuidv7 } from '@comptoir/kit';
+import { contactEndpoints } from '../src/infrastructure/contacts.ts';
+import { startUsers } from './harness.ts';
+
+let users: Awaited<ReturnType<typeof startUsers>>;
+beforeAll(async () => {
+  users = await startUsers();
+}, 60_000);
+afterAll(() => users.dispose());
+
+it('contactOf answers any number of people with one statement; somebody unknown is null', async () => {
+  const [one, two] = [await users.aPerson(), await users.aPerson()];
+  const query = jest.spyOn(users.pool, 'query');
+  const ids = [one.id, uuidv7(), two.id, one.id];
+  const found = (await contactEndpoints(users.pool).contactOf(ids.map((userId) => ({ userId })))) as Contact[];
+  expect(query.mock.calls.length).toBe(1);
+  query.mockRestore();
+  expect(found.map((contact) => contact?.email.includes('@') ?? null)).toEqual([true, null, true, true]);
+  expect(found[0]).toEqual(found[3]);
+  expect(found[0]).not.toEqual(found[2]);
+});
+
+it('staffOf answers the managers of a store and the admins', async () => {
+  const [here, there, both] = [uuidv7(), uuidv7(), uuidv7()];
+  const manager = await users.aPerson('MANAGER', [here, both]);
+  const other = await users.aPerson('MANAGER', [there, both]);
+  const admin = await users.aPerson('ADMIN');
+  await users.aPerson('AGENT');
+  await users.pool.query('UPDATE account SET suspended_at = now() WHERE id = $1', [(await users.aPerson('ADMIN')).id]);
+  const stores = [here, there, both, uuidv7()].map((storeId) => ({ storeId }));
+  const answers = (await contactEndpoints(users.pool).staffOf(stores)) as StaffAnswer[];
+  expect(answers.map(({ userIds }) => [...userIds].sort())).toEqual(
+    [[manager, admin], [other, admin], [manager, other, admin], [admin]].map((people) =>
+      people.map(({ id }) => id).sort(),
+    ),
+  );
+});
