@@ -148,6 +148,11 @@ export const UPDATE_PROFILE = mutation('updateProfile', USER);
 export const CHANGE_PASSWORD = mutation('changePassword', USER, FIELDS);
 export const SET_ROLE = mutation('setUserRole', USER);
 export const SUSPEND = mutation('suspendUser', USER, CONFLICT);
+export const ERASE = mutation(
+  'eraseUser',
+  'user { id username displayName email suspendedAt erasedAt version }',
+  CONFLICT,
+);
 export const REINSTATE = mutation('reinstateUser', USER, CONFLICT);
 export const CREATE_KEY = mutation(
   'createApiKey',

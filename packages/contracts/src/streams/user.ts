@@ -7,6 +7,7 @@ export type UserStreamEvent = UserEvent<
   | 'UserRoleChanged'
   | 'UserSuspended'
   | 'UserReinstated'
+  | 'UserErased'
 >;
 
 /** A user as the events tell it: nothing personal, since no event carries it. */
@@ -16,6 +17,8 @@ export type UserFold = {
   registeredAt: string;
   suspendedAt: string | null;
   passwordChangedAt: string | null;
+  /** When the person was forgotten. */
+  erasedAt: string | null;
 };
 
 /** Before UserRegistered there is nothing. */
@@ -23,7 +26,8 @@ export const initial: UserFold | null = null;
 
 /** Folds one event into the user. Pure, and total: what comes before UserRegistered changes nothing. */
 export function apply(user: UserFold | null, event: UserStreamEvent): UserFold | null {
-  if (event.type === 'UserRegistered') return { ...event.data, suspendedAt: null, passwordChangedAt: null };
+  if (event.type === 'UserRegistered')
+    return { ...event.data, suspendedAt: null, passwordChangedAt: null, erasedAt: null };
   if (!user) return null;
   switch (event.type) {
     case 'UserProfileUpdated':
@@ -36,6 +40,10 @@ export function apply(user: UserFold | null, event: UserStreamEvent): UserFold |
       return { ...user, suspendedAt: event.data.suspendedAt };
     case 'UserReinstated':
       return { ...user, suspendedAt: null };
+    case 'UserErased': {
+      const { erasedAt } = event.data;
+      return { ...user, suspendedAt: user.suspendedAt ?? erasedAt, erasedAt };
+    }
     default:
       return event satisfies never;
   }

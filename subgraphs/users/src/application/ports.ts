@@ -40,6 +40,11 @@ export type Tx = {
   insertAccount(account: Account): Promise<'ok' | 'USERNAME_TAKEN' | 'EMAIL_TAKEN'>;
   /** Throws a unique violation when another account has the e-mail address. */
   saveAccount(account: Account): Promise<void>;
+  /** Nothing of the person stays in the account or in the names of their keys; answers it, and the keys that ended by it. */
+  eraseAccount(
+    account: Account,
+    by: { erasedAt: Date; passwordHash: string },
+  ): Promise<{ account: Account; endedKeys: string[] }>;
   /** Locks the rows of all admins who can log in and answers their ids. Ask before any other account, so that two such changes queue up. */
   openAdmins(): Promise<string[]>;
   insertSession(session: { id: string; userId: string; tokenHash: Buffer }): Promise<{ expiresAt: Date }>;

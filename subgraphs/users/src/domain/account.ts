@@ -12,6 +12,8 @@ export type Account = {
   passwordHash: string;
   createdAt: Date;
   suspendedAt: Date | null;
+  /** When the person was forgotten: nothing else here is of them any more. */
+  erasedAt: Date | null;
   version: number;
 };
 
@@ -62,4 +64,9 @@ export function roleFaults(role: Role, storeIds: readonly string[]): FieldFault[
 export function conflictOf(account: Account, expectedVersion: number | null | undefined): Problem | null {
   if (expectedVersion === null || expectedVersion === undefined || expectedVersion === account.version) return null;
   return { code: 'CONFLICT', currentVersion: account.version };
+}
+
+/** What stands in place of a person who was forgotten: unique, and told by nothing of them. */
+export function nobodyOf({ id }: Pick<Account, 'id'>): Pick<Account, 'username' | 'email' | 'displayName'> {
+  return { username: `erased-${id}`, email: `erased-${id}@invalid`, displayName: 'Forgotten person' };
 }

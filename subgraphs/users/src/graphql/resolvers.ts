@@ -2,6 +2,7 @@ import type { ApiKey as ApiKeyRow } from '../application/ports.ts';
 import type { UsersContext } from './context.ts';
 import { changePassword } from './mutations/change-password.ts';
 import { createApiKey } from './mutations/create-api-key.ts';
+import { eraseUser } from './mutations/erase-user.ts';
 import { login } from './mutations/login.ts';
 import { logout } from './mutations/logout.ts';
 import { refreshSession } from './mutations/refresh-session.ts';
@@ -27,6 +28,7 @@ export const resolvers = {
     setUserRole,
     suspendUser,
     reinstateUser,
+    eraseUser,
     createApiKey,
     revokeApiKey,
   },

@@ -27,4 +27,8 @@ export const User = {
     ofThePerson(account, context);
     return account.suspendedAt;
   },
+  erasedAt(account: Account, _: unknown, context: UsersContext): Date | null {
+    ofThePerson(account, context);
+    return account.erasedAt;
+  },
 };

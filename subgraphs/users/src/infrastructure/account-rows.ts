@@ -11,11 +11,12 @@ export type AccountRow = {
   password_hash: string;
   created_at: Date;
   suspended_at: Date | null;
+  erased_at: Date | null;
   version: number;
 };
 
 export const ACCOUNT_COLUMNS =
-  'a.id, a.username, a.email, a.display_name, a.role, a.store_ids, a.password_hash, a.created_at, a.suspended_at, a.version';
+  'a.id, a.username, a.email, a.display_name, a.role, a.store_ids, a.password_hash, a.created_at, a.suspended_at, a.erased_at, a.version';
 
 export function toAccount(row: AccountRow): Account {
   return {
@@ -28,6 +29,7 @@ export function toAccount(row: AccountRow): Account {
     passwordHash: row.password_hash,
     createdAt: row.created_at,
     suspendedAt: row.suspended_at,
+    erasedAt: row.erased_at,
     version: row.version,
   };
 }

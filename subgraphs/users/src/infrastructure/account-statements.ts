@@ -1,9 +1,12 @@
 import type { PoolClient } from '@comptoir/database';
 import type { Tx } from '../application/ports.ts';
-import { keyOf, type Account } from '../domain/account.ts';
+import { keyOf, nobodyOf, type Account } from '../domain/account.ts';
 import { ACCOUNT_COLUMNS, toAccount, type AccountRow } from './account-rows.ts';
 
-type Statements = Pick<Tx, 'accountForUpdate' | 'accountForShare' | 'insertAccount' | 'saveAccount' | 'openAdmins'>;
+type Statements = Pick<
+  Tx,
+  'accountForUpdate' | 'accountForShare' | 'insertAccount' | 'saveAccount' | 'eraseAccount' | 'openAdmins'
+>;
 
 /** Statements over accounts, in the caller's transaction. */
 export function accountStatements(client: PoolClient): Statements {
@@ -51,6 +54,33 @@ export function accountStatements(client: PoolClient): Statements {
           WHERE id = $1`,
         [a.id, a.email, keyOf(a.email), a.displayName, a.role, a.storeIds, a.passwordHash, a.suspendedAt, a.version],
       );
+    },
+
+    async eraseAccount(account, { erasedAt, passwordHash }) {
+      const suspendedAt = account.suspendedAt ?? erasedAt;
+      const nobody = {
+        ...account,
+        ...nobodyOf(account),
+        passwordHash,
+        suspendedAt,
+        erasedAt,
+        version: account.version + 1,
+      };
+      await client.query(
+        `UPDATE account SET username = $2, username_key = $2, email = $3, email_key = $3, display_name = $4, password_hash = $5,
+                suspended_at = $6, erased_at = $7, version = $8
+          WHERE id = $1`,
+        [
+          ...[account.id, nobody.username, nobody.email, nobody.displayName],
+          ...[passwordHash, suspendedAt, erasedAt, nobody.version],
+        ],
+      );
+      const { rows } = await client.query<{ id: string; ended: boolean }>(
+        `UPDATE api_key k SET name = 'erased', revoked_at = coalesce(k.revoked_at, $2)
+           FROM api_key before WHERE before.id = k.id AND k.user_id = $1 RETURNING k.id, before.revoked_at IS NULL AS ended`,
+        [account.id, erasedAt],
+      );
+      return { account: nobody, endedKeys: rows.filter(({ ended }) => ended).map(({ id }) => id) };
     },
 
     async openAdmins() {

@@ -28,6 +28,7 @@ export function usersTelemetry(service: string, log: Logger) {
     passwordChanged: (userId: string) => log.info({ event: 'password_changed', userId }),
     roleChanged: (userId: string, from: string, to: string) =>
       log.info({ event: 'user_role_changed', userId, from, to }),
+    erased: (userId: string) => log.info({ event: 'user_erased', userId }),
     suspended: (userId: string) => log.info({ event: 'user_suspended', userId }),
     reinstated: (userId: string) => log.info({ event: 'user_reinstated', userId }),
     apiKeyCreated: (apiKeyId: string, userId: string) => log.info({ event: 'api_key_created', apiKeyId, userId }),

@@ -23,8 +23,8 @@ export const createApiKey =
           message: `${expiresAt.toISOString()} is past; leave it out for a key without an end.`,
         });
       if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
-      if (!isUuid(userId) || !(await tx.accountForShare(userId)))
-        return refused({ code: 'NOT_FOUND', what: 'user', id: userId });
+      const account = isUuid(userId) ? await tx.accountForShare(userId) : null;
+      if (!account || account.erasedAt) return refused({ code: 'NOT_FOUND', what: 'user', id: userId });
 
       const prefix = `ck_${randomBytes(6).toString('hex')}`;
       const secret = randomBytes(32).toString('base64url');

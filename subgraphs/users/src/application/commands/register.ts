@@ -27,7 +27,7 @@ export const register =
       const createdAt = await tx.now();
       const account: Account = {
         ...{ id: uuidv7(), username, email, displayName, passwordHash, createdAt },
-        ...{ role: 'CLIENT', storeIds: [], suspendedAt: null, version: 1 },
+        ...{ role: 'CLIENT', storeIds: [], suspendedAt: null, erasedAt: null, version: 1 },
       };
       const inserted = await tx.insertAccount(account);
       if (inserted !== 'ok') return inserted;

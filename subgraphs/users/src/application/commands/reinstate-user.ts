@@ -12,7 +12,7 @@ export const reinstateUser =
     requireRole(caller.actor, 'ADMIN');
     return deps.transact(caller, async (tx) => {
       const account = isUuid(userId) ? await tx.accountForUpdate(userId) : null;
-      if (!account) return refused({ code: 'NOT_FOUND', what: 'user', id: userId });
+      if (!account || account.erasedAt) return refused({ code: 'NOT_FOUND', what: 'user', id: userId });
       const conflict = conflictOf(account, expectedVersion);
       if (conflict) return refused(conflict);
       if (!account.suspendedAt) return done(account);

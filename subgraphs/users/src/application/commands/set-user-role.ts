@@ -29,7 +29,7 @@ export const setUserRole =
     return deps.transact(caller, async (tx) => {
       const admins = await tx.openAdmins();
       const account = isUuid(userId) ? await tx.accountForUpdate(userId) : null;
-      if (!account) return refused({ code: 'NOT_FOUND', what: 'user', id: userId });
+      if (!account || account.erasedAt) return refused({ code: 'NOT_FOUND', what: 'user', id: userId });
       const conflict = conflictOf(account, expectedVersion);
       if (conflict) return refused(conflict);
       if (account.role === role && sameStores(account.storeIds, storeIds)) return done(account);
