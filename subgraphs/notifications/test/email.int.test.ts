@@ -14,7 +14,7 @@ import {
   type TestNotifications,
   type TestPerson,
 } from './harness.ts';
-import { startSmtpServer, type TestSmtp } from './smtp-server.ts';
+import { startSmtpServer, type TestSmtp } from '@comptoir/testing/smtp-server';
 
 let smtp: TestSmtp;
 let system: TestNotifications;
