@@ -237,7 +237,12 @@ const MATRIX: Row[] = [
   ['revokeApiKey', mutation('revokeApiKey'), input(() => ({ apiKeyId: unknown })), adminOnly],
   ['unreadNotificationCount', '{ unreadNotificationCount }', nothing, signedIn],
   ['notificationPreferences', '{ notificationPreferences { language } }', nothing, signedIn],
-  ['updateNotificationPreferences', mutation('updateNotificationPreferences'), input(() => ({})), signedIn],
+  [
+    'updateNotificationPreferences',
+    'mutation { updateNotificationPreferences(input: {}) { __typename } }',
+    nothing,
+    signedIn,
+  ],
   ['emailDeliveries', '{ emailDeliveries(first: 1) { edges { node { notificationId } } } }', nothing, adminOnly],
   ['resendNotification', mutation('resendNotification'), input(() => ({ notificationId: unknown })), adminOnly],
   ['events', '{ events(first: 1) { edges { node { position } } } }', nothing, adminOnly],

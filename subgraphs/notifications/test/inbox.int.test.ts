@@ -66,6 +66,16 @@ describe('events', () => {
     },
   );
 
+  it('of more than a week ago are told to nobody: a history that begins anew is no news', async () => {
+    const person = system.person();
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    await system.deliver(
+      { ...saleEvent('SaleConfirmed', person.id), occurredAt: daysAgo(8) },
+      { ...saleEvent('SaleCancelled', person.id), occurredAt: daysAgo(6) },
+    );
+    expect(nodes(await person.value(INBOX)).map(({ type }) => type)).toEqual(['SALE_CANCELLED']);
+  });
+
   it('of the demo chain’s past are told to nobody', async () => {
     const person = system.person();
     await system.deliver(saleEvent('SaleConfirmed', person.id, { source: 'seed' }));

@@ -10,14 +10,15 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => users.dispose());
 
-it('contactOf answers any number of people with one statement; somebody unknown is null', async () => {
-  const [one, two] = [await users.aPerson(), await users.aPerson()];
+it('contactOf answers any number of people with one statement; somebody unknown or forgotten is null', async () => {
+  const [one, two, gone] = [await users.aPerson(), await users.aPerson(), await users.aPerson()];
+  await users.pool.query('UPDATE account SET suspended_at = now(), erased_at = now() WHERE id = $1', [gone.id]);
   const query = jest.spyOn(users.pool, 'query');
-  const ids = [one.id, uuidv7(), two.id, one.id];
+  const ids = [one.id, uuidv7(), two.id, one.id, gone.id];
   const found = (await contactEndpoints(users.pool).contactOf(ids.map((userId) => ({ userId })))) as Contact[];
   expect(query.mock.calls.length).toBe(1);
   query.mockRestore();
-  expect(found.map((contact) => contact?.email.includes('@') ?? null)).toEqual([true, null, true, true]);
+  expect(found.map((contact) => contact?.email.includes('@') ?? null)).toEqual([true, null, true, true, null]);
   expect(found[0]).toEqual(found[3]);
   expect(found[0]).not.toEqual(found[2]);
 });

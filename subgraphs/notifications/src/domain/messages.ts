@@ -83,6 +83,15 @@ export function messagesOf(event: EventEnvelope): Message[] {
   return words.flatMap(({ userId, ...rest }) => (userId ? [{ ...rest, userId, ...origin(event) }] : []));
 }
 
+/** Older news is no news. */
+const NEWS_MS = 7 * 86_400_000;
+
+/**
+ * Whether an event is still worth telling: a consumer that begins a source's history anew, for it is new or the source was
+ * restored, comes by all that ever happened.
+ */
+export const isNews = ({ occurredAt }: EventEnvelope, now: number): boolean => Date.parse(occurredAt) > now - NEWS_MS;
+
 /** What a message keeps of the event that it tells of. */
 export const origin = ({ eventId, streamId, metadata: { correlationId, traceparent } }: EventEnvelope) => ({
   ...{ eventId, matterId: streamId, correlationId },

@@ -12,7 +12,7 @@ export function contactEndpoints(pool: Pool): { contactOf: InternalEndpoint; sta
     async contactOf(calls): Promise<Contact[]> {
       const ids = calls.map((call) => contactCall.parse(call).userId);
       const { rows } = await pool.query<NonNullable<Contact> & { id: string }>(
-        `SELECT id, email, display_name AS "displayName" FROM account WHERE id = ANY($1::uuid[])`,
+        `SELECT id, email, display_name AS "displayName" FROM account WHERE id = ANY($1::uuid[]) AND erased_at IS NULL`,
         [ids],
       );
       const byId = new Map(rows.map(({ id, ...contact }) => [id, contact]));
