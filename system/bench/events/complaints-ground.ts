@@ -41,13 +41,13 @@ export async function openComplaints({ adminUrl }: Servers): Promise<ComplaintsG
 
 /**
  * The events of complaints `$1 … $2`, one statement: each filed, nine in ten assigned, eight started, seven resolved, six
- * closed; over a year, and mixed as they come in time.
+ * closed; some five minutes apart, and their events mixed as they come in time.
  */
 const EVENTS = `
   INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)
   SELECT gen_random_uuid(), ${idSql(1, 'n')}, 'complaint', v, type, 1, facts || more, '{"source": "complaints"}', at
   FROM generate_series($1::int, $2::int) AS n
-  CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01 00:00Z' + n % 365 * interval '1 day' + n % 86400 * interval '1 second' AS filed) t
+  CROSS JOIN LATERAL (SELECT timestamptz '2026-01-01 00:00Z' + n * interval '315 seconds' AS filed) t
   CROSS JOIN LATERAL (SELECT jsonb_build_object('number', n, 'customerId', ${idSql(4, 'n % 20000')}, 'saleId', ${idSql(5, 'n')},
     'storeId', ${idSql(3, `MIX(3) % ${STORES}`)}) AS facts) f
   CROSS JOIN LATERAL (VALUES
@@ -62,7 +62,7 @@ const EVENTS = `
     (5, 'ComplaintClosed', filed + interval '30 hours', jsonb_build_object('satisfaction', 1 + n % 5, 'comment', null,
       'closedBy', ${idSql(4, 'n % 20000')}, 'closedAt', ISO(filed + interval '30 hours')))
   ) AS e (v, type, at, more)
-  WHERE v <= 1 + CASE WHEN MIX(5) % 10 > 3 THEN 4 ELSE MIX(5) % 10 END ORDER BY v, n`;
+  WHERE v <= 1 + CASE WHEN MIX(5) % 10 > 3 THEN 4 ELSE MIX(5) % 10 END ORDER BY at, n, v`;
 
 const ISO = (moment: string): string => `to_char((${moment}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 /** Something of the n-th that has nothing to do with the rest of it. */

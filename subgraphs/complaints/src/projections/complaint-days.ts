@@ -15,11 +15,14 @@ type Cell = {
   satisfaction: number;
 };
 
+/** `before` null: the complaint is new. */
+type Change = { before: ComplaintFold | null; after: ComplaintFold };
+
 const NO_STORE = '00000000-0000-0000-0000-000000000000';
 const dayOf = (moment: string): string => moment.slice(0, 10);
 
 /** Everything that a complaint, as it stands, adds to the days. */
-export function cellsOf(complaint: ComplaintFold | null): Cell[] {
+function cellsOf(complaint: ComplaintFold | null): Cell[] {
   if (!complaint) return [];
   const { storeId, category, priority, status, createdAt, resolvedAt, closedAt, satisfaction } = complaint;
   const cell = { storeId: storeId ?? NO_STORE, category, priority, status, complaints: 1 };
@@ -36,29 +39,34 @@ export function cellsOf(complaint: ComplaintFold | null): Cell[] {
   return cells;
 }
 
-const minus = (cell: Cell): Cell => ({
-  ...cell,
-  complaints: -cell.complaints,
-  durationMs: -cell.durationMs,
-  rated: -cell.rated,
-  satisfaction: -cell.satisfaction,
-});
+/** What changes add to the days: what the complaints added before is taken away. Cells that stay as they are, are left out. */
+function differences(changes: readonly Change[]): Cell[] {
+  const cells = new Map<string, Cell>();
+  const add = (cell: Cell, sign: 1 | -1): void => {
+    const { day, fact, storeId, category, priority, status } = cell;
+    const key = `${day} ${fact} ${storeId} ${category} ${priority} ${status}`;
+    let sum = cells.get(key);
+    if (!sum) cells.set(key, (sum = { ...cell, complaints: 0, durationMs: 0, rated: 0, satisfaction: 0 }));
+    for (const field of ['complaints', 'durationMs', 'rated', 'satisfaction'] as const)
+      sum[field] += sign * cell[field];
+  };
+  for (const { before, after } of changes) {
+    for (const cell of cellsOf(before)) add(cell, -1);
+    for (const cell of cellsOf(after)) add(cell, 1);
+  }
+  return [...cells.values()].filter(
+    ({ complaints, durationMs, rated, satisfaction }) => complaints || durationMs || rated || satisfaction,
+  );
+}
 
-/** Adds what changed to the days: what a complaint added before is taken away, in one statement for all of them. */
-export async function moveDays(
-  client: PoolClient,
-  table: string,
-  changes: readonly { before: ComplaintFold | null; after: ComplaintFold }[],
-): Promise<void> {
-  const cells = changes.flatMap(({ before, after }) => [...cellsOf(before).map(minus), ...cellsOf(after)]);
+/** Adds what changed to the days, in one statement for all of them. */
+export async function moveDays(client: PoolClient, table: string, changes: readonly Change[]): Promise<void> {
+  const cells = differences(changes);
+  if (cells.length === 0) return;
   const of = <K extends keyof Cell>(field: K) => cells.map((cell) => cell[field]);
   await client.query(
     `INSERT INTO ${table} AS d (day, fact, store_id, category, priority, status, complaints, duration_ms, rated, satisfaction)
-     SELECT day, fact, store_id, category, priority, status, sum(complaints), sum(duration_ms), sum(rated), sum(satisfaction)
-     FROM unnest($1::date[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[], $9::int[], $10::int[])
-       AS c (day, fact, store_id, category, priority, status, complaints, duration_ms, rated, satisfaction)
-     GROUP BY day, fact, store_id, category, priority, status
-     HAVING sum(complaints) <> 0 OR sum(duration_ms) <> 0 OR sum(rated) <> 0 OR sum(satisfaction) <> 0
+     SELECT * FROM unnest($1::date[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[], $9::int[], $10::int[])
      ON CONFLICT (day, fact, store_id, category, priority, status) DO UPDATE SET complaints = d.complaints + EXCLUDED.complaints,
        duration_ms = d.duration_ms + EXCLUDED.duration_ms, rated = d.rated + EXCLUDED.rated,
        satisfaction = d.satisfaction + EXCLUDED.satisfaction`,
