@@ -41,7 +41,7 @@ export function buildNotificationsWorker(options: NotificationsWorkerOptions): W
   const send: PeriodicJob = {
     name: 'notifications-emails',
     everyMs: SEND_EACH_MS,
-    run: async () => void (await sendEmails(sending)),
+    run: () => sendEmails(sending),
   };
   return { handlers: [handler], periodic: [send, tidy], dispose: async () => mailer.close() };
 }

@@ -108,6 +108,18 @@ describe('an e-mail', () => {
     ]);
   });
 
+  it('waits for the next run where very many are due, so that a worker that is to stop can', async () => {
+    const busy = await startNotifications({ smtpUrl: smtp.url });
+    await busy.deliver(...Array.from({ length: 330 }, () => saleEvent('SaleConfirmed', uuidv7())));
+    const left = async () =>
+      (await busy.pool.query(`SELECT FROM email_delivery WHERE status = 'PENDING' AND attempts = 0`)).rowCount;
+    await busy.send();
+    expect(await left()).toBe(10);
+    await busy.send();
+    expect(await left()).toBe(0);
+    await busy.dispose();
+  });
+
   it('is looked for page by page, by status and person', async () => {
     const person = system.person();
     for (let i = 0; i < 3; i += 1) await anOrder(person);

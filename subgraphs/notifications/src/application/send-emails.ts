@@ -35,6 +35,8 @@ const MINUTE = 60_000;
 /** Between one try and the next; after the last the e-mail has failed. */
 const BACKOFF = [1, 5, 15, 60, 240, 480].map((minutes) => minutes * MINUTE);
 const AT_ONCE = 16;
+/** A run ends after so many sets although more is due: the next follows soon, and a worker that is to stop can. */
+const SETS = 20;
 
 export type SendingDeps = Pick<Deps, 'templates' | 'publicUrl' | 'telemetry'> & {
   outbox: Outbox;
@@ -42,14 +44,12 @@ export type SendingDeps = Pick<Deps, 'templates' | 'publicUrl' | 'telemetry'> & 
   contactOf: Ports['contactOf'];
 };
 
-/** Sends what is due, and answers how many were tried. */
-export async function sendEmails(deps: SendingDeps): Promise<number> {
-  let tried = 0;
-  for (;;) {
+/** Sends what is due. */
+export async function sendEmails(deps: SendingDeps): Promise<void> {
+  for (let sets = 0; sets < SETS; sets += 1) {
     const emails = await deps.outbox.claim(AT_ONCE);
     await sendClaimed(deps, emails);
-    tried += emails.length;
-    if (emails.length < AT_ONCE) return tried;
+    if (emails.length < AT_ONCE) return;
   }
 }
 
