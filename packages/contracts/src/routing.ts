@@ -1,4 +1,4 @@
-import type { ContextName } from '@comptoir/kit';
+import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import { complaintEvents } from './events/complaints.ts';
 
 /** A reader of events with a queue of its own. */
@@ -19,7 +19,7 @@ export const ROUTES: readonly {
 }[] = [
   {
     consumer: { name: 'audit', context: 'audit' },
-    sources: ['users', 'catalog', 'sales', 'sagas', 'complaints', 'notifications'],
+    sources: CONTEXT_NAMES,
     types: 'all',
   },
   {

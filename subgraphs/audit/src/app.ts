@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { DeadLetter, DeadLettersCall, ReplayAnswer, ReplayCall } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
-import type { ContextName } from '@comptoir/kit';
+import { systemClock, type ContextName } from '@comptoir/kit';
 import { createHub, type LiveBus } from '@comptoir/live';
-import { deadLetterPorts } from '@comptoir/messaging';
+import { createRelayWake, deadLetterPorts } from '@comptoir/messaging';
 import { databaseHealth, localPort } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { consumersBehind, type DeadLetterPort } from './application/consumers.ts';
@@ -17,6 +17,7 @@ import { createContext, type AuditContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { eventReads } from './infrastructure/event-reads.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
+import { recordSearches } from './infrastructure/search-records.ts';
 import { eventStoreStatistics } from './infrastructure/statistics.ts';
 import { headFiles } from './infrastructure/head-files.ts';
 import { signedHeads } from './infrastructure/signed-heads.ts';
@@ -86,6 +87,7 @@ export function buildAudit(
     check: (id) => backgroundCheck(pool, id),
     ...overrides,
   };
+  const record = recordSearches(pool, createRelayWake(bus, 'audit'), systemClock);
   const internal = deadLetterPorts([auditHandler({ pool, bus }, telemetry)]);
   const own: DeadLetterPort = {
     list: localPort<DeadLettersCall, DeadLetter[]>(internal.deadLetters),
@@ -96,7 +98,7 @@ export function buildAudit(
   return {
     name: 'audit',
     schema: buildContextSchema(SDL, resolvers, service),
-    context: (request) => createContext(request, { store, states, projections, hub, replay }),
+    context: (request) => createContext(request, { store, states, projections, hub, replay, record }),
     internal,
     health: async () => [await databaseHealth('audit', pool)],
     dispose: () => prisma.$disconnect(),

@@ -5,7 +5,11 @@ import type { ReplayDeps } from '../application/commands/replay-dead-letters.ts'
 import type { StatePorts } from '../application/commands/replay-stream.ts';
 import type { Around, Store, StoredEvent, TrailKey, TrailPart, TrailSpan } from '../application/ports.ts';
 import type { ProjectionPorts } from '../application/projections.ts';
+import type { Search } from '../domain/search.ts';
 import type { AuditTelemetry } from '../telemetry/events.ts';
+
+/** Writes down what somebody looks for. */
+export type RecordSearches = (request: RequestContext, searches: readonly Search[]) => Promise<void>;
 
 /** What resolvers of this context get: the request, the store, and loaders that live as long as the operation. */
 export type AuditContext = RequestContext & {
@@ -17,6 +21,8 @@ export type AuditContext = RequestContext & {
   hub: Hub;
   /** What consumers set aside, and what replaying it needs. */
   replay: ReplayDeps & { telemetry: AuditTelemetry };
+  /** Records what is looked for: all that one operation asks for in one statement. */
+  searches: DataLoader<Search, void>;
   /** Trails of things: all that one operation asks for in one statement. */
   trails: DataLoader<TrailPart, StoredEvent[], string>;
   spans: DataLoader<TrailKey, TrailSpan[], string>;
@@ -32,7 +38,8 @@ export function createContext(
     projections,
     hub,
     replay,
-  }: Pick<AuditContext, 'store' | 'states' | 'projections' | 'hub' | 'replay'>,
+    record,
+  }: Pick<AuditContext, 'store' | 'states' | 'projections' | 'hub' | 'replay'> & { record: RecordSearches },
 ): AuditContext {
   const { reads } = store;
   return {
@@ -42,6 +49,13 @@ export function createContext(
     projections,
     hub,
     replay,
+    searches: new DataLoader(
+      async (searches) => {
+        await record(request, searches);
+        return searches.map(() => undefined);
+      },
+      { cache: false },
+    ),
     trails: new DataLoader((parts) => reads.trails(parts), {
       cacheKeyFn: ({ streamId, after, take }) => `${streamId} ${after} ${take}`,
     }),

@@ -1,13 +1,15 @@
 import { requireRole, sharedProblem, type UnionMember } from '@comptoir/graphql-kit';
 import { replayStream, type Replayed, type ReplayStreamProblem } from '../application/commands/replay-stream.ts';
+import { searchOf } from '../domain/search.ts';
 import type { AuditContext } from './context.ts';
 
 export async function replayStreamField(
   _: unknown,
   { input }: { input: { streamId: string } },
-  { store, states, replay, actor }: AuditContext,
+  { store, states, replay, searches, actor }: AuditContext,
 ): Promise<UnionMember> {
   requireRole(actor, 'ADMIN');
+  await searches.load(searchOf('replayStream', input));
   const outcome = await replay.telemetry.command('replay_stream', () => replayStream(store.reads, states, input));
   if (!outcome.ok) return toProblem(outcome.problem);
   return { __typename: 'ReplayStreamSuccess', ...resultOf(outcome.value) };

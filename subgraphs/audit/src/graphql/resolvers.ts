@@ -2,6 +2,7 @@ import { requireRole } from '@comptoir/graphql-kit';
 import { eventAppended, type AppendedArgs } from '../application/event-appended.ts';
 import type { StoredEvent } from '../application/ports.ts';
 import { deadLetters } from '../application/queries/dead-letters.ts';
+import { searchOf } from '../domain/search.ts';
 import { auditLog } from '../application/queries/audit-log.ts';
 import { events, eventStream } from '../application/queries/events.ts';
 import { stateAt } from '../application/queries/state-at.ts';
@@ -34,14 +35,28 @@ const forAdmins =
     return answer(args, context);
   };
 
+/** A field that shows what is stored: who looked for what is recorded before it is read. */
+const recorded = <Args extends object, Answer>(
+  operation: string,
+  answer: (args: Args, context: AuditContext) => Answer | Promise<Answer>,
+) =>
+  forAdmins(async (args: Args, context: AuditContext): Promise<Answer> => {
+    await context.searches.load(searchOf(operation, args));
+    return answer(args, context);
+  });
+
 /** Schema field → function. */
 export const resolvers = {
   Query: {
-    auditLog: forAdmins((args: Parameters<typeof auditLog>[1], { store }) => auditLog(store.reads, args)),
-    stateAt: forAdmins((args: Parameters<typeof stateAt>[1], { store }) => stateAt(store.reads, args)),
-    events: forAdmins((args: Parameters<typeof events>[1], { store }) => events(store.reads, args)),
-    eventStream: forAdmins((args: Parameters<typeof eventStream>[1], { store }) => eventStream(store.reads, args)),
-    auditTrail: forAdmins((args: Parameters<typeof auditTrail>[1], { store }) => auditTrail(store.reads, args)),
+    auditLog: recorded('auditLog', (args: Parameters<typeof auditLog>[1], { store }) => auditLog(store.reads, args)),
+    stateAt: recorded('stateAt', (args: Parameters<typeof stateAt>[1], { store }) => stateAt(store.reads, args)),
+    events: recorded('events', (args: Parameters<typeof events>[1], { store }) => events(store.reads, args)),
+    eventStream: recorded('eventStream', (args: Parameters<typeof eventStream>[1], { store }) =>
+      eventStream(store.reads, args),
+    ),
+    auditTrail: recorded('auditTrail', (args: Parameters<typeof auditTrail>[1], { store }) =>
+      auditTrail(store.reads, args),
+    ),
     eventStoreStatistics: forAdmins((_: object, { store }) => store.statistics()),
     verifyAuditChain: forAdmins(verifyAuditChain),
     auditVerification: forAdmins(auditVerification),
@@ -59,7 +74,9 @@ export const resolvers = {
   },
   Subscription: {
     eventAppended: {
-      subscribe: forAdmins((args: AppendedArgs, { store, hub }) => eventAppended(store.reads, hub, args)),
+      subscribe: recorded('eventAppended', (args: AppendedArgs, { store, hub }) =>
+        eventAppended(store.reads, hub, args),
+      ),
       resolve: (event: StoredEvent) => event,
     },
   },

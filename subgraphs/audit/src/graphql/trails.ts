@@ -1,6 +1,7 @@
 import { requireRole, type PageArgs } from '@comptoir/graphql-kit';
 import type { TrailSpan } from '../application/ports.ts';
 import { summaryOf, trailOf, type TrailPage } from '../application/queries/trails.ts';
+import { searchOf } from '../domain/search.ts';
 import type { AuditContext } from './context.ts';
 
 type Ref = { id: string };
@@ -12,8 +13,9 @@ const spansOf = async (key: TrailPage['key'], { spans }: AuditContext): Promise<
 /** What this context adds to a sale, a saga, a complaint. */
 export const withTrail = {
   __resolveReference: ({ id }: Ref): Ref => ({ id }),
-  auditTrail({ id }: Ref, args: PageArgs, { actor, trails }: AuditContext) {
+  async auditTrail({ id }: Ref, args: PageArgs, { actor, trails, searches }: AuditContext) {
     requireRole(actor, 'ADMIN');
+    await searches.load(searchOf('auditTrail', { streamId: id, ...args }));
     return trailOf((part) => trails.load(part), id, args);
   },
 };
