@@ -106,6 +106,24 @@ describe('the projection of complaints', () => {
     await tellsOf(histories.filter((one) => one !== broken));
   });
 
+  it('puts the swap off while somebody reads for long, and holds nobody up meanwhile', async () => {
+    const histories = someHistories(20, 11);
+    await recordAll(system.pool, histories);
+    await follow();
+    const begun = await beginRebuild(system.pool, complaintsProjection, randomUUID());
+    await inTransaction(system.pool, async (reader) => {
+      await reader.query('SELECT count(*) FROM complaint');
+      for (const forMs of [5_000, 5_000])
+        expect(await carryOnRebuild(system.pool, complaintsProjection, forMs)).toBeNull();
+      const { rows } = await system.pool.query<{ n: number }>('SELECT count(*) AS n FROM complaint');
+      expect(rows[0]?.n).toBe(20);
+    });
+    await tellsOf(histories);
+    const ended = await carryOnRebuild(system.pool, complaintsProjection, 5_000);
+    expect(ended?.rebuild).toMatchObject({ id: begun.id, state: 'DONE' });
+    await tellsOf(histories);
+  });
+
   it('is built anew while people write and read, and nobody sees a part of it', async () => {
     const histories = someHistories(150, 5);
     await recordAll(system.pool, histories);
