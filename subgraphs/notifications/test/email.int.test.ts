@@ -196,6 +196,20 @@ describe('a server that does not take an e-mail', () => {
     expect(mailsTo(unlucky)).toHaveLength(1);
   });
 
+  it.each([
+    ['LOGIN_REFUSED 535', (url: string) => url.replace('smtp://', 'smtp://shop:wrong@')],
+    ['SERVER_UNREACHABLE', () => 'smtp://127.0.0.1:1'],
+  ])('because it does not know us or is away is tried again: %s', async (error, urlOf) => {
+    const cut = await startNotifications({ smtpUrl: urlOf(smtp.url) });
+    const person = await anOrder(cut.person(), cut);
+    await cut.send();
+    const { rows } = await cut.pool.query('SELECT status, attempts, error FROM email_delivery WHERE user_id = $1', [
+      person.id,
+    ]);
+    expect(rows).toEqual([{ status: 'PENDING', attempts: 1, error }]);
+    await cut.dispose();
+  });
+
   it('or took it and could not say so gets it again under the same message id, and is counted once', async () => {
     const person = await anOrder();
     smtp.judge(() => 'take-and-drop');
