@@ -5,6 +5,7 @@ import { registry } from '@comptoir/telemetry';
 import { eventually } from '@comptoir/testing';
 import { KINDS } from '../src/domain/kinds.ts';
 import { deleteOldEmails } from '../src/infrastructure/housekeeping.ts';
+import { smtpMailer } from '../src/infrastructure/smtp-mailer.ts';
 import {
   addressOf,
   eventsOfEveryKind,
@@ -231,6 +232,16 @@ describe('a server that does not take an e-mail', () => {
         .map(({ messageId }) => messageId)
         .at(-1),
     ).toBe(`<${String(id)}.2@shop.test>`);
+  });
+
+  it('and says nothing is left after a while, well before another worker takes the e-mail', async () => {
+    smtp.judge(() => new Promise(() => undefined));
+    const mailer = smtpMailer({ smtpUrl: smtp.url, mailFrom: 'shop@shop.test' }, 200);
+    const to = { name: 'Ada', address: addressOf(uuidv7()) };
+    const mail = { messageId: 'x', to, subject: 'S', text: 'T', html: 'H' };
+    expect(await mailer.send(mail)).toEqual({ error: 'SERVER_UNREACHABLE', permanent: false });
+    expect(smtp.offered.at(-1)).toBe(to.address);
+    mailer.close();
   });
 
   it('for long loses it to another worker after the lease; of both, one records', async () => {

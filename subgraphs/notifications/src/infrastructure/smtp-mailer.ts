@@ -2,19 +2,21 @@ import { createTransport } from 'nodemailer';
 import type { Mailer } from '../application/send-emails.ts';
 
 const CONNECTIONS = 4;
-/** A try of a server that says nothing ends well before another worker may take the mail. */
+/** How long a server may say nothing. */
 const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+/** A try ends in any case well before another worker may take the mail. */
+const LONGEST_MS = 4 * 60_000;
 
-/** Hands mails to the server at `url` over few connections that stay open. `patience` in milliseconds, for tests. */
+/** Hands mails to the server over few connections that stay open. */
 export function smtpMailer(
   { smtpUrl, mailFrom }: { smtpUrl: string; mailFrom: string },
-  patience = PATIENCE,
+  longestMs = LONGEST_MS,
 ): { send: Mailer; close(): void } {
   const transport = createTransport({
     url: smtpUrl,
     // A mail whose connection broke may have arrived: when it is tried again is for the outbox to say.
     ...{ pool: true, maxConnections: CONNECTIONS, maxRequeues: 0 },
-    ...patience,
+    ...PATIENCE,
     // Texts come from this system alone; none names a file or an address to fetch.
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
@@ -22,7 +24,10 @@ export function smtpMailer(
   return {
     async send({ messageId, ...mail }) {
       try {
-        await transport.sendMail({ ...mail, from: mailFrom, messageId: `<${messageId}@${domain}>` });
+        await transport.sendMail({
+          ...{ ...mail, from: mailFrom, messageId: `<${messageId}@${domain}>` },
+          signal: AbortSignal.timeout(longestMs),
+        });
         return null;
       } catch (error) {
         return classOf(error as { code?: string; responseCode?: number });
