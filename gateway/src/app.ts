@@ -12,6 +12,7 @@ import { createPlanExecutor } from './execution/plan-executor.ts';
 import { createApolloServer } from './execution/server.ts';
 import { createSubgraphFetch } from './execution/subgraph-fetch.ts';
 import { createGraphqlHandler } from './http/graphql.ts';
+import { createDownloads } from './http/downloads.ts';
 import { createRoutes } from './http/routes.ts';
 import { createHttpServer } from './http/server.ts';
 import { createTokenVerifier } from './identity/access-token.ts';
@@ -93,6 +94,7 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
   const http = createHttpServer({
     routes: {
       ...createRoutes({ schema: engine.apiSchema, demo: config.demo, development, webRoot: config.webRoot, health }),
+      '/downloads/': createDownloads({ subgraphs, identity, rates, trustedProxies }),
       '/graphql': (request, response) => graphql(request, response).then(() => true),
     },
     corsOrigins: config.corsOrigins,

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createActorKey, createActorSigner, createActorVerifier, HEADERS } from '@comptoir/service-kit';
-import { newTrace } from '@comptoir/telemetry';
+import { badUserInput } from '@comptoir/graphql-kit';
+import { createActorKey, createActorSigner, createActorVerifier, HEADERS, serveDownload } from '@comptoir/service-kit';
+import { createLogger, newTrace } from '@comptoir/telemetry';
 import { SubgraphUnavailable, type SubgraphHandle, type SubgraphOperation } from '../src/subgraphs/handle.ts';
 import { remoteSubgraph } from '../src/subgraphs/remote.ts';
 import { SHOPPER } from './start-gateway.ts';
@@ -64,6 +65,44 @@ describe('a subgraph in another process', () => {
       [HEADERS.refreshToken]: 'r',
     });
     expect(JSON.parse(body)).toEqual({ query: '{ me { id } }', operationName: 'Me', variables: { a: 1 } });
+  });
+
+  it('serves its downloads through the gateway, for the caller that the gateway vouches for', async () => {
+    const verifyActor = createActorVerifier(keys.publicKey);
+    const log = createLogger('test', 'silent');
+    reply = (request, response) => {
+      const caller = { ...operation().request, actor: verifyActor(request.headers[HEADERS.actor] as string) };
+      async function* lines(rows: number) {
+        for (let row = 1; row <= rows; row++) yield `${caller.actor?.sub} ${row}\n`;
+      }
+      const files = {
+        'rows.txt': async (_: unknown, question: URLSearchParams) => {
+          if (!question.has('rows')) throw badUserInput('rows: say how many.');
+          return { contentType: 'text/plain', fileName: 'rows.txt', body: lines(Number(question.get('rows'))) };
+        },
+      };
+      void serveDownload(files, request, response, caller, log);
+    };
+    const front = createServer(
+      (incoming, response) =>
+        void handle
+          .download(incoming.url ?? '', incoming, response, operation().request)
+          .catch(() => response.destroy()),
+    );
+    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+    const at = (path: string) => fetch(`http://127.0.0.1:${(front.address() as AddressInfo).port}${path}`);
+    const file = await at('/rows.txt?rows=20000');
+    expect([file.status, file.headers.get('content-disposition')]).toEqual([200, 'attachment; filename="rows.txt"']);
+    const text = await file.text();
+    expect([text.split('\n').length, text.endsWith(`${SHOPPER.sub} 20000\n`)]).toEqual([20_001, true]);
+    const refused = await at('/rows.txt');
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { errors: [{ message: 'rows: say how many.', extensions: { code: 'BAD_USER_INPUT' } }] },
+    ]);
+    expect((await at('/nothing.txt')).status).toBe(404);
+    front.closeAllConnections();
+    await new Promise((resolve) => front.close(resolve));
   });
 
   it('may set and remove the refresh cookie', async () => {

@@ -56,12 +56,6 @@ export function createRoutes({
       return true;
     },
 
-    // Exports come with the contexts that make them; a page of the web app is no answer to whoever asks for a file.
-    '/downloads/': (_request, response) => {
-      sendJson(response, 404, { error: 'There is no such download.' });
-      return true;
-    },
-
     '/images/': (request, response, pathname) => {
       const sku = /^\/images\/([\w.-]{1,64})\.svg$/.exec(pathname)?.[1];
       if (!sku) return false;

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HealthLine, SubgraphRequest } from '@comptoir/graphql-kit';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 
@@ -32,6 +33,8 @@ export type SubgraphHandle = {
   fetch(operation: SubgraphOperation): Promise<SubgraphResult>;
   /** A stream, or the errors with which the subgraph refused to begin one. */
   subscribe(subscription: SubgraphSubscription): Promise<SubgraphStream | { errors: readonly GraphQLFormattedError[] }>;
+  /** Answers a download of the subgraph's, `/<name>?question`, on this response. */
+  download(path: string, incoming: IncomingMessage, response: ServerResponse, request: SubgraphRequest): Promise<void>;
   health(): Promise<HealthLine>;
   /** Releases what the handle opened; a subgraph that was handed in is not disposed. */
   dispose(): Promise<void>;

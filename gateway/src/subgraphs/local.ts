@@ -1,4 +1,5 @@
 import { formatError, type RequestContext, type Subgraph } from '@comptoir/graphql-kit';
+import { serveDownload } from '@comptoir/service-kit';
 import { createLogger, type Logger } from '@comptoir/telemetry';
 import { execute, parse, subscribe, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -62,6 +63,8 @@ export function localSubgraph<C extends RequestContext>(
       const result = await subscribe(argsOf(operation));
       return isStream(result) ? answersOf(result) : { errors: answerOf(result).errors ?? [] };
     },
+    download: (_path, incoming, response, request) =>
+      serveDownload(subgraph.downloads ?? {}, incoming, response, request, log),
     async health() {
       const failing = (await subgraph.health()).filter((line) => !line.ok);
       const detail = failing.map((line) => `${line.name}${line.detail ? `: ${line.detail}` : ''}`).join('; ');

@@ -1,5 +1,6 @@
 import { createBreaker, systemClock, type Clock } from '@comptoir/kit';
 import { HEADERS, type ActorSigner } from '@comptoir/service-kit';
+import { pipeline } from 'node:stream/promises';
 import { Pool } from 'undici';
 import { SubgraphUnavailable, type SubgraphHandle, type SubgraphOperation, type SubgraphResult } from './handle.ts';
 import { remoteStreams } from './remote-streams.ts';
@@ -37,18 +38,23 @@ export function remoteSubgraph(options: RemoteOptions): SubgraphHandle {
   const breaker = createBreaker({ clock });
   const streams = remoteStreams({ name, url, signActor });
 
+  /** Who asks, vouched for. */
+  const headersOf = ({ trace, client, actor }: SubgraphOperation['request']) => ({
+    traceparent: trace.traceparent,
+    [HEADERS.correlation]: trace.correlationId,
+    [HEADERS.actor]: signActor(actor),
+    [HEADERS.clientAddress]: client.address,
+    [HEADERS.clientAgent]: client.userAgent,
+  });
+
   async function send({ query, operationName, variables, request }: SubgraphOperation): Promise<SubgraphResult> {
-    const { trace, client, cookie } = request;
+    const { cookie } = request;
     const response = await pool.request({
       method: 'POST',
       path: '/graphql',
       headers: {
         'content-type': 'application/json',
-        traceparent: trace.traceparent,
-        [HEADERS.correlation]: trace.correlationId,
-        [HEADERS.actor]: signActor(request.actor),
-        [HEADERS.clientAddress]: client.address,
-        [HEADERS.clientAgent]: client.userAgent,
+        ...headersOf(request),
         ...(cookie.refreshToken && { [HEADERS.refreshToken]: cookie.refreshToken }),
       },
       body: JSON.stringify({ query, operationName, variables }),
@@ -84,6 +90,20 @@ export function remoteSubgraph(options: RemoteOptions): SubgraphHandle {
       return attempt(operation, 1);
     },
     subscribe: streams.subscribe,
+    async download(path, _incoming, response, request) {
+      // The reader's pace is its own: however long it takes, and it may give up.
+      const answer = await pool
+        .request({ method: 'GET', path: `/downloads${path}`, headers: headersOf(request), bodyTimeout: 0 })
+        .catch((cause: Error) => {
+          throw new SubgraphUnavailable(name, cause.message, { cause });
+        });
+      const kept = ['content-type', 'content-disposition', 'content-length', 'cache-control'];
+      response.writeHead(
+        answer.statusCode,
+        Object.fromEntries(Object.entries(answer.headers).filter(([header]) => kept.includes(header))),
+      );
+      await pipeline(answer.body, response);
+    },
     async health() {
       try {
         const probe = await pool.request({ method: 'GET', path: '/graphql', headersTimeout: 1_000 });

@@ -13,6 +13,8 @@ export { decodeCursor, encodeCursor, pageSize, toConnection, type Connection, ty
 export { scalars } from './scalars.ts';
 export { entityLoader } from './loader.ts';
 export type {
+  Download,
+  DownloadAnswer,
   RequestContext,
   Subgraph,
   SubgraphRequest,

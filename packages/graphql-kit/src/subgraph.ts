@@ -29,6 +29,12 @@ export type HealthLine = { name: string; ok: boolean; detail?: string; optional?
  */
 export type InternalEndpoint = (calls: unknown[]) => Promise<unknown[]>;
 
+/** A file that is made while it is read. */
+export type DownloadAnswer = { contentType: string; fileName: string; body: AsyncIterable<string> };
+
+/** Makes a file for the caller, who has no more rights than in the graph: denials and malformed questions are thrown as there. */
+export type Download = (request: SubgraphRequest, question: URLSearchParams) => Promise<DownloadAnswer>;
+
 /** A subgraph as a library: processes and the one-process system wrap it, tests start it with overrides. */
 export type Subgraph<C extends RequestContext = RequestContext> = {
   name: ContextName;
@@ -36,6 +42,8 @@ export type Subgraph<C extends RequestContext = RequestContext> = {
   /** Builds the context value of one operation (data loaders live as long as it does). */
   context(request: SubgraphRequest): C;
   internal: Record<string, InternalEndpoint>;
+  /** Files by name, under `/downloads/<context>/` of the gateway. */
+  downloads?: Record<string, Download>;
   health(): Promise<HealthLine[]>;
   dispose(): Promise<void>;
 };

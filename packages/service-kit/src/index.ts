@@ -16,6 +16,7 @@ export { requireMigrated } from './migrated.ts';
 export { baseConfig, databaseUrl, type BaseConfig } from './base-config.ts';
 export { HEADERS } from './headers.ts';
 export { corkTurn } from './cork.ts';
+export { serveDownload } from './serve-download.ts';
 export { readBody } from './read-body.ts';
 export { databaseHealth } from './database-health.ts';
 export { commandLine } from './command-line.ts';

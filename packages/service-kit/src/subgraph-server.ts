@@ -5,6 +5,7 @@ import { newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
 import type { ActorVerifier } from './actor-token.ts';
 import { endJson } from './end-json.ts';
 import { HEADERS } from './headers.ts';
+import { serveDownload } from './serve-download.ts';
 import { readBody } from './read-body.ts';
 import { createSubgraphDocuments } from './subgraph-documents.ts';
 import { createSubgraphExecution } from './subgraph-execution.ts';
@@ -29,9 +30,24 @@ export async function startSubgraphServer<C extends RequestContext>({
   const readDocument = createSubgraphDocuments(subgraph.schema);
   const answer = createSubgraphExecution({ subgraph, readDocument, log });
 
+  /** Null: nobody vouches for the caller. */
+  const callerOf = (request: IncomingMessage, response: ServerResponse): SubgraphRequest | null => {
+    try {
+      return requestOf(request, response, verifyActor);
+    } catch (error) {
+      log.warn({ event: 'subgraph_caller_refused', reason: (error as Error).message });
+      return null;
+    }
+  };
+
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const refuse = (status: number, message: string) =>
       endJson(response, status, JSON.stringify({ errors: [{ message }] }));
+    if (request.method === 'GET' && request.url?.startsWith('/downloads/')) {
+      const caller = callerOf(request, response);
+      if (!caller) return refuse(401, 'Only the gateway may call a subgraph.');
+      return runWithTrace(caller.trace, () => serveDownload(subgraph.downloads ?? {}, request, response, caller, log));
+    }
     if (request.method !== 'POST' || request.url !== '/graphql')
       return refuse(404, 'Only POST /graphql is served here.');
     const body = await readBody(request, LARGEST_BODY);
@@ -40,13 +56,8 @@ export async function startSubgraphServer<C extends RequestContext>({
       response.setHeader('connection', 'close');
       return refuse(413, 'The operation is too large.');
     }
-    let subgraphRequest: SubgraphRequest;
-    try {
-      subgraphRequest = requestOf(request, response, verifyActor);
-    } catch (error) {
-      log.warn({ event: 'subgraph_caller_refused', reason: (error as Error).message });
-      return refuse(401, 'Only the gateway may call a subgraph.');
-    }
+    const subgraphRequest = callerOf(request, response);
+    if (!subgraphRequest) return refuse(401, 'Only the gateway may call a subgraph.');
     const { status, text } = await runWithTrace(subgraphRequest.trace, () => answer(body, subgraphRequest));
     endJson(response, status, text);
   };

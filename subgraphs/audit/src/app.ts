@@ -9,6 +9,7 @@ import { databaseHealth, localPort } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { consumersBehind, type DeadLetterPort } from './application/consumers.ts';
 import type { StatePorts } from './application/commands/replay-stream.ts';
+import { exportEvents } from './application/export.ts';
 import type { Store, Verification } from './application/ports.ts';
 import type { ProjectionPorts } from './application/projections.ts';
 import type { AuditSettings } from './config.ts';
@@ -18,6 +19,7 @@ import { resolvers } from './graphql/resolvers.ts';
 import { eventReads } from './infrastructure/event-reads.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { recordSearches } from './infrastructure/search-records.ts';
+import { exportSource } from './infrastructure/export-source.ts';
 import { eventStoreStatistics } from './infrastructure/statistics.ts';
 import { headFiles } from './infrastructure/head-files.ts';
 import { signedHeads } from './infrastructure/signed-heads.ts';
@@ -87,6 +89,7 @@ export function buildAudit(
     check: (id) => backgroundCheck(pool, id),
     ...overrides,
   };
+  const exported = exportSource(pool, heads);
   const record = recordSearches(pool, createRelayWake(bus, 'audit'), systemClock);
   const internal = deadLetterPorts([auditHandler({ pool, bus }, telemetry)]);
   const own: DeadLetterPort = {
@@ -100,6 +103,10 @@ export function buildAudit(
     schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, { store, states, projections, hub, replay, record }),
     internal,
+    downloads: {
+      'events.json': exportEvents('json', exported, record),
+      'events.csv': exportEvents('csv', exported, record),
+    },
     health: async () => [await databaseHealth('audit', pool)],
     dispose: () => prisma.$disconnect(),
   };

@@ -89,6 +89,15 @@ export async function startAudit({
       const afterCommit = await inTransaction(pool, async (client) => handler?.apply(client, events, source));
       afterCommit?.();
     },
+    /** The lines of a file that the context makes. */
+    async download(role: Role | null, name: string, question = ''): Promise<string[]> {
+      const make = audit.downloads?.[name];
+      if (!make) throw new Error(`No download "${name}".`);
+      const { body } = await make(contextOf(role), new URLSearchParams(question));
+      let text = '';
+      for await (const part of body) text += part;
+      return text.split('\n').slice(0, -1);
+    },
     /** One turn of a periodic job. */
     async run(job: string): Promise<void> {
       const found = worker.periodic.find(({ name }) => name === job);
