@@ -1,4 +1,3 @@
-import type { PoolClient } from '@comptoir/database';
 import type { ComplaintFold } from './complaint-rows.ts';
 
 /** What one complaint adds to a day. */
@@ -59,20 +58,20 @@ function differences(changes: readonly Change[]): Cell[] {
   );
 }
 
-/** Adds what changed to the days, in one statement for all of them. */
-export async function moveDays(client: PoolClient, table: string, changes: readonly Change[]): Promise<void> {
+/** Adds what changed to the days. A part of a larger statement, with its ten parameters from `$first` on. */
+export function addDays(table: string, changes: readonly Change[], first: number) {
   const cells = differences(changes);
-  if (cells.length === 0) return;
   const of = <K extends keyof Cell>(field: K) => cells.map((cell) => cell[field]);
-  await client.query(
-    `INSERT INTO ${table} AS d (day, fact, store_id, category, priority, status, complaints, duration_ms, rated, satisfaction)
-     SELECT * FROM unnest($1::date[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[], $9::int[], $10::int[])
+  const types = ['date', 'text', 'uuid', 'text', 'text', 'text', 'int', 'bigint', 'int', 'int'];
+  const arrays = types.map((type, i) => `$${first + i}::${type}[]`);
+  const text = `INSERT INTO ${table} AS d (day, fact, store_id, category, priority, status, complaints, duration_ms, rated, satisfaction)
+     SELECT * FROM unnest(${arrays.join(', ')})
      ON CONFLICT (day, fact, store_id, category, priority, status) DO UPDATE SET complaints = d.complaints + EXCLUDED.complaints,
        duration_ms = d.duration_ms + EXCLUDED.duration_ms, rated = d.rated + EXCLUDED.rated,
-       satisfaction = d.satisfaction + EXCLUDED.satisfaction`,
-    [
-      ...[of('day'), of('fact'), of('storeId'), of('category'), of('priority'), of('status')],
-      ...[of('complaints'), of('durationMs'), of('rated'), of('satisfaction')],
-    ],
-  );
+       satisfaction = d.satisfaction + EXCLUDED.satisfaction`;
+  const values = [
+    ...[of('day'), of('fact'), of('storeId'), of('category'), of('priority'), of('status')],
+    ...[of('complaints'), of('durationMs'), of('rated'), of('satisfaction')],
+  ];
+  return { text, values };
 }

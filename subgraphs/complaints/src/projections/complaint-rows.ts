@@ -51,12 +51,11 @@ export async function readRows(
   return new Map(rows.map(({ id, ...fold }) => [id, fold]));
 }
 
-/** Writes rows whole, in one statement. */
-export async function writeRows(client: PoolClient, table: string, rows: readonly ComplaintRow[]): Promise<void> {
-  await client.query(
-    `INSERT INTO ${table} (${entries.map(([column]) => column).join(', ')})
-     SELECT * FROM unnest(${entries.map(([, [type]], i) => `$${i + 1}::${type}[]`).join(', ')})
-     ON CONFLICT (id) DO UPDATE SET ${CHANGED}`,
-    entries.map(([, [, field]]) => rows.map((row) => row[field])),
-  );
+/** Writes rows whole. A part of a larger statement, with its parameters from `$first` on. */
+export function insertRows(table: string, rows: readonly ComplaintRow[], first: number) {
+  const arrays = entries.map(([, [type]], i) => `$${first + i}::${type}[]`);
+  const text = `INSERT INTO ${table} (${entries.map(([column]) => column).join(', ')})
+     SELECT * FROM unnest(${arrays.join(', ')})
+     ON CONFLICT (id) DO UPDATE SET ${CHANGED}`;
+  return { text, values: entries.map(([, [, field]]) => rows.map((row) => row[field])) };
 }

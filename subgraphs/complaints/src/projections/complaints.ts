@@ -1,8 +1,8 @@
 import { complaintStream, type EventEnvelope } from '@comptoir/contracts';
 import { groupBy } from '@comptoir/kit';
 import type { Projection } from '@comptoir/messaging';
-import { moveDays } from './complaint-days.ts';
-import { readRows, writeRows, type ComplaintFold } from './complaint-rows.ts';
+import { addDays } from './complaint-days.ts';
+import { insertRows, readRows, type ComplaintFold } from './complaint-rows.ts';
 
 /** Folds what is new of a stream into its complaint; what is known already changes nothing. */
 function foldOn(before: ComplaintFold | null, events: readonly EventEnvelope[]): ComplaintFold | null {
@@ -32,11 +32,12 @@ export const complaintsProjection: Projection = {
       return after && after !== before ? [{ id, before, after }] : [];
     });
     if (changes.length === 0) return;
-    await writeRows(
-      client,
+    const rows = insertRows(
       table('complaint'),
       changes.map(({ id, after }) => ({ id, ...after })),
+      1,
     );
-    await moveDays(client, table('complaint_day'), changes);
+    const days = addDays(table('complaint_day'), changes, rows.values.length + 1);
+    await client.query(`WITH days AS (${days.text}) ${rows.text}`, [...rows.values, ...days.values]);
   },
 };
