@@ -48,6 +48,11 @@ export const ROUTES: readonly {
     types: ['SaleConfirmed', 'SaleCancelled', 'PaymentRefunded'],
   },
   {
+    consumer: { name: 'sales-erasure', context: 'sales' },
+    sources: ['users'],
+    types: ['UserErased'],
+  },
+  {
     consumer: { name: 'complaints', context: 'complaints' },
     sources: ['complaints'],
     types: Object.keys(complaintEvents),

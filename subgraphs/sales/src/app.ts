@@ -18,6 +18,7 @@ import { createPrisma } from './infrastructure/prisma-client.ts';
 import { refundReads } from './infrastructure/refund-reads.ts';
 import { saleReads } from './infrastructure/sale-reads.ts';
 import { storeCreditReads } from './infrastructure/store-credit/reads.ts';
+import { eraseTexts } from './infrastructure/erase-texts.ts';
 import { SALES_STATES } from './infrastructure/stream-states.ts';
 import { salesFigures } from './projections/sales-figures.ts';
 
@@ -53,7 +54,10 @@ export function buildSales(
     context: (request) => createContext(request, parts),
     internal: {
       ...projectionPorts(pool, [salesFigures]),
-      ...deadLetterPorts(projectionParts({ pool, log, service }, 'sales', [salesFigures]).handlers),
+      ...deadLetterPorts([
+        ...projectionParts({ pool, log, service }, 'sales', [salesFigures]).handlers,
+        eraseTexts(pool, deps.telemetry),
+      ]),
       stateOf: statePort(pool, SALES_STATES),
       openSale: (calls) =>
         deps.telemetry.command('open_sale', () =>

@@ -7,6 +7,7 @@ import { saleSteps } from './application/sale-steps.ts';
 import { composeDeps } from './compose.ts';
 import type { SalesSettings } from './config.ts';
 import { booksOf, type SalesBooks } from './infrastructure/books.ts';
+import { eraseTexts } from './infrastructure/erase-texts.ts';
 import { salesFigures } from './projections/sales-figures.ts';
 
 export { salesConfig } from './config.ts';
@@ -14,7 +15,7 @@ export { salesConfig } from './config.ts';
 export type { Statement } from './application/payments.ts';
 export type { RefundFacts, SaleFacts, SalesBooks, StrayCharge } from './infrastructure/books.ts';
 
-/** What runs for this context in workers/: its steps of the sagas of sales, refunds and resolutions of complaints. It reacts to its own events only: its figures follow from them. */
+/** What runs for this context in workers/: its steps of the sagas of sales, refunds and resolutions of complaints. It reacts to its own events, from which its figures follow, and to people who are forgotten. */
 export function buildSalesWorker(
   base: Omit<WorkerBase, 'queues'> & Partial<Pick<WorkerBase, 'queues'> & SalesSettings>,
   overrides: Partial<Deps> = {},
@@ -22,5 +23,7 @@ export function buildSalesWorker(
   const deps = composeDeps(base, overrides);
   const steps = { ...saleSteps(deps), ...refundSteps(deps), ...resolutionSteps(deps) };
   const books = booksOf(base.pool, deps.payments);
-  return { ...projectionParts(base, 'sales', [salesFigures]), steps, books, dispose: () => deps.dispose() };
+  const figures = projectionParts(base, 'sales', [salesFigures]);
+  const handlers = [...figures.handlers, eraseTexts(base.pool, deps.telemetry)];
+  return { ...figures, handlers, steps, books, dispose: () => deps.dispose() };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { SaleOrder } from '@comptoir/contracts';
+import { inTransaction } from '@comptoir/database';
 import { unsealText } from '@comptoir/kit';
 import { anActor, anOrder, startSales, type TestSales } from './harness.ts';
 import { buyerOf, managerOf, refundsOf, twoLines } from './refunds.ts';
@@ -243,7 +244,10 @@ describe('what people write', () => {
     expect(event?.data).toMatchObject({ reason });
     expect(unsealText(key, reason, String(id))).toBe('My foot is 39.');
 
-    await system.pool.query('UPDATE person_key SET key = NULL, erased_at = now() WHERE person_id = $1', [order.userId]);
+    const erasure = system.worker.handlers.find(({ consumer }) => consumer === 'sales-erasure');
+    const erased = { streamId: order.userId, type: 'UserErased', data: { erasedAt: new Date().toISOString() } };
+    for (let times = 0; times < 2; times++)
+      await inTransaction(system.pool, async (client) => erasure?.apply(client, [erased as never], 'users'));
     const read = async () =>
       (
         await system.ask(buyerOf(order), 'query ($id: ID!) { refund(id: $id) { reason rejectionReason status } }', {

@@ -28,6 +28,8 @@ export function salesTelemetry(service: string, log: Logger) {
     }): void {
       log.info({ event: 'store_credit_issued', creditId, ...credit });
     },
+    /** People asked to be forgotten: what was sealed for them is unreadable from now on. */
+    textsErased: (people: number) => log.info({ event: 'texts_erased', people }),
     paidBack: (method: string, outcome: string) =>
       metrics.payments.inc({ service, method, outcome: `payback_${outcome}` }),
     /** The provider paid back something else than it was asked for: a person has to look at it. */
