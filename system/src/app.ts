@@ -27,6 +27,8 @@ import type {
   ReplayAnswer,
   ReplayCall,
   SaleOrder,
+  SaleOwner,
+  SaleOwnerCall,
   StaffAnswer,
   StaffCall,
   StateOfAnswer,
@@ -92,7 +94,10 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
       openSale: localPort<SaleOrder, OpenSaleAnswer>(endpoint(sales.internal, 'openSale')),
     },
   });
-  const complaints = buildComplaints({ ...base('complaints') });
+  const complaints = buildComplaints({
+    ...base('complaints'),
+    ports: { saleOwner: localPort<SaleOwnerCall, SaleOwner>(endpoint(sales.internal, 'saleOwner')) },
+  });
   const notifications = buildNotifications({
     ...base('notifications'),
     ...notificationsConfig(env),

@@ -57,6 +57,11 @@ export const ROUTES: readonly {
     sources: ['complaints'],
     types: Object.keys(complaintEvents),
   },
+  {
+    consumer: { name: 'complaints-erasure', context: 'complaints' },
+    sources: ['users'],
+    types: ['UserErased'],
+  },
 ];
 
 /** The consumers that read events of this context. */

@@ -1,44 +1,47 @@
 import { readFileSync } from 'node:fs';
-import type { Pool } from '@comptoir/database';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { deadLetterPorts, projectionParts, projectionPorts } from '@comptoir/messaging';
+import { createHub } from '@comptoir/live';
 import { databaseHealth } from '@comptoir/service-kit';
-import type { Logger } from '@comptoir/telemetry';
+import type { Deps } from './application/ports.ts';
+import { commandsOf } from './application/commands/all.ts';
+import { composeDeps, type ComplaintsConfig } from './compose.ts';
 import { createContext, type ComplaintsContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
-import { complaintReads, type ComplaintReads } from './infrastructure/complaint-reads.ts';
-import { createPrisma } from './infrastructure/prisma-client.ts';
+import { complaintReads } from './infrastructure/complaint-reads.ts';
+import { eraseTexts } from './infrastructure/erase-texts.ts';
+import { liveComplaints } from './infrastructure/live-complaints.ts';
 import { complaintsProjection } from './projections/complaints.ts';
 
 export { environment } from './config.ts';
 
-export type ComplaintsConfig = {
-  /** Owned by the caller. */
-  pool: Pool;
-  log: Logger;
-  /** Name of the process, for metrics. */
-  service: string;
-};
+export type { ComplaintsConfig } from './compose.ts';
 
 const SDL = readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8');
 
 /** The complaints context: what customers complained about, for them, agents, and managers of the stores. */
-export function buildComplaints(
-  { pool, log, service }: ComplaintsConfig,
-  overrides: Partial<ComplaintReads> = {},
-): Subgraph<ComplaintsContext> {
-  const prisma = createPrisma(pool);
-  const reads = { ...complaintReads(pool, prisma), ...overrides };
+export function buildComplaints(config: ComplaintsConfig, overrides: Partial<Deps> = {}): Subgraph<ComplaintsContext> {
+  const { pool, bus, log, service } = config;
+  const deps = { ...composeDeps(config), ...overrides };
+  const reads = complaintReads(pool);
+  const parts = {
+    ...{ reads, store: deps.store, keys: deps.personKeys, telemetry: deps.telemetry },
+    commands: commandsOf(deps),
+    live: liveComplaints(createHub(bus), deps.store, reads.page),
+  };
 
   return {
     name: 'complaints',
     schema: buildContextSchema(SDL, resolvers, service),
-    context: (request) => createContext(request, reads),
+    context: (request) => createContext(request, parts),
     internal: {
       ...projectionPorts(pool, [complaintsProjection]),
-      ...deadLetterPorts(projectionParts({ pool, log, service }, 'complaints', [complaintsProjection]).handlers),
+      ...deadLetterPorts([
+        ...projectionParts({ pool, log, service }, 'complaints', [complaintsProjection]).handlers,
+        eraseTexts(pool, deps.telemetry),
+      ]),
     },
     health: async () => [await databaseHealth('complaints', pool)],
-    dispose: () => prisma.$disconnect(),
+    async dispose() {},
   };
 }

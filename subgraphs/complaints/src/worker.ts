@@ -1,12 +1,22 @@
 import type { ComplaintResolutionSteps } from '@comptoir/contracts';
 import { createRelayWake, projectionParts, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
 import { resolutionSteps } from './application/steps/end-resolution.ts';
+import { createAnnounce } from './infrastructure/live-complaints.ts';
+import { eraseTexts } from './infrastructure/erase-texts.ts';
 import { complaintsProjection } from './projections/complaints.ts';
+import { complaintsTelemetry } from './telemetry/events.ts';
 
-/** What runs for this context in the background: the ends of resolutions, and what keeps the list and the figures. */
+/** What runs for this context in the background: the ends of resolutions, what keeps the list and the figures, and erasure. */
 export function buildComplaintsWorker(
   base: Omit<WorkerBase, 'queues'>,
 ): WorkerParts & { steps: ComplaintResolutionSteps } {
-  const steps = resolutionSteps(base.pool, createRelayWake(base.bus, 'complaints'));
-  return { ...projectionParts(base, 'complaints', [complaintsProjection]), steps, async dispose() {} };
+  const announce = createAnnounce(base.bus, createRelayWake(base.bus, 'complaints'));
+  const projections = projectionParts(base, 'complaints', [complaintsProjection]);
+  const erasure = eraseTexts(base.pool, complaintsTelemetry(base.service, base.log));
+  return {
+    ...projections,
+    handlers: [...projections.handlers, erasure],
+    steps: resolutionSteps(base.pool, announce),
+    async dispose() {},
+  };
 }

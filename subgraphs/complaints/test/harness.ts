@@ -1,10 +1,16 @@
-import { openPool } from '@comptoir/database';
+import type { EventEnvelope, SaleOwner } from '@comptoir/contracts';
+import { inTransaction, openPool } from '@comptoir/database';
 import type { SubgraphRequest } from '@comptoir/graphql-kit';
-import { uuidv7, type Actor, type Role } from '@comptoir/kit';
+import { sealText, uuidv7, type Actor, type Role } from '@comptoir/kit';
+import { memoryBus } from '@comptoir/live';
+import { appendEvents, type NewEvent } from '@comptoir/messaging';
 import { createLogger, newTrace } from '@comptoir/telemetry';
 import { freshDatabase } from '@comptoir/testing/database';
-import { graphql, type GraphQLError } from 'graphql';
+import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
 import { buildComplaints } from '../src/app.ts';
+import { postgresPersonKeys } from '../src/infrastructure/person-keys.ts';
+import { complaintsProjection } from '../src/projections/complaints.ts';
+import { buildComplaintsWorker } from '../src/worker.ts';
 
 /** Loose JSON of an answer, for expectations. */
 export type Loose = { [field: string]: Loose } & { __typename?: string };
@@ -15,6 +21,8 @@ export type TestPerson = {
   ask(query: string, variables?: object): Promise<Answer>;
   /** The one root field's value. */
   value(query: string, variables?: object): Promise<Loose>;
+  /** A subscription; throws where it is refused. */
+  open(query: string, variables?: object): Promise<AsyncGenerator<ExecutionResult>>;
 };
 
 export type TestComplaint = {
@@ -22,7 +30,6 @@ export type TestComplaint = {
   storeId?: string | null;
   saleId?: string | null;
   assigneeId?: string | null;
-  status?: string;
   category?: string;
   priority?: string;
   createdAt?: Date;
@@ -33,7 +40,16 @@ export async function startComplaints() {
   const database = await freshDatabase('complaints');
   const log = createLogger('complaints-test', 'silent');
   const pool = openPool({ url: database.url, context: 'complaints', max: 5, service: 'complaints-test', log });
-  const { schema, ...subgraph } = buildComplaints({ pool, log, service: 'complaints-test' });
+  const bus = memoryBus();
+  /** Whose sales there are, as sales would answer. */
+  const owners = new Map<string, SaleOwner>();
+  const base = { pool, bus, log, service: 'complaints-test' };
+  const { schema, ...subgraph } = buildComplaints({
+    ...base,
+    ports: { saleOwner: async ({ saleId }) => owners.get(saleId) ?? null },
+  });
+  const worker = buildComplaintsWorker({ ...base, demo: false });
+  const keys = postgresPersonKeys(pool);
 
   const began = Date.now();
   let made = 0;
@@ -41,18 +57,21 @@ export async function startComplaints() {
   function person(role: Role | null = 'CLIENT', storeIds: string[] = []): TestPerson {
     const id = uuidv7();
     const actor: Actor | null = role && { sub: id, role, storeIds, sessionId: uuidv7() };
-    const ask: TestPerson['ask'] = async (source, variables = {}) => {
+    const contextValue = () => {
       const request: SubgraphRequest = {
         actor,
         trace: newTrace(),
         client: { address: '192.0.2.7', userAgent: 'jest' },
         cookie: { refreshToken: null, setRefreshToken: () => undefined },
       };
+      return subgraph.context(request);
+    };
+    const ask: TestPerson['ask'] = async (source, variables = {}) => {
       const result = await graphql({
         schema,
         source,
         variableValues: { ...variables },
-        contextValue: subgraph.context(request),
+        contextValue: contextValue(),
       });
       return { data: JSON.parse(JSON.stringify(result.data ?? {})) as Loose, errors: result.errors ?? [] };
     };
@@ -64,43 +83,65 @@ export async function startComplaints() {
         if (errors[0]) throw errors[0];
         return Object.values(data)[0] as Loose;
       },
+      async open(source, variables = {}) {
+        const document = parse(source);
+        const stream = await subscribe({
+          schema,
+          document,
+          variableValues: { ...variables },
+          contextValue: contextValue(),
+        });
+        if (!(Symbol.asyncIterator in stream)) throw stream.errors?.[0] ?? new Error('No stream.');
+        return stream as AsyncGenerator<ExecutionResult>;
+      },
     };
   }
 
   return {
     pool,
     person,
-    /** A complaint as the list reads it; answers its id. */
+    owners,
+    worker,
+    /** A complaint as its events tell it, and as the list reads it; answers its id. */
     async aComplaint(wanted: TestComplaint): Promise<string> {
       // Each a millisecond after the one before, so that they have an order.
-      const moment = began + ++made;
+      const number = ++made;
+      const moment = began + number;
       const id = uuidv7(moment);
       const {
         customerId,
         storeId = null,
         saleId = null,
         assigneeId = null,
-        status = 'OPEN',
         category = 'OTHER',
         priority = 'MEDIUM',
       } = wanted;
-      const createdAt = wanted.createdAt ?? new Date(moment);
-      await pool.query(
-        `INSERT INTO complaint (id, customer_id, store_id, sale_id, assignee_id, status, category, priority, title, description, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'It broke', 'On the first day.', 1, $9, $10)`,
-        [
-          id,
-          customerId,
-          storeId,
-          saleId,
-          assigneeId,
-          status,
-          category,
-          priority,
-          createdAt,
-          wanted.updatedAt ?? createdAt,
-        ],
-      );
+      const createdAt = (wanted.createdAt ?? new Date(moment)).toISOString();
+      const key = await keys.keyFor(customerId);
+      const sealed = (text: string) => key && sealText(key, text, id);
+      const facts = { number, customerId, saleId, storeId };
+      const filed = { title: sealed('It broke'), description: sealed('On the first day.'), category, priority };
+      const events = [
+        { type: 'ComplaintFiled', data: { ...facts, ...filed, requestedResolution: null, filedAt: createdAt } },
+        ...(assigneeId
+          ? [
+              {
+                type: 'ComplaintAssigned',
+                data: { ...facts, assigneeId, assignedBy: assigneeId, assignedAt: createdAt },
+              },
+            ]
+          : []),
+      ].map((event, i) => ({ ...event, streamId: id, streamType: 'complaint', streamVersion: i + 1 }));
+      const metadata = { correlationId: uuidv7(), source: 'complaints' as const };
+      await inTransaction(pool, async (client) => {
+        await appendEvents(
+          client,
+          events.map((event) => ({ ...event, metadata }) as NewEvent),
+        );
+        await complaintsProjection.apply(client, events as object[] as EventEnvelope[], (table) => table);
+        if (wanted.updatedAt)
+          await client.query('UPDATE complaint SET updated_at = $2 WHERE id = $1', [id, wanted.updatedAt]);
+      });
       return id;
     },
     async dispose() {

@@ -1,4 +1,4 @@
-import { requireActor, requireRole } from '@comptoir/graphql-kit';
+import { forbidden, requireActor, requireRole } from '@comptoir/graphql-kit';
 import type { Actor } from '@comptoir/kit';
 
 /** Which complaints a person may see: all, or their own and those about sales of their stores. */
@@ -24,4 +24,25 @@ export function figureStores(actor: Actor | null): string[] | null {
 /** All complaints of a person: for the person, agents and admins. */
 export function maySeeComplaintsOf(actor: Actor | null, userId: string): boolean {
   return scopeOf(actor) === 'all' || requireActor(actor).sub === userId;
+}
+
+type Owned = { customerId: string } | null;
+
+/** Agents and admins attend to complaints; answers who it is. */
+export const mustAttend = (actor: Actor | null): string => requireRole(actor, 'AGENT', 'ADMIN').sub;
+
+/** The customer, agents and admins speak about a complaint; before it is known, everybody who is signed in may. */
+export function mustTakePart(actor: Actor | null, complaint: Owned): string {
+  const { sub, role } = requireActor(actor);
+  if (complaint && complaint.customerId !== sub && role !== 'AGENT' && role !== 'ADMIN')
+    throw forbidden('Only the customer, agents and admins comment on a complaint.');
+  return sub;
+}
+
+/** The customer and admins end a complaint or begin anew with it; before it is known, everybody who is signed in may. */
+export function mustBeTheirs(actor: Actor | null, complaint: Owned): string {
+  const { sub, role } = requireActor(actor);
+  if (complaint && complaint.customerId !== sub && role !== 'ADMIN')
+    throw forbidden('Only the customer and admins close or reopen a complaint.');
+  return sub;
 }

@@ -1,21 +1,14 @@
 import { forbidden, type PageArgs } from '@comptoir/graphql-kit';
-import { isUuid } from '@comptoir/kit';
-import { figureStores, isInScope, maySeeComplaintsOf, scopeOf } from '../application/policies.ts';
+import { figureStores, maySeeComplaintsOf, scopeOf } from '../application/policies.ts';
 import { complaints, type ComplaintsArgs } from '../application/queries/complaints.ts';
 import { complaintStatistics } from '../application/queries/statistics.ts';
-import type { Complaint } from '../infrastructure/complaint-reads.ts';
+import { Complaint, readComplaint } from './complaint.ts';
 import type { ComplaintsContext } from './context.ts';
+import { Mutation } from './mutation.ts';
+import { Subscription } from './subscription.ts';
+import { ComplaintTimelineEntry } from './timeline.ts';
 
 type Ref = { id: string };
-
-async function readComplaint({ id }: Ref, context: ComplaintsContext): Promise<Complaint | null> {
-  const scope = scopeOf(context.actor);
-  const complaint = isUuid(id) ? await context.complaints.load(id) : null;
-  if (complaint && !isInScope(scope, complaint)) throw forbidden('This complaint is somebody else’s.');
-  return complaint;
-}
-
-const reference = (id: string | null): Ref | null => (id === null ? null : { id });
 
 /** Schema field → function. */
 export const resolvers = {
@@ -33,13 +26,10 @@ export const resolvers = {
     complaintStatistics: (_: unknown, period: { from: Date; to: Date }, { actor, reads }: ComplaintsContext) =>
       complaintStatistics(reads.statistics, figureStores(actor), period),
   },
-  Complaint: {
-    __resolveReference: readComplaint,
-    number: ({ number }: Complaint) => Number(number),
-    customer: ({ customerId }: Complaint) => reference(customerId),
-    assignee: ({ assigneeId }: Complaint) => reference(assigneeId),
-    sale: ({ saleId }: Complaint) => reference(saleId),
-  },
+  Mutation,
+  Subscription,
+  Complaint,
+  ComplaintTimelineEntry,
   ComplaintConnection: { stale: ({ stale }: { stale?: boolean }) => stale ?? false },
   User: {
     complaints({ id }: Ref, args: PageArgs, { actor, reads }: ComplaintsContext) {

@@ -2,7 +2,6 @@ import type { Pool } from '@comptoir/database';
 import { reaches } from '@comptoir/messaging';
 import type { Complaint as Row } from '../generated/client/client.ts';
 import { complaintsProjection } from '../projections/complaints.ts';
-import type { PrismaClient } from './prisma-client.ts';
 import { readModel } from './read-model.ts';
 
 export type Complaint = Omit<Row, 'number'> & { number: number | bigint };
@@ -11,12 +10,9 @@ export type Complaint = Omit<Row, 'number'> & { number: number | bigint };
 const WAIT_MS = 500;
 
 /** Reads of complaints as their projection tells them. */
-export function complaintReads(pool: Pool, prisma: PrismaClient) {
+export function complaintReads(pool: Pool) {
   return {
     ...readModel(pool),
-    /** All ids in one statement; those that do not exist are left out. */
-    byIds: (ids: readonly string[]): Promise<Complaint[]> =>
-      prisma.complaint.findMany({ where: { id: { in: [...ids] } } }),
     /** Waits until lists tell of the event at this position, but not for long: answers whether they do. */
     tellsOf: (position: number): Promise<boolean> =>
       reaches(pool, complaintsProjection, { position, withinMs: WAIT_MS }),

@@ -28,11 +28,14 @@ const failed: Ending = (complaint, { sagaId, input: { resolution }, why }) => {
 };
 
 /** What this context does for a complaint-resolution saga: both ends are told once, by the saga that settles the complaint now. */
-export function resolutionSteps(pool: Pool, wakeRelay: () => void): ComplaintResolutionSteps {
+export function resolutionSteps(
+  pool: Pool,
+  announce: (complaintIds: readonly string[]) => void,
+): ComplaintResolutionSteps {
   const end = (ending: Ending) => async (calls: readonly Call[]) => {
     for (const call of [...calls].sort((a, b) => (a.input.complaintId < b.input.complaintId ? -1 : 1)))
       await inTransaction(pool, (client) => tell(client, call, ending));
-    wakeRelay();
+    announce(calls.map(({ input }) => input.complaintId));
     return new Map(calls.map(({ sagaId }) => [sagaId, { outcome: 'done' as const }]));
   };
   return { completeResolution: end(completed), failResolution: end(failed) };

@@ -1,0 +1,61 @@
+import { uuidv7 } from '@comptoir/kit';
+import { close, comment, reopen } from '../../domain/complaint.ts';
+import { satisfactionFaults, textFaults } from '../../domain/input-faults.ts';
+import type { Outcome } from '../../domain/problems.ts';
+import { mustBeTheirs, mustTakePart } from '../policies.ts';
+import type { Caller, Deps } from '../ports.ts';
+import { change, sealed, tidied, type Changed, type ChangeInput } from './change.ts';
+
+export type CommentOnComplaintInput = ChangeInput & { text: string };
+export type CloseComplaintInput = ChangeInput & { satisfaction?: number | null; comment?: string | null };
+export type ReopenComplaintInput = ChangeInput & { reason?: string | null };
+type Answer = Promise<Outcome<Changed>>;
+
+/** Says something about a complaint: the customer, and those who attend to it. */
+export const commentOnComplaint =
+  (deps: Deps) =>
+  (caller: Caller, input: CommentOnComplaintInput): Answer => {
+    const text = tidied(input.text);
+    const commentId = uuidv7();
+    return change(deps, caller, {
+      input,
+      faults: textFaults('text', text, true),
+      authorise: (complaint) => mustTakePart(caller.actor, complaint),
+      async decide(complaint, by) {
+        const kept = await sealed(deps.personKeys, complaint.customerId, text, input.complaintId);
+        return comment(complaint, { commentId, text: kept }, by);
+      },
+    });
+  };
+
+/** Ends a complaint whose resolution is done. */
+export const closeComplaint =
+  (deps: Deps) =>
+  (caller: Caller, input: CloseComplaintInput): Answer => {
+    const satisfaction = input.satisfaction ?? null;
+    const said = tidied(input.comment);
+    return change(deps, caller, {
+      input,
+      faults: [...satisfactionFaults(satisfaction), ...textFaults('comment', said)],
+      authorise: (complaint) => mustBeTheirs(caller.actor, complaint),
+      async decide(complaint, by) {
+        const kept = await sealed(deps.personKeys, complaint.customerId, said, input.complaintId);
+        return close(complaint, { satisfaction, comment: kept }, by);
+      },
+    });
+  };
+
+/** Begins anew with a complaint whose resolution did not satisfy. */
+export const reopenComplaint =
+  (deps: Deps) =>
+  (caller: Caller, input: ReopenComplaintInput): Answer => {
+    const reason = tidied(input.reason);
+    return change(deps, caller, {
+      input,
+      faults: textFaults('reason', reason),
+      authorise: (complaint) => mustBeTheirs(caller.actor, complaint),
+      async decide(complaint, by) {
+        return reopen(complaint, await sealed(deps.personKeys, complaint.customerId, reason, input.complaintId), by);
+      },
+    });
+  };

@@ -1,0 +1,47 @@
+import type { SaleOwner, SaleOwnerCall } from '@comptoir/contracts';
+import type { RequestContext } from '@comptoir/graphql-kit';
+import type { ComplaintFact } from '../domain/complaint.ts';
+import type { ComplaintsTelemetry } from '../telemetry/events.ts';
+
+/** The caller of a use case: who, and with which trace. */
+export type Caller = Pick<RequestContext, 'actor' | 'trace'>;
+
+/** What an event tells of where it comes from. */
+export type Origin = { correlationId: string; userId: string; traceparent: string | null };
+
+/** An event of a complaint, as it is kept. */
+export type StoredFact = ComplaintFact & { eventId: string; version: number; position: number };
+
+/** Where the events of complaints live: they are the complaints. */
+export type ComplaintStore = {
+  /** The whole streams of these complaints, each in order; those that do not exist are missing. */
+  load(ids: readonly string[]): Promise<Map<string, StoredFact[]>>;
+  /** Appends behind the version that was decided upon; null when somebody else was first, and nothing was written. */
+  append(
+    id: string,
+    expectedVersion: number,
+    facts: readonly ComplaintFact[],
+    origin: Origin,
+  ): Promise<StoredFact[] | null>;
+  /** The number of a new complaint. */
+  nextNumber(): Promise<number>;
+};
+
+/** Keys of what people wrote. */
+export type PersonKeys = {
+  /** The key of a person, drawn where there is none; null when it was erased. */
+  keyFor(personId: string): Promise<Uint8Array | null>;
+  /** Those keys that are there. */
+  keysOf(personIds: readonly string[]): Promise<Map<string, Uint8Array>>;
+};
+
+/** What a request reads of another context at once. */
+export type ComplaintsPorts = { saleOwner(call: SaleOwnerCall): Promise<SaleOwner> };
+
+export type Deps = ComplaintsPorts & {
+  store: ComplaintStore;
+  personKeys: PersonKeys;
+  /** Tells everybody of new events, after their commit. */
+  announce(id: string, facts: readonly StoredFact[]): void;
+  telemetry: ComplaintsTelemetry;
+};
