@@ -72,6 +72,35 @@ export type DemoSale = {
   refund?: DemoRefund;
 };
 
+/** One thing that happened to a complaint, in clear: whoever writes it seals what people said. */
+export type DemoComplaintStep = { by: string; at: Date } & (
+  | { kind: 'assign'; assigneeId: string }
+  | { kind: 'start' }
+  | { kind: 'comment'; commentId: string; text: string }
+  | { kind: 'priority'; to: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL' }
+  | { kind: 'resolve'; resolution: 'EXPLANATION' | 'REPAIR'; comment: string }
+  | { kind: 'close'; satisfaction: number }
+  | { kind: 'reopen'; reason: string }
+);
+
+/** A complaint of the past, and what became of it by the day of the plan. None of it moved money. */
+export type DemoComplaint = {
+  id: string;
+  /** 1, 2, 3 … in order of filing. The sequence continues after the last. */
+  number: number;
+  customerId: string;
+  /** What it is about; null for what is about no sale. */
+  sale: { saleId: string; storeId: string } | null;
+  title: string;
+  description: string;
+  category: 'PRODUCT_DEFECT' | 'SERVICE_ISSUE' | 'BILLING_DISPUTE' | 'DELIVERY_ISSUE' | 'OTHER';
+  priority: 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+  requestedResolution: 'REFUND' | 'REPLACEMENT' | 'STORE_CREDIT' | 'REPAIR' | 'EXPLANATION' | null;
+  correlationId: string;
+  filedAt: Date;
+  steps: DemoComplaintStep[];
+};
+
 export type DemoPlan = {
   /** Local midnight (UTC) of the day that the plan was made for: nothing in it happened later. */
   today: Date;
@@ -83,4 +112,6 @@ export type DemoPlan = {
   stock: DemoStock[];
   /** By createdAt. */
   sales: DemoSale[];
+  /** By filedAt. */
+  complaints: DemoComplaint[];
 };

@@ -69,6 +69,8 @@ export type { UserEvent, UserEventData, UserEventType } from './events/users.ts'
 export * as userStream from './streams/user.ts';
 export type {
   DemoCategory,
+  DemoComplaint,
+  DemoComplaintStep,
   DemoPlan,
   DemoProduct,
   DemoRefund,

@@ -9,6 +9,7 @@ import type {
 } from '@comptoir/contracts';
 import type { Role } from '@comptoir/kit';
 import { ASSORTMENT, FIRST_NAMES, LAST_NAMES, STORES } from './assortment.ts';
+import { planComplaints } from './complaints.ts';
 import { createRandom, type Random } from './random.ts';
 import { planRefunds } from './refunds.ts';
 import { planSales } from './sales.ts';
@@ -51,7 +52,9 @@ export function demoPlan({ now, testShoppers = 0 }: PlanOptions): DemoPlan {
   const stock = planStock(random, stores, products, sales);
   // Drawn last, so that the demo itself is the same with and without them.
   const shoppers = planShoppers(createRandom(SEED + 1), testShoppers, founded);
-  return { today, users: [...accounts, ...customers, ...shoppers], categories, stores, products, stock, sales };
+  const complaints = planComplaints(createRandom(SEED + 3), today, accounts, sales);
+  const users = [...accounts, ...customers, ...shoppers];
+  return { today, users, categories, stores, products, stock, sales, complaints };
 }
 
 function planProducts(random: Random, categories: readonly DemoCategory[], createdAt: Date): DemoProduct[] {

@@ -1,4 +1,5 @@
 import { seed as seedCatalog } from '@comptoir/catalog/seed';
+import { seed as seedComplaints } from '@comptoir/complaints/seed';
 import type { DemoPlan } from '@comptoir/contracts';
 import { openPool, withClient, type ContextDatabase, type Pool } from '@comptoir/database';
 import type { ContextName } from '@comptoir/kit';
@@ -13,6 +14,7 @@ const SEEDS: Partial<Record<ContextName, (pool: Pool, plan: DemoPlan) => Promise
   catalog: seedCatalog,
   sales: seedSales,
   sagas: seedSagas,
+  complaints: seedComplaints,
 };
 
 /**
