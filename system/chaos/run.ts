@@ -32,7 +32,8 @@ export type Result = {
   differences: string[];
 };
 
-const FOLLOWERS_MS = 10_000;
+// The one message that told the end may die with its sender; a stream looks again by itself within 25 s.
+const FOLLOWERS_MS = 30_000;
 
 /** Plays a schedule in a world, lets everything come to rest, and holds the databases against each other. */
 export async function runSchedule(world: World, schedule: Schedule): Promise<Result> {

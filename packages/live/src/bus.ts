@@ -9,7 +9,7 @@ export type LiveBus = {
   publish(channel: string, messages: readonly LiveMessage[]): void;
   /** Calls back for each frame of the channel; the answer stops it. */
   subscribe(channel: string, onFrame: (messages: LiveMessage[]) => void): () => void;
-  /** Calls back after the connection was lost and is there again: what came meanwhile was missed. */
+  /** Calls back when messages may have been missed: the connection was lost and is there again, or that of a sender. */
   onReconnect(callback: () => void): () => void;
   close(): Promise<void>;
 };

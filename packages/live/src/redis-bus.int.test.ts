@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createLogger } from '@comptoir/telemetry';
 import type { LiveMessage } from './bus.ts';
@@ -40,29 +40,65 @@ const log = createLogger('test', 'silent');
     expect(await stock).toEqual([[{ key: 's', last: true }]]);
   });
 
-  it('hears a channel that was asked for while Redis was away', async () => {
+  /** A way to Redis that can be shut, with all who are on it, and opened again at the same place. */
+  async function aDoor() {
     const redis = new URL(url ?? '');
     const behind = Number(redis.port);
+    const inside = new Set<Socket>();
     const door = createServer((socket) => {
       const inner = connect(behind, redis.hostname);
       socket.pipe(inner).pipe(socket);
       for (const end of [socket, inner]) end.on('error', () => end.destroy());
+      inside.add(socket.on('close', () => inner.destroy()));
     });
     await once(door.listen(0, '127.0.0.1'), 'listening');
     const { port } = door.address() as AddressInfo;
-    await new Promise((closed) => door.close(closed));
     redis.port = String(port);
+    return {
+      url: redis.href,
+      async shut() {
+        const closed = new Promise((resolve) => door.close(resolve));
+        inside.forEach((socket) => socket.destroy());
+        await closed;
+      },
+      open: () => once(door.listen(port, '127.0.0.1'), 'listening'),
+    };
+  }
+
+  it('tells who was connected all the time that a sender had lost something, once the sender is back', async () => {
+    const door = await aDoor();
     const prefix = `test-${randomUUID()}:`;
-    const [late, other] = [redisBus({ url: redis.href, log, prefix }), redisBus({ url: url ?? '', log, prefix })];
+    const [sender, listener] = [redisBus({ url: door.url, log, prefix }), redisBus({ url: url ?? '', log, prefix })];
+    const first = collect(listener, 'saga');
+    const ask = setInterval(() => sender.publish('saga', [{ key: 'a', last: true }]), 10);
+    await first;
+    clearInterval(ask);
+    await door.shut();
+    let missed = 0;
+    const told = new Promise<void>((resolve) => listener.onReconnect(() => void (missed++, resolve())));
+    sender.publish('saga', [{ key: 'b' }]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(missed).toBe(0);
+    await door.open();
+    await told;
+    await Promise.all([sender.close(), listener.close()]);
+    await door.shut();
+  });
+
+  it('hears a channel that was asked for while Redis was away', async () => {
+    const door = await aDoor();
+    await door.shut();
+    const prefix = `test-${randomUUID()}:`;
+    const [late, other] = [redisBus({ url: door.url, log, prefix }), redisBus({ url: url ?? '', log, prefix })];
     const back = new Promise<void>((resolve) => late.onReconnect(resolve));
     const heard = collect(late, 'identity');
     // The subscription fails first: there is nobody at that address.
     await new Promise((resolve) => setImmediate(resolve));
-    await once(door.listen(port, '127.0.0.1'), 'listening');
+    await door.open();
     await back;
     other.publish('identity', [{ key: 'a', last: true }]);
     expect(await heard).toEqual([[{ key: 'a', last: true }]]);
     await Promise.all([late.close(), other.close()]);
-    door.close();
+    await door.shut();
   });
 });

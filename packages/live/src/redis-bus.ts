@@ -2,9 +2,12 @@ import type { Logger } from '@comptoir/telemetry';
 import { Redis } from 'ioredis';
 import type { LiveBus, LiveMessage } from './bus.ts';
 
+/** A frame of nothing: its sender had lost others on this channel. */
+const MISSED = '[]';
+
 /**
  * The bus between processes, on Redis publish/subscribe. A frame published while Redis is away is dropped: subscribers
- * re-read PostgreSQL when the connection is back, and now and then.
+ * re-read PostgreSQL when their connection is back, when the sender's is, and now and then.
  */
 export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Logger; prefix?: string }): LiveBus {
   const connect = () => {
@@ -23,6 +26,7 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
   const channels = new Map<string, Set<(messages: LiveMessage[]) => void>>();
   const reconnected = new Set<() => void>();
   const outgoing = new Map<string, LiveMessage[]>();
+  const lostOn = new Set<string>();
   let connectedBefore = false;
 
   /** Asks for every channel again, then tells that something may have been missed. */
@@ -35,7 +39,14 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
     connectedBefore = true;
     resubscribe().catch((err: Error) => log.warn({ event: 'live_subscribe_delayed', err: err.message }));
   });
+  // Who subscribes may have been connected again before this sender was, and have re-read too early.
+  publisher.on('ready', () => {
+    const told = [...lostOn];
+    lostOn.clear();
+    for (const channel of told) publisher.publish(prefix + channel, MISSED).catch(() => lostOn.add(channel));
+  });
   subscriber.on('message', (name: string, text: string) => {
+    if (text === MISSED) return reconnected.forEach((callback) => callback());
     const frame = JSON.parse(text) as LiveMessage[];
     channels.get(name.slice(prefix.length))?.forEach((onFrame) => onFrame(frame));
   });
@@ -45,10 +56,12 @@ export function redisBus({ url, log, prefix = 'live:' }: { url: string; log: Log
     if (outgoing.size === 0) return;
     const frames = [...outgoing];
     outgoing.clear();
-    if (publisher.status !== 'ready' && connectedBefore)
-      return log.debug({ event: 'live_publish_lost', channels: frames.map(([channel]) => channel) });
-    const lost = (err: Error) =>
-      log.warn({ event: 'live_publish_lost', channels: frames.map(([channel]) => channel), err: err.message });
+    const lost = (err?: Error) => {
+      for (const [channel] of frames) lostOn.add(channel);
+      const level = err ? 'warn' : 'debug';
+      log[level]({ event: 'live_publish_lost', channels: frames.map(([channel]) => channel), err: err?.message });
+    };
+    if (publisher.status !== 'ready' && connectedBefore) return lost();
     const pipeline = publisher.pipeline();
     for (const [channel, messages] of frames) pipeline.publish(prefix + channel, JSON.stringify(messages));
     pipeline.exec().then((answers) => answers?.forEach(([err]) => err && lost(err)), lost);
