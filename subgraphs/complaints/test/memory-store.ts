@@ -1,0 +1,22 @@
+import { uuidv7 } from '@comptoir/kit';
+import type { ComplaintStore, StoredFact } from '../src/application/ports.ts';
+
+/** Events of complaints in memory, for tests of what stands on a store. */
+export function memoryStore(): ComplaintStore {
+  const streams = new Map<string, StoredFact[]>();
+  let [position, number] = [0, 0];
+  return {
+    load: async (ids) =>
+      new Map([...streams].filter(([id]) => ids.includes(id)).map(([id, facts]) => [id, [...facts]])),
+    async append(id, expectedVersion, facts) {
+      const known = streams.get(id) ?? [];
+      if (known.length !== expectedVersion) return null;
+      const written = facts.map((fact, i) => ({
+        ...{ ...fact, eventId: uuidv7(), version: expectedVersion + i + 1, position: ++position },
+      }));
+      streams.set(id, [...known, ...written]);
+      return written;
+    },
+    nextNumber: async () => ++number,
+  };
+}
