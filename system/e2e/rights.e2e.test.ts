@@ -233,6 +233,7 @@ const MATRIX: Row[] = [
   ['updateProfile', mutation('updateProfile'), input(() => ({ displayName: '' })), signedIn],
   ['setUserRole', mutation('setUserRole'), input(() => ({ userId: unknown, role: 'AGENT' })), adminOnly],
   ['suspendUser', mutation('suspendUser'), input(() => ({ userId: unknown })), adminOnly],
+  ['eraseUser', mutation('eraseUser'), input(() => ({ userId: unknown })), adminOnly],
   ['createApiKey', mutation('createApiKey'), input(() => ({ name: '' })), adminOnly],
   ['revokeApiKey', mutation('revokeApiKey'), input(() => ({ apiKeyId: unknown })), adminOnly],
   ['unreadNotificationCount', '{ unreadNotificationCount }', nothing, signedIn],
@@ -253,6 +254,11 @@ const MATRIX: Row[] = [
     adminOnly,
   ],
   ['verifyAuditChain', '{ verifyAuditChain { __typename } }', nothing, adminOnly],
+  ['auditLog', '{ auditLog(first: 1) { edges { node { action } } } }', nothing, adminOnly],
+  ['stateAt', 'query ($id: ID!) { stateAt(streamId: $id) { version } }', () => ({ id: unknown }), adminOnly],
+  ['auditVerification', '{ auditVerification { state } }', nothing, adminOnly],
+  ['startAuditVerification', 'mutation { startAuditVerification(input: {}) { __typename } }', nothing, adminOnly],
+  ['replayStream', mutation('replayStream'), input(() => ({ streamId: unknown })), adminOnly],
 ];
 
 describe('who may what', () => {
