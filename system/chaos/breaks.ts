@@ -1,4 +1,5 @@
 import type { ContextName } from '@comptoir/kit';
+import type { Fault } from './schedule.ts';
 
 /** A change of a source file while a process loads it; the file on disk stays as it is. */
 export type Edit = { file: string; from: string; to: string };
@@ -9,6 +10,8 @@ export type Break = {
   edits: readonly Edit[];
   /** What stands behind the guard in the database, and would stop what comes past it. */
   sql: readonly { context: ContextName; statement: string }[];
+  /** Accidents that the guard is there for, beside those of the schedule: chance alone seldom meets them. */
+  faults?: readonly Fault[];
 };
 
 export const BREAKS = {
@@ -42,6 +45,12 @@ export const BREAKS = {
       },
     ],
     sql: [],
+    // Each worker sleeps over its lease in a burst of orders, and wakes with sagas in hand that the other has carried on.
+    faults: [
+      { kind: 'pause', process: 'worker-sagas', forMs: 2_600, atMs: 1_400 },
+      { kind: 'pause', process: 'worker-sagas-2', forMs: 2_600, atMs: 4_050 },
+      { kind: 'pause', process: 'worker-sagas', forMs: 2_600, atMs: 5_350 },
+    ],
   },
   'no-idempotency': {
     about: 'a step that is asked again is done again: its record is neither looked for nor unique',
@@ -80,6 +89,18 @@ export const BREAKS = {
       },
     ],
     sql: [],
+  },
+  'no-refund-units': {
+    about:
+      'units that are given back, or asked back already, are asked back again, and nothing in the table forbids it',
+    edits: [
+      {
+        file: 'sales/src/domain/refund.ts',
+        from: 'quantity - refundedQuantity - refundPending - settledQuantity',
+        to: 'quantity',
+      },
+    ],
+    sql: [{ context: 'sales', statement: 'ALTER TABLE sale_line DROP CONSTRAINT sale_line_refunds_at_most_sold' }],
   },
   'no-horizon': {
     about: 'the relay goes past events that are not committed yet',

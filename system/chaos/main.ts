@@ -4,7 +4,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { commandLine } from '@comptoir/service-kit';
-import { BREAKS, isBreak, type BreakName } from './breaks.ts';
+import { BREAKS, isBreak, type Break, type BreakName } from './breaks.ts';
 import { isSound, say, summary, tell } from './report.ts';
 import { runSchedule, type Result } from './run.ts';
 import { planSchedule } from './schedule.ts';
@@ -70,7 +70,7 @@ try {
       say(`Stopped before seed ${seed}.`);
       break;
     }
-    const schedule = planSchedule(seed);
+    const schedule = planSchedule(seed, broken ? (BREAKS[broken] as Break).faults : []);
     let world: World;
     let result: Result;
     try {

@@ -70,7 +70,8 @@ const SUFFERING = ['worker-sagas', 'worker-sagas-2', 'worker-events', 'sagas', '
 const PAUSED = ['worker-sagas', 'worker-sagas', 'worker-sagas-2', 'worker-sagas-2', 'worker-events', 'sagas'] as const;
 const WORKERS = ['worker-sagas', 'worker-sagas-2', 'worker-events'] as const;
 
-export function planSchedule(seed: number): Schedule {
+/** The schedule of a seed, and `more` accidents beside its own. */
+export function planSchedule(seed: number, more: readonly Fault[] = []): Schedule {
   const random = createRandom(seed * 2_654_435_761);
   const short = random.next() < 0.4;
   const products = short ? random.between(2, 4) : random.between(6, 12);
@@ -84,7 +85,7 @@ export function planSchedule(seed: number): Schedule {
       planOrder(random, products),
     ).sort((a, b) => a.atMs - b.atMs),
     adjustments: planAdjustments(random, products, short),
-    faults: planFaults(random),
+    faults: [...planFaults(random), ...more].sort((a, b) => a.atMs - b.atMs),
   };
 }
 
