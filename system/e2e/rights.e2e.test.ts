@@ -31,6 +31,8 @@ const signedIn: Verdict[] = [U, O, O, O, O, O];
 const adminOnly: Verdict[] = [U, F, F, F, F, O];
 const ownHere: Verdict[] = [U, O, F, F, O, O];
 const ownThere: Verdict[] = [U, O, F, F, F, O];
+/** Agents and admins. */
+const attending: Verdict[] = [U, F, F, O, F, O];
 const managerHere: Verdict[] = [U, F, F, F, O, O];
 
 type Row = [operation: string, query: string, variables: (world: World) => object, verdicts: Verdict[]];
@@ -147,6 +149,31 @@ const MATRIX: Row[] = [
   ['saga in another store', 'query ($id: ID!) { saga(id: $id) { state } }', (w) => ({ id: w.there.sagaId }), ownThere],
   ['sales', '{ sales(first: 1) { edges { node { id } } } }', nothing, signedIn],
   ['sagas', '{ sagas(first: 1) { edges { node { id } } } }', nothing, signedIn],
+  [
+    'fileComplaint about the sale of client',
+    mutation('fileComplaint'),
+    input((w) => ({ title: 'Rights', description: 'Rights.', category: 'OTHER', saleId: w.here.saleId })),
+    [U, O, F, F, F, F],
+  ],
+  ...['assignComplaint', 'startComplaint'].map((name): Row => [
+    name,
+    mutation(name),
+    input(() => ({ complaintId: unknown })),
+    attending,
+  ]),
+  [
+    'resolveComplaint',
+    mutation('resolveComplaint'),
+    input(() => ({ complaintId: unknown, resolution: 'REPAIR' })),
+    attending,
+  ],
+  [
+    'changeComplaintPriority',
+    mutation('changeComplaintPriority'),
+    input(() => ({ complaintId: unknown, priority: 'LOW' })),
+    attending,
+  ],
+  ['closeComplaint', mutation('closeComplaint'), input(() => ({ complaintId: unknown })), signedIn],
   [
     'checkout',
     mutation('checkout'),
