@@ -17,7 +17,7 @@ export type ExportSource = {
   pages(from: number, to: number): AsyncIterable<ExportEntry[]>;
 };
 
-export type Format = 'json' | 'csv';
+type Format = 'json' | 'csv';
 
 /** The audit chain as a file, from one place to another, a page in memory at a time. For admins, and recorded. */
 export const exportEvents =

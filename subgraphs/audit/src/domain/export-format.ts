@@ -33,7 +33,7 @@ export function csvEntry({ seq, source, sourcePosition, body, hash }: ExportEntr
 }
 
 /** A line of an export: its header, an entry, its end, or what is only there to be read by people. */
-export type ExportLine = { header: ExportHeader } | { entry: ExportEntry } | { end: true } | null;
+type ExportLine = { header: ExportHeader } | { entry: ExportEntry } | { end: true } | null;
 
 /** Throws when the line is none of an export. */
 export function parseLine(line: string): ExportLine {

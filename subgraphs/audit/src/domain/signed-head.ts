@@ -40,7 +40,3 @@ export function createHeadCheck(jwks: readonly string[]): HeadCheck {
     return key ? verify(null, textOf(head), key, Buffer.from(head.signature, 'base64url')) : null;
   };
 }
-
-/** The public half, as a JSON Web Key in text. */
-export const publicHalf = (jwk: string): string =>
-  JSON.stringify(createPublicKey({ key: JSON.parse(jwk), format: 'jwk' }).export({ format: 'jwk' }));

@@ -2,12 +2,12 @@ import { hashOf, hex } from './chain.ts';
 import { parseLine, type ExportEntry, type ExportHeader } from './export-format.ts';
 import type { HeadCheck, SignedHead } from './signed-head.ts';
 
-export type ExportFault = {
+type ExportFault = {
   position: number;
   reason: 'ALTERED' | 'MISSING' | 'SWAPPED' | 'CUT_OFF' | 'SIGNED_OTHERWISE' | 'HEAD_ALTERED' | 'UNREADABLE';
 };
 
-export type ExportVerdict = {
+type ExportVerdict = {
   header: ExportHeader | null;
   entries: number;
   /** Up to here a signed head vouches for what the file holds; null: no head that could be checked lies in it. */
