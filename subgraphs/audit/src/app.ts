@@ -25,7 +25,7 @@ import { headFiles } from './infrastructure/head-files.ts';
 import { signedHeads } from './infrastructure/signed-heads.ts';
 import { backgroundCheck, beginCheck } from './infrastructure/verifications.ts';
 import { verifyChain } from './infrastructure/verify-chain.ts';
-import { createHeadCheck } from './domain/signed-head.ts';
+import { createHeadCheck } from './infrastructure/head-keys.ts';
 import { auditTelemetry } from './telemetry/events.ts';
 
 export { STATE_OWNERS } from './domain/folds.ts';

@@ -2,7 +2,8 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { environment, auditConfig } from './config.ts';
-import { createHeadCheck, type SignedHead } from './domain/signed-head.ts';
+import type { SignedHead } from './domain/signed-head.ts';
+import { createHeadCheck } from './infrastructure/head-keys.ts';
 import { verifyExport } from './domain/verify-export.ts';
 import { headFiles } from './infrastructure/head-files.ts';
 

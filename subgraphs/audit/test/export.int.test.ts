@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createActorKey } from '@comptoir/service-kit';
 import { newTextKey, sealText, unsealText, uuidv7 } from '@comptoir/kit';
-import { createHeadCheck } from '../src/domain/signed-head.ts';
+import { createHeadCheck } from '../src/infrastructure/head-keys.ts';
 import { verifyExport } from '../src/domain/verify-export.ts';
 import { eventsOf, startAudit, type TestAudit } from './harness.ts';
 

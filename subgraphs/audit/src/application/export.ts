@@ -8,7 +8,7 @@ import {
   type ExportEntry,
   type ExportHeader,
 } from '../domain/export-format.ts';
-import type { RecordSearches } from '../graphql/context.ts';
+import type { RecordSearches } from './ports.ts';
 
 /** What an export is read from. */
 export type ExportSource = {

@@ -1,7 +1,12 @@
+import type { RequestContext } from '@comptoir/graphql-kit';
 import type { Recorded } from '../domain/body.ts';
 import type { StreamState } from '../domain/folds.ts';
+import type { Search } from '../domain/search.ts';
 import type { SignedHead } from '../domain/signed-head.ts';
 import type { Fault } from '../domain/verify.ts';
+
+/** Writes down what somebody looks for. */
+export type RecordSearches = (request: RequestContext, searches: readonly Search[]) => Promise<void>;
 
 /** An event as the store shows it. */
 export type StoredEvent = Recorded & { position: number; source: string; hash: string };

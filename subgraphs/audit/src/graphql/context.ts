@@ -3,13 +3,18 @@ import type { Hub } from '@comptoir/live';
 import DataLoader from 'dataloader';
 import type { ReplayDeps } from '../application/commands/replay-dead-letters.ts';
 import type { StatePorts } from '../application/commands/replay-stream.ts';
-import type { Around, Store, StoredEvent, TrailKey, TrailPart, TrailSpan } from '../application/ports.ts';
+import type {
+  Around,
+  RecordSearches,
+  Store,
+  StoredEvent,
+  TrailKey,
+  TrailPart,
+  TrailSpan,
+} from '../application/ports.ts';
 import type { ProjectionPorts } from '../application/projections.ts';
 import type { Search } from '../domain/search.ts';
 import type { AuditTelemetry } from '../telemetry/events.ts';
-
-/** Writes down what somebody looks for. */
-export type RecordSearches = (request: RequestContext, searches: readonly Search[]) => Promise<void>;
 
 /** What resolvers of this context get: the request, the store, and loaders that live as long as the operation. */
 export type AuditContext = RequestContext & {

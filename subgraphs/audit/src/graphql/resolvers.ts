@@ -87,7 +87,7 @@ export const resolvers = {
   SignedAuditHead: signedHeadFields,
   AuditVerification: verificationFields,
   AuditEntry: auditEntryFields,
-  AuditTrail: trailFields,
+  AuditTrailConnection: trailFields,
   AuditTrailEdge: trailEdgeFields,
   AuditTrailSummary: trailSummaryFields,
   AuditTrailSpan: trailSpanFields,
