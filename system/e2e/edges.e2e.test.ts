@@ -151,7 +151,8 @@ describe('the edges of the system', () => {
       return SALE.every((type) => nodes.some((node) => node.type === type)) && nodes;
     });
     for (const type of SALE) expect(events.map((event) => event.type).filter((t) => t === type)).toEqual([type]);
-    expect(events.length).toBeLessThanOrEqual(10);
+    // What tells somebody of the sale follows from it, and may come while this is read.
+    expect(events.filter(({ type }) => type !== 'NotificationSent').length).toBeLessThanOrEqual(10);
     expect(new Set(events.map((event) => event.eventId)).size).toBe(events.length);
     const lastOf = new Map<string, number>();
     for (const { streamId, streamVersion } of events) {

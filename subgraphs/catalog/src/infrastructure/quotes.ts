@@ -34,7 +34,7 @@ async function quotes(pool: Pool, calls: readonly QuoteCall[]): Promise<Quote[]>
 /** The internal port `quote`. */
 export const quoteEndpoint =
   (pool: Pool): InternalEndpoint =>
-  (calls) =>
+  async (calls) =>
     quotes(
       pool,
       calls.map((call) => quoteCall.parse(call)),
