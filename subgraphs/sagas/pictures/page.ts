@@ -52,7 +52,7 @@ ${sentences().get(saga.type)} It has ${seconds(saga.pivotDeadlineMs)} to come to
 ${saga.steps.map((_, at) => row(saga, at)).join('\n')}
 
 ${undoing(saga)} is tried ${saga.undoRetry.attempts} times, again ${waits(saga.undoRetry)}; then a person must look.${
-    saga.states.compensated ? ` An undo that is refused waits for one at its try ${UNDO_REFUSALS} already.` : ''
+    saga.states.compensated ? ` An undo that is refused waits for a person at its try ${UNDO_REFUSALS} already.` : ''
   }
 
 \`\`\`mermaid

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { SetStep } from '@comptoir/contracts';
 import { transitionsOf } from '../src/domain/diagram.ts';
 import { describedSagas } from '../src/domain/sagas/all.ts';
 import { defineSaga, type Saga, type SagaDefinition, type SagaStep } from '../src/domain/saga.ts';
@@ -42,6 +43,9 @@ const [verify, reserve, pay, confirm] = sampleSale.steps as unknown as [
   SagaStep<never>,
   SagaStep<never>,
 ];
+/** The gate tells calls apart by the names of the ports that they go to. */
+const named = (name: string, step: SetStep<never>): SetStep<never> =>
+  Object.defineProperty((calls: Parameters<typeof step>[0]) => step(calls), 'name', { value: name });
 const undone = { running: 'RECEIPT_SENDING', done: 'RECEIPT_SENT' };
 
 describe('an edit of a definition that would strand a running saga', () => {
@@ -103,6 +107,26 @@ describe('an edit of a definition that would strand a running saga', () => {
       })),
       ['changed: reserve-stock has no undo any more', 'COMPENSATING_STOCK (undo reserve-stock; now unknown)'],
     ],
+    [
+      'what follows its pivot left out',
+      withStep('confirm-order', () => ({ after: undefined })),
+      ['changed: do confirm-order calls yes, and called yes, yes'],
+    ],
+    [
+      'what comes before a step left out',
+      withStep('verify-stock', () => ({ before: undefined })),
+      ['changed: do verify-stock calls yes, and called yes, yes'],
+    ],
+    [
+      'its end without success emptied',
+      edited({ abandon: [] }),
+      ['changed: abandon calls nothing, and called yes, yes'],
+    ],
+    [
+      'another call in the place of one',
+      withStep('process-payment', () => ({ do: named('charge', pay.do) })),
+      ['changed: do process-payment calls charge, and called yes'],
+    ],
   ];
 
   it.each(edits)('fails the gate: %s', (_name, saga, says) => {
@@ -151,7 +175,7 @@ describe('an edit that strands nobody', () => {
       'other deadlines',
       edited({ pivotDeadlineMs: 5_000, steps: sampleSale.steps.map((step) => ({ ...step, deadlineMs: 1_000 })) }),
     ],
-    ['other work in a step', withStep('verify-stock', () => ({ do: () => Promise.resolve(new Map()) }))],
+    ['other work in a step', withStep('verify-stock', () => ({ do: named('yes', () => Promise.resolve(new Map())) }))],
   ])('passes the gate: %s', (_name, saga) => expect(gate(before, [saga])).toEqual([]));
 
   it('passes the gate: a new version beside the old one', () => {

@@ -228,7 +228,7 @@ describe('given an undo that fails', () => {
   it('waits for a person as well when the sale cannot be cancelled', () => {
     const saga = walk({ 'verify-stock': no(), abandon: unknown });
     expect(saga).toMatchObject({ ended: false, row: { state: 'STOCK_VERIFICATION_FAILED' } });
-    expect(saga.parked).toMatch(/^abandon of abandon failed 20 times/);
+    expect(saga.parked).toMatch(/^giving up failed 20 times/);
   });
 });
 

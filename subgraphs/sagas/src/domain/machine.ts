@@ -253,7 +253,8 @@ function waitAgain(saga: SagaDefinition<never>, progress: Progress, step: string
 }
 
 function park(progress: Progress, step: string, direction: Action['kind'], answer: Answer, tried: number): Move {
-  const reason = `${direction} of ${step} failed ${tried} times: ${forAll(answer)}`;
+  const what = direction === 'abandon' ? 'giving up' : `${direction} of ${step}`;
+  const reason = `${what} failed ${tried} times: ${forAll(answer)}`;
   const error = answer.outcome === 'refused' ? answer.code : 'NO_ANSWER';
   const said = 'message' in answer ? answer.message : null;
   return { ...move(progress, [], { type: 'SagaParked', step, direction }, tried), parked: { error, reason, said } };

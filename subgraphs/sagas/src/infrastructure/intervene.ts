@@ -9,8 +9,11 @@ import { SAGA_COLUMNS } from './saga-pages.ts';
 type Change = { type: 'SagaCancelRequested' | 'SagaResumed'; set: string };
 
 const CHANGES: Record<Exclude<Intervention, 'none'>, Change> = {
-  // One that waits for a person in a step that must answer has been looked at now.
-  cancel: { type: 'SagaCancelRequested', set: 'cancel_requested = true, parked = false, parked_reason = NULL' },
+  // One that waits for a person in a step that must answer has been looked at now. What is done next has its own tries.
+  cancel: {
+    type: 'SagaCancelRequested',
+    set: 'cancel_requested = true, parked = false, parked_reason = NULL, attempts = 0',
+  },
   resume: {
     type: 'SagaResumed',
     // Tries and deadlines begin anew, and what was simulated ends here: a person says that it shall work now.

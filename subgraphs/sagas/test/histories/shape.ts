@@ -1,4 +1,5 @@
-import type { SagaDefinition } from '../../src/domain/saga.ts';
+import { effectsOf } from '../../src/domain/effects.ts';
+import type { Action, SagaDefinition } from '../../src/domain/saga.ts';
 
 /** What a running saga relies on in its definition. Deadlines, retries and what the steps do inside may change freely. */
 export type Shape = {
@@ -7,23 +8,24 @@ export type Shape = {
   steps: { name: string; states: Record<string, string>; undo: boolean }[];
   /** What is in hand in each state that a saga can rest in. */
   rests: Record<string, string>;
+  /** What carries out each of these, in order: a call that is left out would be missing from sagas that began with it. */
+  calls: Record<string, string[]>;
 };
 
 export function shapeOf(saga: SagaDefinition<never>): Shape {
   const { initial, failed, compensated = null } = saga.states;
+  const labelOf = (action: Action): string =>
+    action.kind === 'abandon' ? 'abandon' : `${action.kind} ${saga.steps[action.step]?.name}`;
+  const actions = [...saga.actions];
   return {
     states: { initial, failed, compensated },
     pivot: saga.pivot,
     steps: saga.steps.map(({ name, states, undo }) => ({ name, states: { ...states }, undo: undo !== null })),
-    rests: Object.fromEntries(
-      [...saga.actions].map(([state, action]) => [
-        state,
-        action === null
-          ? 'the end'
-          : action.kind === 'abandon'
-            ? 'abandon'
-            : `${action.kind} ${saga.steps[action.step]?.name}`,
-      ]),
+    rests: Object.fromEntries(actions.map(([state, action]) => [state, action ? labelOf(action) : 'the end'])),
+    calls: Object.fromEntries(
+      actions.flatMap(([, action]) =>
+        action ? [[labelOf(action), effectsOf(saga, action).map(({ call }) => call.name)]] : [],
+      ),
     ),
   };
 }
@@ -40,6 +42,11 @@ export function changesOf(was: Shape, is: Shape): string[] {
     changes.push(`the steps are in another order: ${order.join(', ')}, and were ${both.join(', ')}`);
   if (was.pivot !== is.pivot) changes.push(`the pivot is ${is.pivot}, and was ${was.pivot}`);
   changes.push(...renamed('the saga', was.states, is.states));
+  for (const [inHand, before] of Object.entries(was.calls)) {
+    const after = is.calls[inHand];
+    if (after && after.join() !== before.join())
+      changes.push(`${inHand} calls ${after.join(', ') || 'nothing'}, and called ${before.join(', ') || 'nothing'}`);
+  }
   for (const before of was.steps) {
     const after = is.steps.find(({ name }) => name === before.name);
     if (!after) continue;

@@ -138,7 +138,7 @@ export function simulatedStore(
       const stored = of(id);
       if (stored.done || !saga.cancellableStates.includes(stored.row.state)) return;
       stored.parked = null;
-      intervene(stored, 'SagaCancelRequested', { cancelRequested: true });
+      intervene(stored, 'SagaCancelRequested', { cancelRequested: true, attempts: 0 });
     },
     resume(id: string): void {
       const stored = of(id);
