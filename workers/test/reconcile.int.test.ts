@@ -565,6 +565,39 @@ it('a comparison that fails is named, and the others are made', async () => {
   expect(told(await chain.compare())).toEqual([]);
 });
 
+it('payments of which their provider tells nothing were not compared, and everything else is told', async () => {
+  const [storeId, productId = ''] = [shelf.storeId, shelf.productIds[2]];
+  await sql.catalog('UPDATE stock SET reserved = 3 WHERE product_id = $1', productId);
+  const { statement } = chain.books.sales;
+  const asking = (left: (key: string) => boolean) => ({
+    ...chain.books,
+    sales: {
+      ...chain.books.sales,
+      statement: async (payments: Parameters<typeof statement>[0]) =>
+        new Map([...(await statement(payments))].filter(([key]) => left(key))),
+    },
+  });
+  const patience = { settledMs: 0, pauseMs: 0 };
+  const one = await reconcile(
+    asking((key) => key !== sold.paymentId),
+    { patience },
+  );
+  const error = '1 payments were not compared with their provider, which gave no statement of them (CARD).';
+  expect(one.failed).toEqual([{ check: 'payments', error }]);
+  expect(told(one)).toMatchObject([{ kind: 'STOCK_RESERVED', about: { storeId, productId } }]);
+  expect(printed(one)).toContain(`NOT COMPARED: payments: ${error}`);
+  await chain.compare({ repair: true });
+
+  const deaf = asking(() => false);
+  const none = await reconcile(deaf, { patience });
+  expect(none.failed).toMatchObject([{ check: 'payments', error: expect.stringMatching(/^([2-9]|\d\d+) payments/) }]);
+  expect(printed(none)).not.toContain('The books agree.');
+  const log = { error: () => undefined, info: () => undefined } as unknown as Logger;
+  await reconcileJob(deaf, { service: 'deaf', log }, 0).run();
+  expect((await metrics.reconcileLastRun.get()).values.some(({ labels }) => labels.service === 'deaf')).toBe(false);
+  expect((await chain.compare()).failed).toEqual([]);
+});
+
 it('a saga of a version that is no longer kept has sold when nothing says why it was undone', async () => {
   await sql.sagas('UPDATE saga SET definition_version = 99 WHERE id = ANY($1)', [sold.sagaId, unsold.sagaId]);
   const found = await chain.books.sagas.sagas([sold.sagaId, unsold.sagaId]);

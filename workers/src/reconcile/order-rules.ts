@@ -10,7 +10,7 @@ export type Order = {
   saga: SagaFacts | null;
   sale: SaleFacts | null;
   reservation: ReservationFacts | null;
-  /** Missing when the provider could not tell, or nothing was to be paid. */
+  /** Missing where nothing was to be paid, or the provider told nothing: then the report says that it was not compared. */
   statement: Statement | null;
 };
 

@@ -9,6 +9,7 @@ import { PATIENCE, type Patience } from './patience.ts';
 import { refundedOrdersCheck, refundsCheck } from './refunds.ts';
 import { repairsOf } from './repairs.ts';
 import { shelvesCheck } from './shelves.ts';
+import { listening } from './statements.ts';
 
 export type ReconcileOptions = {
   /** Compare what began so many milliseconds ago or later, and all that is open; everything where it is not said. */
@@ -29,7 +30,7 @@ export type Report = {
   /** How many subjects each comparison looked at; 'all' where one statement looks at everything. */
   compared: Record<string, number | 'all'>;
   findings: Finding[];
-  /** Comparisons that could not be made, and why: of these nobody knows whether the books agree. */
+  /** Comparisons that could not be made, whole or in part, and why: of these nobody knows whether the books agree. */
   failed: { check: string; error: string }[];
 };
 
@@ -37,7 +38,8 @@ export type Report = {
  * Compares stock, holds, payments, sales and sagas from their databases while the system runs. Whatever seems wrong is looked
  * at a second time: what two looks found alike did not change between them, so all its parts were true at one moment.
  */
-export async function reconcile(books: Books, options: ReconcileOptions = {}): Promise<Report> {
+export async function reconcile(asked: Books, options: ReconcileOptions = {}): Promise<Report> {
+  const { books, failures } = listening(asked);
   const patience = { ...PATIENCE, ...options.patience };
   const window = windowOf(options.sinceMs);
   const report: Report = { compared: {}, findings: [], failed: [] };
@@ -54,6 +56,7 @@ export async function reconcile(books: Books, options: ReconcileOptions = {}): P
   }
   for (const check of checksOf(books, patience))
     await run(check).catch((error: Error) => report.failed.push({ check: check.name, error: error.message }));
+  report.failed.push(...failures());
   return report;
 }
 

@@ -136,7 +136,6 @@ describe('a sold order', () => {
         ),
     ],
     'that cost nothing': [() => order(soldOrder({ sale: sale({ totalMinor: 0, paymentMinor: 0 }), statement: null }))],
-    'whose provider does not answer': [() => order(soldOrder({ statement: null }))],
     'that is not confirmed': [
       () => order(soldOrder({ sale: sale({ status: 'PENDING' }) })),
       'SALE_UNLIKE_SAGA: confirm-sale',
