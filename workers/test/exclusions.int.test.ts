@@ -129,6 +129,28 @@ describe('deadlocks', () => {
     expect(sold).toHaveLength(180);
     expect([await deadlocks(catalog.pool), await deadlocks(sales.pool)]).toEqual([0, 0]);
   }, 60_000);
+
+  it('do not happen between goods that are held late and the undo that was asked for meanwhile', async () => {
+    const { catalog } = chain;
+    const { storeId, productIds } = await catalog.aShelf(10_000);
+    const [product = ''] = productIds;
+    const orders = (count: number): SaleOrder[] =>
+      Array.from({ length: count }, () => chain.anOrder(storeId, [[product, 1]]));
+    const before = await deadlocks(catalog.pool);
+    for (let round = 0; round < 30; round++) {
+      const held = orders(1);
+      const late = orders(20);
+      await run(catalog.steps.reserveStock, held);
+      const [answers] = await Promise.all([
+        run(catalog.steps.reserveStock, late),
+        run(catalog.steps.releaseStock, [...held, ...late].reverse()),
+        run(catalog.steps.releaseStock, [...late, ...held]),
+      ]);
+      expect(['done', 'RESERVATION_BARRED']).toEqual(expect.arrayContaining([...new Set(answers)]));
+      expect(await catalog.level(storeId, product)).toMatchObject({ onHand: 10_000, reserved: 0 });
+    }
+    expect((await deadlocks(catalog.pool)) - before).toBe(0);
+  }, 60_000);
 });
 
 it('a step that never answers counts as unknown when its time is over, and is asked again', async () => {

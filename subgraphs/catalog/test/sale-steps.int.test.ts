@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseEventData, type CatalogSaleSteps } from '@comptoir/contracts';
 import { chunksOf } from '@comptoir/kit';
 import { eventually } from '@comptoir/testing';
+import { postgresHoldStore } from '../src/infrastructure/hold-store.ts';
 import { anOrder, doAll, run, startCatalog, type TestCatalog } from './harness.ts';
 
 let system: TestCatalog;
@@ -100,6 +101,22 @@ describe('a sale', () => {
     expect(await types(held.reservationId)).toEqual(['StockReserved', 'StockReleased']);
     expect((await system.events(held.reservationId))[1]?.data).toMatchObject({ reason: 'COMPENSATED' });
     expect(await types(late.reservationId)).toEqual([]);
+  });
+
+  it('gives back what was held although it died once behind the bar', async () => {
+    const { steps, pool } = system;
+    const {
+      storeId,
+      productIds: [product = ''],
+    } = await system.aShelf(10);
+    const [held, late] = [anOrder(storeId, [[product, 4]]), anOrder(storeId, [[product, 5]])];
+    await run(steps.reserveStock, [held]);
+    await postgresHoldStore(pool).bar('reserve-stock', [held.sagaId, late.sagaId]);
+    expect(await run(steps.reserveStock, [held, late])).toEqual(['done', 'RESERVATION_BARRED']);
+    expect(await system.level(storeId, product)).toMatchObject({ onHand: 10, reserved: 4 });
+    expect(await run(steps.releaseStock, [held, late])).toEqual(['done', 'done']);
+    expect(await system.level(storeId, product)).toMatchObject({ onHand: 10, reserved: 0 });
+    expect(await types(held.reservationId)).toEqual(['StockReserved', 'StockReleased']);
   });
 
   it('refuses at verification what is off sale, short, or of a closed store, and holds nothing', async () => {

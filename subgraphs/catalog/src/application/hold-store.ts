@@ -56,11 +56,9 @@ export type StepWrites = {
   events: NewEvent[];
 };
 
-/** One transaction of a step. Locks are taken in the order reservation, then stock, each by id. */
+/** One transaction of a step. Locks are taken in the order reservation, stock, record of a step, each by id. */
 export type HoldTransaction = {
   answers(step: StepName, direction: 'do' | 'undo', sagaIds: readonly string[]): Promise<Map<string, StepRecord>>;
-  /** Writes "never to be done" where the step has no record yet; waits for one that is being written. */
-  bar(step: StepName, sagaIds: readonly string[]): Promise<void>;
   /** Locks reservations and reads them; those that do not exist are missing in the answer. */
   lockHolds(ids: readonly string[]): Promise<Map<string, Hold>>;
   /** Locks reservations whose time is over and that nobody else has locked, the oldest first. */
@@ -80,6 +78,11 @@ export type SaleChecks = {
 };
 
 export type HoldStore = {
+  /**
+   * Writes "never to be done" where the step has no record yet; waits for one that is being written. A transaction of its own:
+   * records come last in the order of locks, and what is to be undone is locked only behind this.
+   */
+  bar(step: StepName, sagaIds: readonly string[]): Promise<void>;
   /** Runs `work` in a transaction; again, a few times, when a concurrent or earlier one won (40P01, 23505). `tries` counts from 1. */
   transact<T>(work: (tx: HoldTransaction, tries: number) => Promise<T>): Promise<T>;
   check(pairs: readonly StockPair[]): Promise<SaleChecks>;

@@ -48,8 +48,8 @@ export const CHECK_SALE = `
   LEFT JOIN LATERAL (SELECT closed_at IS NULL AS open FROM store WHERE store.id = wanted.store_id OFFSET 0) st ON true`;
 
 /**
- * Stock, reservations, step records and events of one step. Parameters as `writeParameters` lists them. The rows of stock are
- * locked by this transaction, so that their places (ctid) hold still: joined by their keys, each would be compared with all.
+ * Stock, reservations, step records and events of one step. Parameters as `writeParameters` lists them. A record is a lock too:
+ * who writes the same one waits for it, so they are written in one order. The rows of stock are locked by this transaction, so that their places (ctid) hold still: joined by their keys, each would be compared with all.
  */
 export const WRITE_STEP = `
   WITH opened AS (
@@ -64,6 +64,8 @@ export const WRITE_STEP = `
   ), recorded AS (
     INSERT INTO step_log (saga_id, step, direction, outcome, detail)
     SELECT * FROM unnest($20::uuid[], $21::text[], $22::text[], $23::text[], $24::jsonb[])
+      AS r(saga_id, step, direction, outcome, detail)
+    ORDER BY saga_id
   ), told AS (
     ${insertEventsSql(25)}
   )

@@ -63,13 +63,6 @@ function transactionOn(client: PoolClient): HoldTransaction {
       );
       return new Map(rows.map((row) => [row.sagaId, row]));
     },
-    async bar(step, sagaIds) {
-      await client.query(
-        `INSERT INTO step_log (saga_id, step, direction, outcome)
-         SELECT id, $2, 'do', 'barred' FROM unnest($1::uuid[]) AS saga(id) ORDER BY id ON CONFLICT DO NOTHING`,
-        [sagaIds, step],
-      );
-    },
     async lockHolds(ids) {
       if (ids.length === 0) return new Map();
       return holdsById((await client.query<HoldRow>(LOCK_HOLDS, [[...ids].sort()])).rows);
@@ -110,6 +103,13 @@ function transactionOn(client: PoolClient): HoldTransaction {
 /** Reservations and stock in PostgreSQL, by set-based statements. */
 export function postgresHoldStore(pool: Pool): HoldStore {
   return {
+    async bar(step, sagaIds) {
+      await pool.query(
+        `INSERT INTO step_log (saga_id, step, direction, outcome)
+         SELECT id, $2, 'do', 'barred' FROM unnest($1::uuid[]) AS saga(id) ORDER BY id ON CONFLICT DO NOTHING`,
+        [sagaIds, step],
+      );
+    },
     async transact(work) {
       for (let tries = 1; ; tries++) {
         try {
