@@ -85,6 +85,9 @@ export const metrics = {
   sagaCompensations: counter('saga_compensations_total', 'Sagas that had to be undone', ['saga_type']),
   activeSagas: gauge('active_sagas', 'Sagas not at an end', ['saga_type']),
   parkedSagas: gauge('parked_sagas', 'Sagas that wait for a person', ['saga_type']),
+  unknownSagas: gauge('unknown_sagas', 'Sagas not at an end, of definitions that this version does not have', [
+    'definition',
+  ]),
   cacheHits: counter('cache_hits_total', 'Answers from a cache', ['cache']),
   cacheMisses: counter('cache_misses_total', 'Questions that a cache could not answer', ['cache']),
   sales: counter('sales_total', 'Sales opened (PENDING) and what became of them', ['kind', 'status']),

@@ -1,6 +1,6 @@
 import type { SagaDefinition } from '../domain/saga.ts';
 import type { SagaTelemetry } from '../telemetry/events.ts';
-import type { EngineWake, SagaStore } from './saga-store.ts';
+import type { EngineWake, OpenSagas, SagaStore } from './saga-store.ts';
 
 /** The net below the wakes: counts what is open, and wakes an engine when something is due that nobody holds. */
 export function createSweep({
@@ -15,6 +15,20 @@ export function createSweep({
   telemetry: SagaTelemetry;
 }) {
   const known = new Set(definitions.map(({ key }) => key));
+  /** Definitions that were unknown at the last look, and how many sagas ran on them. */
+  let unknown = new Map<string, number>();
+
+  /** What no engine of this version claims. Counted at each look, logged when it becomes another number. */
+  function tellUnknown(open: readonly OpenSagas[]): void {
+    const lost = open.filter(({ definition }) => !known.has(definition));
+    const now = new Map(lost.map(({ definition, active }) => [definition, active]));
+    for (const definition of unknown.keys()) if (!now.has(definition)) telemetry.unknownCounted(definition, 0);
+    for (const [definition, sagas] of now) {
+      telemetry.unknownCounted(definition, sagas);
+      if (unknown.get(definition) !== sagas) telemetry.unknownDefinition({ definition, sagas });
+    }
+    unknown = now;
+  }
 
   return {
     async run(): Promise<void> {
@@ -26,6 +40,7 @@ export function createSweep({
           return { type, active: sum('active'), parked: sum('parked') };
         }),
       );
+      tellUnknown(open);
       if (open.some(({ definition, due }) => known.has(definition) && due > 0)) wake.now();
     },
 

@@ -43,6 +43,11 @@ export function sagasTelemetry(service: string, log: Logger) {
     corrupt: (about: { sagaId: string; state: string; err: unknown }) => log.error({ event: 'saga_corrupt', ...about }),
     /** The holder was slow or somebody intervened: another one goes on, nothing was written twice. */
     fenced: (about: { sagas: number; first: string }) => log.warn({ event: 'sagas_fenced', ...about }),
+    /** Nobody takes them up: they wait until a version that has their definition runs. */
+    unknownDefinition: (about: { definition: string; sagas: number }) =>
+      log.error({ event: 'saga_definition_unknown', ...about }),
+    /** How many of them there are; 0 once they are gone. */
+    unknownCounted: (definition: string, sagas: number) => metrics.unknownSagas.set({ service, definition }, sagas),
     /** What runs and what waits for a person, by type; types that have none are set to 0. */
     counted(counts: readonly { type: string; active: number; parked: number }[]): void {
       for (const { type, active, parked } of counts) {

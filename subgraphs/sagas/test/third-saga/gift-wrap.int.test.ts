@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseEventData, type EventEnvelope, type SetStep } from '@comptoir/contracts';
 import { inTransaction } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
+import { metrics, type Logger } from '@comptoir/telemetry';
 import { createSweep } from '../../src/application/sweep.ts';
 import type { SagaDefinition } from '../../src/domain/saga.ts';
 import { beginOnEvents, beginsWith } from '../../src/infrastructure/begin-on-events.ts';
@@ -183,8 +184,25 @@ describe('a saga whose steps have changed', () => {
       'Sagas are running on definitions that this version no longer has: GIFT_WRAP@1 (1). Keep them in subgraphs/sagas/src/domain/sagas/all.ts until none runs (docs/how-to/change-a-saga.md).',
     );
     expect((await system.newEngine({ definitions: [second] }).runOnce()).claimed).toBe(0);
+
+    // One that is begun by another worker's version while this one runs is told of.
+    const said: unknown[] = [];
+    const log = { error: (line: unknown) => said.push(line) } as unknown as Logger;
+    const sweep = createSweep({
+      ...{ definitions: [second], store: postgresSagaStore(system.pool), wake: { now: () => {}, later: () => {} } },
+      telemetry: sagasTelemetry('test', log),
+    });
+    const counted = async () =>
+      (await metrics.unknownSagas.get()).values.find(({ labels }) => labels.definition === 'GIFT_WRAP@1')?.value;
+    await sweep.run();
+    await sweep.run();
+    expect(said).toEqual([{ event: 'saga_definition_unknown', definition: 'GIFT_WRAP@1', sagas: 1 }]);
+    expect(await counted()).toBe(1);
+
     await carryOn(giftWrapSaga({ counter }));
     await sweepOf(second).assertRunnable();
+    await sweep.run();
+    expect(await counted()).toBe(0);
     expect(await system.row(order.sagaId)).toMatchObject({ state: 'HANDED_OVER', done: true });
   });
 });
