@@ -19,6 +19,8 @@ export const DIFFERENCE_KINDS = [
   'SALE_UNLIKE_REFUNDS',
   'REFUND_UNLIKE_SAGA',
   'SAGA_STANDS_STILL',
+  'SAGA_UNKNOWN',
+  'SAGA_WITHOUT_REFUND',
 ] as const;
 
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];

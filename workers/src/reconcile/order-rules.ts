@@ -4,6 +4,7 @@ import type { SaleFacts, Statement } from '@comptoir/sales/worker';
 import type { Difference } from './difference.ts';
 import type { Patience } from './patience.ts';
 import { moneyOfNoSale, moneyOfSale } from './money-rules.ts';
+import { unknownSaga } from './sagas.ts';
 
 /** One order as three databases and the payment provider know it. */
 export type Order = {
@@ -20,8 +21,9 @@ const SOLD: readonly string[] = ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
 export function compareOrder(order: Order, patience: Patience): Difference[] {
   const { saga, sale } = order;
   if (!saga) return (sale?.quietMs ?? Infinity) < patience.settledMs ? [] : withoutSaga(order);
-  const still = standsStill(saga, patience);
-  if (saga.quietMs < patience.settledMs) return still;
+  if (saga.quietMs < patience.settledMs) return [];
+  // Nobody can say what its sale should be. What is open is told with the other sagas.
+  if (saga.unknown) return isEnded(saga) ? unknownSaga(saga) : [];
   switch (saga.phase) {
     case 'completed':
       return [...soldSale(saga, order), ...soldGoods(saga, order), ...(sale ? moneyOfSale(sale, order.statement) : [])];
@@ -34,15 +36,13 @@ export function compareOrder(order: Order, patience: Patience): Difference[] {
       ];
     case 'from-pivot':
     case 'before-pivot':
-      return [
-        ...still,
-        ...overdueHold(order, patience),
-        ...(saga.phase === 'before-pivot' ? tooEarly(saga, order) : []),
-      ];
+      return [...overdueHold(order, patience), ...(saga.phase === 'before-pivot' ? tooEarly(saga, order) : [])];
     default:
       return saga.phase satisfies never;
   }
 }
+
+const isEnded = ({ phase }: SagaFacts): boolean => phase === 'completed' || phase === 'undone';
 
 /** Whether the sale or the shelf says that it was sold, whatever its saga says. */
 const saysSold = ({ sale, reservation }: Order): boolean =>
@@ -172,22 +172,6 @@ function tooEarly(saga: SagaFacts, order: Order): Difference[] {
       remedy: { person: 'Look at the saga: if it ends sold, the books agree again; else decide with the buyer.' },
     });
   return differences;
-}
-
-/** Every open saga is due again within moments; one that is not is moved by nobody. */
-export function standsStill({ id, phase, parked, state, dueMs }: SagaFacts, { standstillMs }: Patience): Difference[] {
-  const isOpen = phase === 'before-pivot' || phase === 'from-pivot';
-  if (!isOpen || parked || Math.abs(dueMs) < standstillMs) return [];
-  return [
-    {
-      kind: 'SAGA_STANDS_STILL',
-      about: { sagaId: id },
-      expected: { state: 'moving' },
-      found: { state, due: dueMs > 0 ? 'long ago' : 'in a long time' },
-      says: `The saga rests in ${state}, and nobody takes it up.`,
-      remedy: { repair: 'wake-saga' },
-    },
-  ];
 }
 
 function withoutSaga(order: Order): Difference[] {

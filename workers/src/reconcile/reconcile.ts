@@ -8,6 +8,7 @@ import { orphanHoldsCheck, orphanSalesCheck } from './orphans.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { refundedOrdersCheck, refundsCheck } from './refunds.ts';
 import { repairsOf } from './repairs.ts';
+import { sagasCheck } from './sagas.ts';
 import { shelvesCheck } from './shelves.ts';
 import { listening } from './statements.ts';
 
@@ -62,6 +63,7 @@ export async function reconcile(asked: Books, options: ReconcileOptions = {}): P
 
 const checksOf = (books: Books, patience: Patience): Check[] => [
   shelvesCheck(books),
+  sagasCheck(books, patience),
   ordersCheck(books, patience),
   orphanSalesCheck(books, patience),
   orphanHoldsCheck(books, patience),

@@ -6,6 +6,7 @@ import { DIFFERENCE_KINDS, type Difference, type RepairName } from './difference
 import { compareOrder, type Order } from './order-rules.ts';
 import { PATIENCE } from './patience.ts';
 import { compareRefund } from './refunds.ts';
+import { compareSaga } from './sagas.ts';
 import { compareLevel } from './shelves.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +21,7 @@ const saga = (more: Partial<SagaFacts> = {}): SagaFacts => ({
     parked: false,
     saleId: 'sale',
   },
+  ...{ unknown: null, definition: 'SALE@1' },
   ...{ input: { reservationId: 'hold' }, quietMs: HOUR_MS, dueMs: 1_000 },
   ...more,
 });
@@ -245,13 +247,12 @@ describe('an order that is under way', () => {
       () => order(openOrder({ reservation: hold({ state: 'HELD' }) })),
       'HOLD_OVERDUE: release-hold',
     ],
-    'that nobody takes up': [
-      () => order(openOrder({ saga: { ...open, dueMs: HOUR_MS } })),
-      'SAGA_STANDS_STILL: wake-saga',
+    'whose saga nobody knows, which is told with the sagas': [
+      () => order(openOrder({ saga: { ...open, unknown: 'definition' }, reservation: hold() })),
     ],
-    'that is not due for long': [
-      () => order(openOrder({ saga: { ...open, dueMs: -HOUR_MS } })),
-      'SAGA_STANDS_STILL: wake-saga',
+    'that ended in a state that is none': [
+      () => order(undoneOrder({ saga: { ...undone, state: 'GONE', unknown: 'state' }, sale: sale() })),
+      'SAGA_UNKNOWN: a person',
     ],
     'whose goods are sold too early': [() => order(openOrder({ reservation: hold() })), 'GOODS_WITHOUT_SALE: a person'],
     'whose sale is final too early': [() => order(openOrder({ sale: sale() })), 'SALE_UNLIKE_SAGA: a person'],
@@ -340,10 +341,42 @@ describe('a refund', () => {
       'REFUND_UNLIKE_SAGA: a person',
     ],
     'approved a moment ago': [compare(refund({ status: 'APPROVED', payback: 'NONE', quietMs: 10 }), null)],
-    'whose saga stands still': [
-      compare(refund({ status: 'APPROVED', payback: 'NONE' }), { ...open, dueMs: HOUR_MS }),
+    'whose saga nobody knows': [compare(refund({ status: 'APPROVED' }), { ...refunded, unknown: 'state' })],
+  });
+});
+
+describe('a saga', () => {
+  const compare = (one: Partial<SagaFacts>, hasRefund = true) => {
+    return () => compareSaga({ ...open, ...one }, hasRefund, PATIENCE);
+  };
+  table({
+    'that moves': [compare({})],
+    'that nobody takes up': [compare({ dueMs: HOUR_MS }), 'SAGA_STANDS_STILL: wake-saga'],
+    'that is not due for long': [compare({ dueMs: -HOUR_MS }), 'SAGA_STANDS_STILL: wake-saga'],
+    'of a complaint that nobody takes up': [
+      compare({ type: 'COMPLAINT_RESOLUTION', dueMs: HOUR_MS }),
       'SAGA_STANDS_STILL: wake-saga',
     ],
+    'that waits for a person': [compare({ parked: true, dueMs: HOUR_MS })],
+    'of a definition that is not there': [
+      compare({ unknown: 'definition', definition: 'SALE@99', dueMs: HOUR_MS }),
+      'SAGA_UNKNOWN: a person',
+    ],
+    'in a state that is none': [compare({ unknown: 'state', state: 'NOWHERE' }), 'SAGA_UNKNOWN: a person'],
+    'in such a state, which waits for a person': [
+      compare({ unknown: 'state', state: 'NOWHERE', parked: true }),
+      'SAGA_UNKNOWN: a person',
+    ],
+    'that has paid back a refund that is not there': [
+      () => compareSaga(refunded, false, PATIENCE),
+      'SAGA_WITHOUT_REFUND: a person',
+    ],
+    'of a lost refund, which waits for a person': [
+      compare({ type: 'REFUND', parked: true }, false),
+      'SAGA_WITHOUT_REFUND: a person',
+    ],
+    'of a lost refund, which has not found out yet': [compare({ type: 'REFUND' }, false)],
+    'of a refund': [() => compareSaga(refunded, true, PATIENCE)],
   });
 });
 

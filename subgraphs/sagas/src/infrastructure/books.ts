@@ -15,6 +15,10 @@ export type SagaFacts = {
   id: string;
   type: string;
   phase: SagaPhase;
+  /** What no code of this version knows of it, so that nobody moves it and its phase is a guess; null where it knows both. */
+  unknown: 'definition' | 'state' | null;
+  /** `TYPE@version`. */
+  definition: string;
   state: string;
   version: number;
   parked: boolean;
@@ -32,8 +36,10 @@ export type SagaBooks = {
   sagas(ids: readonly string[]): Promise<SagaFacts[]>;
   /** Ids of the sagas of a type, by id, which is by age. */
   sagasAfter(type: string, id: string, limit: number): Promise<string[]>;
-  /** Ids of those not at an end: a few, in indexes of their own. */
-  open(type: string): Promise<string[]>;
+  /** All types that this version knows. */
+  types: readonly string[];
+  /** Ids of those not at an end, of one type or of all: a few, in indexes of their own. */
+  open(type?: string): Promise<string[]>;
   /**
    * Makes it due now, its tries counted anew, unless it has ended, waits for a person, or is due within `standstillMs`: then it moves
    * by itself, and its tries and deadlines stay what they are. Recorded as SagaResumed.
@@ -50,7 +56,10 @@ const SAGAS = `
   FROM unnest($1::uuid[]) AS wanted(id)
   CROSS JOIN LATERAL (SELECT * FROM saga s WHERE s.id = wanted.id OFFSET 0) s`;
 
-type Row = Omit<SagaFacts, 'phase'> & { definition: string; done: boolean; error: string | null };
+type Row = Omit<SagaFacts, 'phase' | 'unknown'> & { done: boolean; error: string | null };
+
+/** $1 a type, or null for all. */
+const OPEN = 'SELECT id FROM saga WHERE (NOT done AND NOT parked OR parked) AND ($1::text IS NULL OR type = $1)';
 
 const definitions = new Map(describedSagas.map((saga) => [saga.key, saga]));
 
@@ -63,9 +72,17 @@ function phaseOf({ definition: key, state, done: ended, error }: Row): SagaPhase
   return saga && action?.kind === 'do' && action.step >= saga.pivotAt ? 'from-pivot' : 'before-pivot';
 }
 
+/** Of what has ended only how it ended matters, so its definition may be gone. */
+function unknownOf({ definition, state, done: ended }: Row): SagaFacts['unknown'] {
+  const saga = definitions.get(definition);
+  if (!saga) return ended ? null : 'definition';
+  const action = saga.actions.get(state);
+  return action === undefined || (action === null) !== ended ? 'state' : null;
+}
+
 function toFacts(row: Row): SagaFacts {
-  const { definition: _, done: __, error: ___, ...facts } = row;
-  return { ...facts, phase: phaseOf(row) };
+  const { done: _, error: __, ...facts } = row;
+  return { ...facts, phase: phaseOf(row), unknown: unknownOf(row) };
 }
 
 async function ids(pool: Pool, statement: string, values: unknown[]): Promise<string[]> {
@@ -80,7 +97,8 @@ export function sagaBooks({ pool, bus }: Pick<WorkerBase, 'pool' | 'bus'>): Saga
     sagas: async (wanted) => (await pool.query<Row>(SAGAS, [wanted])).rows.map(toFacts),
     sagasAfter: (type, id, limit) =>
       ids(pool, 'SELECT id FROM saga WHERE id > $2 AND type = $1 ORDER BY id LIMIT $3', [type, id, limit]),
-    open: (type) => ids(pool, 'SELECT id FROM saga WHERE (NOT done AND NOT parked OR parked) AND type = $1', [type]),
+    types: [...new Set(describedSagas.map(({ type }) => type))],
+    open: (type) => ids(pool, OPEN, [type ?? null]),
     async wake(sagaId, standstillMs) {
       const { rows } = await pool.query<Pick<Row, 'dueMs'>>(SAGAS, [[sagaId]]);
       if (rows[0] && Math.abs(rows[0].dueMs) < standstillMs) return;
