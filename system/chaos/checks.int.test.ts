@@ -6,6 +6,7 @@ import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import { seed as seedSagas } from '@comptoir/sagas/seed';
 import { seed as seedSales } from '@comptoir/sales/seed';
 import { createLogger } from '@comptoir/telemetry';
+import { eventually } from '@comptoir/testing';
 import { freshDatabase, type FreshDatabase } from '@comptoir/testing/database';
 import { demoPlan } from '../src/demo/plan.ts';
 import { checkAudit } from './checks/audit.ts';
@@ -232,6 +233,21 @@ describe('the checks of a crash run', () => {
     const found = (await checkBooks(databases, told)).join('\n');
     expect(found).toMatch(/the key "one" began 3 sagas/);
     expect(found).toMatch(/"two" was accepted as saga .* which does not exist/);
+  });
+
+  it('find that two transactions waited for each other', async () => {
+    const both = await Promise.all([databases.catalog.connect(), databases.catalog.connect()]);
+    const lock = (n: number) => `SELECT pg_advisory_xact_lock(${n})`;
+    await Promise.all(both.map((client, n) => client.query(`BEGIN; ${lock(n)}`)));
+    const ends = await Promise.allSettled(both.map((client, n) => client.query(lock(1 - n))));
+    expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    for (const client of both) {
+      await client.query('ROLLBACK; SELECT pg_stat_force_next_flush()');
+      client.release();
+    }
+    await eventually(async () =>
+      (await checkBooks(databases, nothingTold())).includes('catalog: no transaction met a deadlock: 1 were broken'),
+    );
   });
 
   it('find what a live follower did not see', async () => {

@@ -3,6 +3,7 @@ import type { World } from '../world.ts';
 import { checkAudit } from './audit.ts';
 import { checkBetween } from './between.ts';
 import type { Check, Databases } from './check.ts';
+import { deadlockChecks } from './deadlocks.ts';
 import { creditChecks, moneyChecks, refundChecks } from './money.ts';
 import { checkPromises } from './promises.ts';
 import { checkReconcile } from './reconcile.ts';
@@ -23,7 +24,7 @@ export async function differences({ databases, folder }: World, told: Told): Pro
 
 /** Stock, money and sagas, each by itself and against each other, and what clients were told of them. */
 export async function checkBooks(databases: Databases, told: Told): Promise<string[]> {
-  const rules = [...stockChecks, ...moneyChecks, ...creditChecks, ...refundChecks, ...sagaChecks];
+  const rules = [...stockChecks, ...moneyChecks, ...creditChecks, ...refundChecks, ...sagaChecks, ...deadlockChecks];
   const found = await Promise.all([
     ...rules.map((check) => broken(databases, check)),
     named('between databases', checkBetween(databases)),
