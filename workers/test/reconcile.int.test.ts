@@ -374,6 +374,23 @@ it('two who mend at the same time mend once', async () => {
   expect(await chain.sales.ledger({ ...sold, paymentId: charge })).toEqual([990, -990]);
 });
 
+it('lines that were lost or changed are seen beside the total and the goods', async () => {
+  const row = await sql.sales(
+    'DELETE FROM sale_line WHERE sale_id = $1 AND position = 1 RETURNING to_jsonb(sale_line) AS row',
+    sold.saleId,
+  );
+  const both = ['GOODS_UNLIKE_SALE left', 'SALE_UNLIKE_LINES left'];
+  expect(kinds(await chain.compare({ repair: true }))).toEqual(both);
+  await sql.sales('INSERT INTO sale_line SELECT (jsonb_populate_record(NULL::sale_line, $1)).*', row.rows[0].row);
+  await sql.sales('UPDATE sale_line SET quantity = quantity + 5 WHERE sale_id = $1 AND position = 0', sold.saleId);
+  expect(kinds(await chain.compare())).toEqual(both);
+  await sql.sales('UPDATE sale_line SET quantity = quantity - 5 WHERE sale_id = $1 AND position = 0', sold.saleId);
+  await sql.catalog('UPDATE reservation SET quantities = ARRAY[4, 1] WHERE id = $1', sold.reservationId);
+  expect(kinds(await chain.compare())).toContain('GOODS_UNLIKE_SALE left');
+  await sql.catalog('UPDATE reservation SET quantities = ARRAY[3, 1] WHERE id = $1', sold.reservationId);
+  expect(told(await chain.compare())).toEqual([]);
+});
+
 describe('a saga that nobody can carry on is found, and a person decides', () => {
   const sagaKinds = async () => (await chain.compare({ repair: true })).findings.map((one) => [one.kind, one.about]);
 
@@ -441,6 +458,26 @@ type Lie = {
 };
 
 const LIES: Lie[] = [
+  {
+    kind: 'SALE_UNLIKE_LINES',
+    tamper: [
+      'sales',
+      'UPDATE sale_line SET unit_price_minor = unit_price_minor * 2 WHERE sale_id = $1 AND position = 0',
+      () => sold.saleId,
+    ],
+    restore: 'UPDATE sale_line SET unit_price_minor = unit_price_minor / 2 WHERE sale_id = $1 AND position = 0',
+    ...{ expected: { totalMinor: 700 }, found: { totalMinor: 400, units: 4 } },
+  },
+  {
+    kind: 'GOODS_UNLIKE_SALE',
+    tamper: [
+      'sales',
+      'UPDATE sale_line SET quantity = quantity + 5 WHERE sale_id = $1 AND position = 0',
+      () => sold.saleId,
+    ],
+    restore: 'UPDATE sale_line SET quantity = quantity - 5 WHERE sale_id = $1 AND position = 0',
+    ...{ expected: { units: expect.stringMatching(/^8 of /) }, found: { units: expect.stringMatching(/^3 of /) } },
+  },
   {
     kind: 'STOCK_SOLD',
     tamper: [
@@ -551,7 +588,7 @@ describe('a window', () => {
     await sql.sagas(`UPDATE saga SET due_at = now() + interval '1 year' WHERE id = $1`, stuck.sagaId);
     const tamper = (more: number) =>
       sql.sales(
-        'UPDATE sale SET total_minor = total_minor + $2 WHERE id = ANY($1)',
+        'UPDATE payment SET amount_minor = amount_minor + $2 WHERE sale_id = ANY($1)',
         [ended.saleId, refunded.saleId],
         more,
       );

@@ -16,6 +16,23 @@ export function moneyOfSale(sale: SaleFacts, statement: Statement | null): Diffe
   ];
 }
 
+/** What was sold costs what its lines do, whatever became of it. */
+export function linesOf(sale: SaleFacts): Difference[] {
+  if (sale.totalMinor === sale.linesMinor) return [];
+  return [
+    {
+      kind: 'SALE_UNLIKE_LINES',
+      about: about(sale),
+      expected: { totalMinor: sale.linesMinor },
+      found: { totalMinor: sale.totalMinor, units: sale.unitsSold },
+      says: 'The total of the sale is not the sum of its lines.',
+      remedy: {
+        person: 'Compare with SaleCreated in the audit trail: a line or the total was changed by hand, or lost.',
+      },
+    },
+  ];
+}
+
 function amountOf(sale: SaleFacts): Difference[] {
   if (sale.paymentMinor === sale.totalMinor) return [];
   return [

@@ -3,7 +3,7 @@ import type { SagaFacts } from '@comptoir/sagas/worker';
 import type { SaleFacts, Statement } from '@comptoir/sales/worker';
 import type { Difference } from './difference.ts';
 import type { Patience } from './patience.ts';
-import { moneyOfNoSale, moneyOfSale } from './money-rules.ts';
+import { linesOf, moneyOfNoSale, moneyOfSale } from './money-rules.ts';
 import { unknownSaga } from './sagas.ts';
 
 /** One order as three databases and the payment provider know it. */
@@ -26,17 +26,26 @@ export function compareOrder(order: Order, patience: Patience): Difference[] {
   if (saga.unknown) return isEnded(saga) ? unknownSaga(saga) : [];
   switch (saga.phase) {
     case 'completed':
-      return [...soldSale(saga, order), ...soldGoods(saga, order), ...(sale ? moneyOfSale(sale, order.statement) : [])];
+      return [
+        ...soldSale(saga, order),
+        ...soldGoods(saga, order),
+        ...(sale ? [...linesOf(sale), ...moneyOfSale(sale, order.statement)] : []),
+      ];
     case 'undone':
       // Money first: a sale is cancelled only when nothing is kept of it.
       return [
         ...(sale ? moneyOfNoSale(sale, order.statement, { hasSaga: true, isSold: saysSold(order) }) : []),
+        ...(sale ? linesOf(sale) : []),
         ...unsoldSale(saga, order),
         ...unsoldGoods(saga, order),
       ];
     case 'from-pivot':
     case 'before-pivot':
-      return [...overdueHold(order, patience), ...(saga.phase === 'before-pivot' ? tooEarly(saga, order) : [])];
+      return [
+        ...(sale ? linesOf(sale) : []),
+        ...overdueHold(order, patience),
+        ...(saga.phase === 'before-pivot' ? tooEarly(saga, order) : []),
+      ];
     default:
       return saga.phase satisfies never;
   }
@@ -75,7 +84,7 @@ function soldSale(saga: SagaFacts, order: Order): Difference[] {
 
 function soldGoods(saga: SagaFacts, order: Order): Difference[] {
   const state = order.reservation?.state ?? null;
-  if (state === 'SOLD') return [];
+  if (state === 'SOLD') return otherGoods(order);
   return [
     {
       kind: 'SALE_WITHOUT_GOODS',
@@ -84,6 +93,34 @@ function soldGoods(saga: SagaFacts, order: Order): Difference[] {
       found: { saga: saga.state, reservation: state },
       says: `The saga has sold, and its reservation is ${state ?? 'not there'}.`,
       remedy: { person: 'Count the shelf: only a person can see whether the goods have left it.' },
+    },
+  ];
+}
+
+const unitsIn = (units: Record<string, number>, products: readonly string[]): string =>
+  products.map((id) => `${units[id] ?? 0} of ${id}`).join(', ');
+
+/** What left the shelf is what was sold: the same units of the same products, from the shelf of the same store. */
+function otherGoods(order: Order): Difference[] {
+  const { sale, reservation } = order;
+  if (!sale || !reservation) return [];
+  const products = [...new Set([...Object.keys(sale.units), ...Object.keys(reservation.units)])].sort();
+  const unlike = products.filter((id) => sale.units[id] !== reservation.units[id]);
+  if (unlike.length === 0 && sale.storeId === reservation.storeId) return [];
+  const figures = ({ storeId, units }: Pick<SaleFacts, 'storeId' | 'units'>) => ({
+    storeId,
+    units: unitsIn(units, unlike) || 'the same',
+  });
+  return [
+    {
+      kind: 'GOODS_UNLIKE_SALE',
+      about: aboutOf(order),
+      expected: figures(sale),
+      found: figures(reservation),
+      says: 'Other goods were taken off the shelf than the sale is of.',
+      remedy: {
+        person: 'Compare with SaleCreated and StockReserved in the audit trail, count the shelf, and adjust the stock.',
+      },
     },
   ];
 }
@@ -183,6 +220,7 @@ function withoutSaga(order: Order): Difference[] {
   };
   const differences: Difference[] = [];
   if (sale) {
+    differences.push(...linesOf(sale));
     if (!SOLD.includes(sale.status))
       differences.push(...moneyOfNoSale(sale, statement, { hasSaga: false, isSold: saysSold(order) }));
     differences.push({

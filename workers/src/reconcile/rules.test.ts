@@ -38,10 +38,12 @@ const sale = (more: Partial<SaleFacts> = {}): SaleFacts => ({
   ...{ quietMs: HOUR_MS, paymentId: 'pay', method: 'CARD', paymentState: 'CAPTURED', paymentMinor: 900 },
   ...{ paymentRefundedMinor: 0, refundsPaidMinor: 0, refundsAskedMinor: 0 },
   ...{ unitsSold: 9, unitsRefunded: 0, unitsPending: 0, unitsPaidBack: 0, unitsAsked: 0, linesUnlikeRefunds: 0 },
+  ...{ storeId: 'store', linesMinor: more.totalMinor ?? 900, units: { tea: 8, pot: 1 } },
   ...more,
 });
 const hold = (more: Partial<ReservationFacts> = {}): ReservationFacts => ({
   ...{ id: 'hold', sagaId: 'saga', saleId: 'sale', storeId: 'store', state: 'SOLD', overdueMs: HOUR_MS },
+  units: { pot: 1, tea: 8 },
   ...more,
 });
 const paid = { capturedMinor: 900, refundedMinor: 0 };
@@ -152,6 +154,22 @@ describe('a sold order', () => {
       'SALE_WITHOUT_GOODS: a person',
     ],
     'whose goods were never held': [() => order(soldOrder({ reservation: null })), 'SALE_WITHOUT_GOODS: a person'],
+    'of which fewer units were taken than it is of': [
+      () => order(soldOrder({ reservation: hold({ units: { tea: 7, pot: 1 } }) })),
+      'GOODS_UNLIKE_SALE: a person',
+    ],
+    'of which another product was taken': [
+      () => order(soldOrder({ reservation: hold({ units: { tea: 8, cup: 1 } }) })),
+      'GOODS_UNLIKE_SALE: a person',
+    ],
+    'of which goods of another store were taken': [
+      () => order(soldOrder({ reservation: hold({ storeId: 'other' }) })),
+      'GOODS_UNLIKE_SALE: a person',
+    ],
+    'that is over another sum than its lines': [
+      () => order(soldOrder({ sale: sale({ linesMinor: 1_800 }) })),
+      'SALE_UNLIKE_LINES: a person',
+    ],
     'that nobody paid': [
       () => order(soldOrder({ sale: sale({ paymentState: 'DECLINED' }), statement: nothing })),
       'SALE_NOT_PAID: a person',
@@ -227,6 +245,10 @@ describe('an order that ended unsold', () => {
       () => order(undoneOrder({ sale: sale({ status: 'CANCELLED', paymentState: 'DECLINED' }), statement: paid })),
       'MONEY_WITHOUT_SALE: return-money',
     ],
+    'over another sum than its lines': [
+      () => order(undoneOrder({ sale: sale({ status: 'CANCELLED', paymentState: 'REFUNDED', linesMinor: 0 }) })),
+      'SALE_UNLIKE_LINES: a person',
+    ],
     'and was confirmed': [
       () => order(undoneOrder({ sale: sale({ paymentState: 'REFUNDED' }) })),
       'SALE_UNLIKE_SAGA: a person',
@@ -253,6 +275,10 @@ describe('an order that is under way', () => {
     'that ended in a state that is none': [
       () => order(undoneOrder({ saga: { ...undone, state: 'GONE', unknown: 'state' }, sale: sale() })),
       'SAGA_UNKNOWN: a person',
+    ],
+    'over another sum than its lines': [
+      () => order(openOrder({ sale: sale({ status: 'PENDING', paymentState: 'ASKED', linesMinor: 901 }) })),
+      'SALE_UNLIKE_LINES: a person',
     ],
     'whose goods are sold too early': [() => order(openOrder({ reservation: hold() })), 'GOODS_WITHOUT_SALE: a person'],
     'whose sale is final too early': [() => order(openOrder({ sale: sale() })), 'SALE_UNLIKE_SAGA: a person'],

@@ -4,7 +4,9 @@
  */
 
 const RESERVATION = `r.id, r.saga_id AS "sagaId", r.sale_id AS "saleId", r.store_id AS "storeId", r.state,
-  floor(extract(epoch FROM clock_timestamp() - r.expires_at) * 1000)::float8 AS "overdueMs"`;
+  floor(extract(epoch FROM clock_timestamp() - r.expires_at) * 1000)::float8 AS "overdueMs",
+  (SELECT coalesce(jsonb_object_agg(p.id, p.quantity), '{}')
+   FROM (SELECT l.id, sum(l.quantity) AS quantity FROM unnest(r.product_ids, r.quantities) AS l(id, quantity) GROUP BY l.id) p) AS units`;
 
 /** $1 reservation ids. */
 export const RESERVATIONS = `

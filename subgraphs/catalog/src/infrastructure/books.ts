@@ -15,6 +15,8 @@ export type ReservationFacts = {
   state: 'HELD' | 'SOLD' | 'RELEASED';
   /** Milliseconds since its time was over; below 0 while it lasts. */
   overdueMs: number;
+  /** What it holds or held, by product. */
+  units: Record<string, number>;
 };
 
 /** A stock level beside what its reservations add up to. */

@@ -8,12 +8,12 @@ const quiet = (since: string): string =>
 
 /** $1 sale ids. Sales with their payments, and what their refunds paid back or may have. */
 export const SALES = `
-  SELECT s.id, s.saga_id AS "sagaId", s.status, s.total_minor AS "totalMinor", s.refunded_minor AS "refundedMinor", s.currency,
+  SELECT s.id, s.saga_id AS "sagaId", s.store_id AS "storeId", s.status, s.total_minor AS "totalMinor", s.refunded_minor AS "refundedMinor", s.currency,
     s.version, ${quiet('s.updated_at')}, p.id AS "paymentId", p.method, p.state AS "paymentState",
     p.amount_minor AS "paymentMinor", p.refunded_minor AS "paymentRefundedMinor",
     r.paid AS "refundsPaidMinor", r.asked AS "refundsAskedMinor",
     u.sold AS "unitsSold", u.refunded AS "unitsRefunded", u.pending AS "unitsPending", u.paid_back AS "unitsPaidBack",
-    u.asked AS "unitsAsked", u.unlike AS "linesUnlikeRefunds"
+    u.asked AS "unitsAsked", u.unlike AS "linesUnlikeRefunds", u.minor AS "linesMinor", w.units
   FROM unnest($1::uuid[]) AS wanted(id)
   CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = wanted.id OFFSET 0) s
   CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.sale_id = s.id OFFSET 0) p
@@ -26,7 +26,8 @@ export const SALES = `
     SELECT coalesce(sum(l.quantity), 0)::int AS sold, coalesce(sum(l.refunded_quantity), 0)::int AS refunded,
       coalesce(sum(l.refund_pending), 0)::int AS pending, coalesce(sum(g.paid), 0)::int AS paid_back,
       coalesce(sum(g.asked), 0)::int AS asked,
-      (count(*) FILTER (WHERE l.refunded_quantity <> g.paid OR l.refund_pending <> g.asked))::int AS unlike
+      (count(*) FILTER (WHERE l.refunded_quantity <> g.paid OR l.refund_pending <> g.asked))::int AS unlike,
+      coalesce(sum(l.quantity * l.unit_price_minor), 0)::bigint AS minor
     FROM sale_line l
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(rl.quantity) FILTER (WHERE r.payback = 'PAID'), 0)::int AS paid,
@@ -35,7 +36,11 @@ export const SALES = `
       JOIN refund_line rl ON rl.refund_id = r.id AND rl.position = l.position
     ) g
     WHERE l.sale_id = s.id OFFSET 0
-  ) u`;
+  ) u
+  CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_object_agg(p.product_id, p.quantity), '{}') AS units
+    FROM (SELECT product_id, sum(quantity) AS quantity FROM sale_line l WHERE l.sale_id = s.id GROUP BY product_id) p
+  ) w`;
 
 /** $1 the last id of the page before, $2 how many. */
 export const SALE_PAGE = `SELECT id, saga_id AS "sagaId" FROM sale WHERE id > $1 ORDER BY id LIMIT $2`;

@@ -12,6 +12,7 @@ import * as statements from './book-statements.ts';
 export type SaleFacts = {
   id: string;
   sagaId: string;
+  storeId: string;
   status: SaleStatus;
   totalMinor: number;
   refundedMinor: number;
@@ -36,6 +37,10 @@ export type SaleFacts = {
   unitsAsked: number;
   /** Lines that say another number than the refunds of this line. */
   linesUnlikeRefunds: number;
+  /** What its lines cost in sum. */
+  linesMinor: number;
+  /** Units of its lines, by product. */
+  units: Record<string, number>;
 };
 
 export type RefundFacts = {
