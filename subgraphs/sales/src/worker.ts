@@ -13,7 +13,14 @@ import { salesFigures } from './projections/sales-figures.ts';
 export { salesConfig } from './config.ts';
 
 export type { Statement } from './application/payments.ts';
-export type { RefundFacts, SaleFacts, SalesBooks, StrayCharge } from './infrastructure/books.ts';
+export type {
+  CreditFacts,
+  RefundFacts,
+  SaleFacts,
+  SalesBooks,
+  StrayCharge,
+  UnsettledLine,
+} from './infrastructure/books.ts';
 
 /** What runs for this context in workers/: its steps of the sagas of sales, refunds and resolutions of complaints. It reacts to its own events, from which its figures follow, and to people who are forgotten. */
 export function buildSalesWorker(

@@ -9,6 +9,7 @@ import { PATIENCE, type Patience } from './patience.ts';
 import { refundedOrdersCheck, refundsCheck } from './refunds.ts';
 import { repairsOf } from './repairs.ts';
 import { sagasCheck } from './sagas.ts';
+import { creditsCheck, settledUnitsCheck } from './settlements.ts';
 import { shelvesCheck } from './shelves.ts';
 import { listening } from './statements.ts';
 
@@ -69,6 +70,8 @@ const checksOf = (books: Books, patience: Patience): Check[] => [
   orphanHoldsCheck(books, patience),
   refundsCheck(books, patience),
   refundedOrdersCheck(books, patience),
+  creditsCheck(books),
+  settledUnitsCheck(books),
   chargesCheck(books, patience),
 ];
 

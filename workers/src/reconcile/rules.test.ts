@@ -7,6 +7,7 @@ import { compareOrder, type Order } from './order-rules.ts';
 import { PATIENCE } from './patience.ts';
 import { compareRefund } from './refunds.ts';
 import { compareSaga } from './sagas.ts';
+import { compareCredit, unsettled } from './settlements.ts';
 import { compareLevel } from './shelves.ts';
 
 const HOUR_MS = 3_600_000;
@@ -368,6 +369,21 @@ describe('a refund', () => {
     ],
     'approved a moment ago': [compare(refund({ status: 'APPROVED', payback: 'NONE', quietMs: 10 }), null)],
     'whose saga nobody knows': [compare(refund({ status: 'APPROVED' }), { ...refunded, unknown: 'state' })],
+  });
+});
+
+describe('what a complaint was settled by', () => {
+  const credit = { id: 'credit', saleId: 'sale', amountMinor: 900, remainingMinor: 600, movedMinor: 300 };
+  table({
+    'a credit that was spent in part': [() => compareCredit(credit)],
+    'a credit of which more is left than did not move': [
+      () => compareCredit({ ...credit, remainingMinor: 700 }),
+      'CREDIT_UNLIKE_ENTRIES: a person',
+    ],
+    'units that no settlement keeps': [
+      () => [unsettled({ saleId: 'sale', position: 0, settled: 2, kept: 1 })],
+      'LINE_UNLIKE_SETTLEMENTS: a person',
+    ],
   });
 });
 

@@ -74,3 +74,45 @@ export const STRAY_CHARGES = `
   WHERE c.key > $1 AND c.state = 'CAPTURED' AND c.refunded_minor < c.amount_minor
     AND c.created_at < clock_timestamp() - $2 * interval '1 millisecond'
     AND NOT EXISTS (SELECT FROM payment p WHERE p.id = c.key)`;
+
+/** $1 credit ids. What was given, what is left, and what moved. */
+export const CREDITS = `
+  SELECT c.id, c.sale_id AS "saleId", c.amount_minor AS "amountMinor", c.remaining_minor AS "remainingMinor", e.moved AS "movedMinor"
+  FROM unnest($1::uuid[]) AS wanted(id)
+  CROSS JOIN LATERAL (SELECT * FROM store_credit c WHERE c.id = wanted.id OFFSET 0) c
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(amount_minor), 0)::bigint AS moved FROM store_credit_entry e WHERE e.credit_id = c.id OFFSET 0
+  ) e`;
+
+/** $1 the last id of the page before, $2 how many. */
+export const CREDIT_PAGE = `SELECT id FROM store_credit WHERE id > $1 ORDER BY id LIMIT $2`;
+
+/** $1 from which key. Credits, however old, of which something was spent since, or that got something back by a refund since. */
+export const CREDITS_MOVED = `
+  SELECT credit_id AS id FROM store_credit_entry WHERE payment_key > $1
+  UNION
+  SELECT e.credit_id FROM (SELECT sale_id FROM refund WHERE id > $1) r
+  CROSS JOIN LATERAL (SELECT id FROM payment p WHERE p.sale_id = r.sale_id OFFSET 0) p
+  CROSS JOIN LATERAL (SELECT credit_id FROM store_credit_entry e WHERE e.payment_key = p.id OFFSET 0) e`;
+
+/**
+ * $1 from which sale or settlement; what is reserved counts however old it is. Lines of sales that say another number of settled
+ * units than their settlements keep: a refund keeps them itself.
+ */
+export const UNSETTLED_LINES = `
+  WITH touched AS MATERIALIZED (
+    SELECT DISTINCT sale_id FROM settlement WHERE id > $1 OR sale_id > $1 OR state = 'RESERVED'
+  ), kept AS MATERIALIZED (
+    SELECT t.sale_id, l.position, sum(l.quantity) FILTER (
+        WHERE t.state = 'RESERVED' OR t.resolution <> 'REFUND' AND t.state IN ('ORDERED', 'SETTLED'))::int AS units
+    FROM touched JOIN settlement t ON t.sale_id = touched.sale_id JOIN settlement_line l ON l.settlement_id = t.id GROUP BY 1, 2
+  )
+  SELECT k.sale_id AS "saleId", k.position, coalesce(l.settled_quantity, 0) AS "settled", coalesce(k.units, 0) AS "kept"
+  FROM kept k
+  LEFT JOIN LATERAL (SELECT * FROM sale_line l WHERE l.sale_id = k.sale_id AND l.position = k.position OFFSET 0) l ON true
+  WHERE coalesce(l.settled_quantity, 0) <> coalesce(k.units, 0)
+  UNION ALL
+  SELECT l.sale_id, l.position, l.settled_quantity, 0
+  FROM sale_line l
+  WHERE l.sale_id > $1 AND l.settled_quantity <> 0
+    AND NOT EXISTS (SELECT FROM kept k WHERE k.sale_id = l.sale_id AND k.position = l.position)`;

@@ -1,5 +1,5 @@
 import type { PaymentMethod } from '@comptoir/contracts';
-import type { Pool } from '@comptoir/database';
+import { inTransaction, type Pool } from '@comptoir/database';
 import type { Payments, PaymentReference, Statement } from '../application/payments.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { Payback } from '../domain/payback.ts';
@@ -55,6 +55,18 @@ export type RefundFacts = {
 /** Units that refunds brought back to a shelf: at least, and at most while some are on their way. */
 export type RestockedFacts = { storeId: string; productId: string; certain: number; atMost: number };
 
+/** A store credit beside what its entries moved. */
+export type CreditFacts = {
+  id: string;
+  saleId: string;
+  amountMinor: number;
+  remainingMinor: number;
+  movedMinor: number;
+};
+
+/** A line of a sale that says another number of settled units than its settlements keep. */
+export type UnsettledLine = { saleId: string; position: number; settled: number; kept: number };
+
 /** Money that the built-in provider keeps for a key that is no payment. */
 export type StrayCharge = { key: string; method: PaymentMethod; currency: string; keptMinor: number };
 
@@ -67,10 +79,21 @@ export type SalesBooks = BookCorrections & {
   refundsAfter(id: string, limit: number): Promise<{ id: string; saleId: string }[]>;
   refundsUnderWay(): Promise<{ id: string; saleId: string }[]>;
   restocked(): Promise<RestockedFacts[]>;
+  credits(ids: readonly string[]): Promise<CreditFacts[]>;
+  /** Store credits by id, which is by age. */
+  creditsAfter(id: string, limit: number): Promise<{ id: string }[]>;
+  /** Those that something was spent of since, or that got something back, however old they are. */
+  creditsMovedAfter(id: string): Promise<{ id: string }[]>;
+  /** Of sales and settlements since, and of what is reserved. Adds settlements up. */
+  unsettledLines(fromId: string): Promise<UnsettledLine[]>;
   /** What the providers' books say; what could not be told is missing. */
   statement(payments: readonly PaymentReference[]): Promise<Map<string, Statement>>;
   strayCharges(fromKey: string, settledMs: number): Promise<StrayCharge[]>;
 };
+
+/** Settlements have no index by sale, which nobody else looks for; sums over them may take longer than any statement of a sale. */
+const PATIENTLY = `SET LOCAL statement_timeout = '10min'; SET LOCAL enable_seqscan = on`;
+const PATIENCE_MS = 600_000;
 
 /** The books in PostgreSQL, and those of the payment providers by their port. */
 export function booksOf(pool: Pool, payments: Payments): SalesBooks {
@@ -84,6 +107,15 @@ export function booksOf(pool: Pool, payments: Payments): SalesBooks {
     refundsAfter: (id, limit) => read(statements.REFUND_PAGE, id, limit),
     refundsUnderWay: () => read(statements.REFUNDS_UNDER_WAY),
     restocked: () => read(statements.RESTOCKED),
+    credits: (ids) => read(statements.CREDITS, ids),
+    creditsAfter: (id, limit) => read(statements.CREDIT_PAGE, id, limit),
+    creditsMovedAfter: (id) => read(statements.CREDITS_MOVED, id),
+    unsettledLines: (fromId) =>
+      inTransaction(pool, async (client) => {
+        await client.query(PATIENTLY);
+        const lines = { text: statements.UNSETTLED_LINES, values: [fromId], query_timeout: PATIENCE_MS };
+        return (await client.query<UnsettledLine>(lines)).rows;
+      }),
     statement: payments.statement,
     strayCharges: (fromKey, settledMs) => read(statements.STRAY_CHARGES, fromKey, settledMs),
     ...bookCorrections(pool, payments),
