@@ -194,6 +194,29 @@ describe('payments of a provider that delays, duplicates, forgets, breaks off an
   }, 60_000);
 });
 
+describe('payments of a provider that answers rightly, and always later than anybody waits', () => {
+  it.each(['toldLate', 'doneLate'] as const)(
+    'are made, undone and paid back (%s)',
+    async (fault) => {
+      asking = quick;
+      const stories = storiesOf(60).map((story) => ({ ...story, patience: MOST_ROUNDS }));
+      const before = (await provider.books()).requests;
+      await provider.control({ seed: 300, shares: { [fault]: 1 } });
+      await tell(stories);
+      const isSold = ({ order, meantToBeUndone }: Story) => order.payment.token === 'tok_approved' && !meantToBeUndone;
+      expect(stories.map(({ paidBackMinor }) => paidBackMinor)).toEqual(
+        stories.map((story) => (isSold(story) ? story.order.totalMinor / 2 : 0)),
+      );
+      expect(stories.filter(isSold).length).toBeGreaterThan(30);
+      expect(await truth(await believed(stories))).toEqual([]);
+      expect([failures, unusable]).toEqual([[], []]);
+      // What is under way is joined: a capture, its undo or its refund, and a few looks at the capture meanwhile.
+      expect((await provider.books()).requests - before).toBeLessThan(stories.length * 5);
+    },
+    60_000,
+  );
+});
+
 describe('payments of a provider that lies', () => {
   it('are found: every difference to the truth is in its statements, and only what it lied about differs', async () => {
     asking = quick;

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { chunksOf, type Clock } from '@comptoir/kit';
 import type { z } from 'zod';
 import type {
@@ -10,7 +9,8 @@ import type {
   RefundAnswer,
   Statement,
 } from '../../application/payments.ts';
-import { providerClient, type ProviderAddress } from './client.ts';
+import { createCalls } from './calls.ts';
+import { CONNECTIONS, providerClient, type ProviderAddress } from './client.ts';
 import { CAPTURE, LOOKUP, PATHS, REFUND, STATEMENT } from './protocol.ts';
 
 export type HttpProviderOptions = ProviderAddress & {
@@ -18,7 +18,7 @@ export type HttpProviderOptions = ProviderAddress & {
   onFailure(error: Error): void;
   /** An answer that is malformed or says what cannot be: it counts as none. */
   onUnusable(what: { operation: keyof typeof PATHS; key: string; reason: string }): void;
-  /** Milliseconds that a question may take: less than the port waits, so that those who were answered are heard. */
+  /** Milliseconds that a question is waited for: less than the port waits, so that those who were answered are heard. */
   answerWithinMs?: number;
   clock?: Clock;
 };
@@ -53,6 +53,15 @@ const wrongPayBack: Doubt<PayBackRequest, z.infer<typeof REFUND>> = ({ amountMin
 const doubtful = <R extends { key: string }, A extends { key: string }>(request: R, answer: A, doubt: Doubt<R, A>) =>
   answer.key === request.key ? doubt(request, answer) : `speaks of ${answer.key}`;
 
+const nameOf = (operation: keyof typeof PATHS, { key }: { key: string }): string => `${operation} ${key}`;
+
+/** Waits for the end of something, but not longer. */
+async function atMost(ms: number, something: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([something, over]).finally(() => clearTimeout(timer));
+}
+
 /** A payment provider that is asked over HTTP. The protocol: docs/adr/0011. */
 export function httpProvider({
   onFailure,
@@ -62,39 +71,67 @@ export function httpProvider({
   ...address
 }: HttpProviderOptions): PaymentAdapter & { close(): Promise<void> } {
   const client = providerClient(address, clock);
+  const calls = createCalls({ atOnce: CONNECTIONS, ...(clock && { clock }) });
+  let closed = false;
 
   function tellFailures(operation: string, asked: number, failures: readonly unknown[]): void {
     const [cause] = failures;
-    if (failures.length === 0) return;
+    if (failures.length === 0 || closed) return;
     const reason = cause instanceof Error ? cause.message : String(cause);
     onFailure(new Error(`${failures.length} of ${asked} (${operation}) without an answer: ${reason}`, { cause }));
   }
 
-  /** A request a payment, all at the same time: who is not answered in time is missing in what comes back. */
+  /**
+   * A request a payment, all at the same time: who is not answered in time is missing in what comes back. Its call goes on, and
+   * who asks again hears what it has answered meanwhile.
+   */
   async function each<R extends { key: string }, A extends { key: string }>(
     operation: Exclude<keyof typeof PATHS, 'statement'>,
     requests: readonly R[],
     schema: z.ZodType<A>,
     { bodyOf, doubt }: { bodyOf: (request: R) => object; doubt: Doubt<R, A> },
   ): Promise<Map<string, A>> {
-    const signal = AbortSignal.timeout(answerWithinMs);
-    setMaxListeners(0, signal);
     const answers = new Map<string, A>();
     const failures: unknown[] = [];
-    await Promise.all(
-      requests.map(async (request) => {
-        try {
-          const answer = schema.safeParse(await client.post(PATHS[operation], bodyOf(request), signal, request.key));
-          const reason = answer.success ? doubtful(request, answer.data, doubt) : 'malformed';
-          if (reason) onUnusable({ operation, key: request.key, reason });
-          else if (answer.data) answers.set(request.key, answer.data);
-        } catch (error) {
-          failures.push(error);
-        }
-      }),
-    );
-    tellFailures(operation, requests.length, failures);
+    const tell = () => tellFailures(operation, requests.length, failures.splice(0));
+    let isOver = false;
+
+    async function question(request: R, signal: AbortSignal): Promise<A | undefined> {
+      const answer = schema.safeParse(await client.post(PATHS[operation], bodyOf(request), signal, request.key));
+      const reason = answer.success ? doubtful(request, answer.data, doubt) : 'malformed';
+      if (reason) onUnusable({ operation, key: request.key, reason });
+      return reason ? undefined : answer.data;
+    }
+    async function ask(request: R): Promise<void> {
+      const name = nameOf(operation, request);
+      const answer = await calls.ask(
+        name,
+        (signal) => question(request, signal),
+        (error) => failures.push(error),
+      );
+      if (isOver || answer === undefined) return;
+      answers.set(request.key, answer);
+      calls.heard(name);
+    }
+
+    const all = Promise.all(requests.map(ask));
+    await atMost(answerWithinMs, all);
+    isOver = true;
+    tell();
+    void all.then(tell);
     return answers;
+  }
+
+  /** A capture that was answered when nobody waited any more needs no other answer. */
+  async function lookup(requests: readonly PaymentRequest[]): Promise<Map<string, LookupAnswer>> {
+    const heard = new Map<string, LookupAnswer>();
+    for (const request of requests) {
+      const answer = calls.take<CaptureAnswer>(nameOf('capture', request));
+      if (answer) heard.set(request.key, answer);
+    }
+    const others = requests.filter(({ key }) => !heard.has(key));
+    const found = await each('lookup', others, LOOKUP, { bodyOf: ({ key }) => ({ key }), doubt: wrongAmount });
+    return new Map([...heard, ...found]);
   }
 
   async function statementPart(keys: readonly string[]): Promise<(Statement & { key: string })[]> {
@@ -114,8 +151,7 @@ export function httpProvider({
         bodyOf: ({ key, token, amountMinor, currency }) => ({ key, token, amountMinor, currency }),
         doubt: wrongAmount,
       }),
-    lookup: (requests): Promise<Map<string, LookupAnswer>> =>
-      each('lookup', requests, LOOKUP, { bodyOf: ({ key }) => ({ key }), doubt: wrongAmount }),
+    lookup,
     refund: (requests): Promise<Map<string, RefundAnswer>> =>
       each('undo', requests, REFUND, {
         bodyOf: ({ key, amountMinor, currency }) => ({ key, amountMinor, currency }),
@@ -134,6 +170,10 @@ export function httpProvider({
         told.map(({ key, capturedMinor, refundedMinor }) => [key, { capturedMinor, refundedMinor }] as const),
       );
     },
-    close: () => client.close(),
+    close() {
+      closed = true;
+      calls.close();
+      return client.close();
+    },
   };
 }

@@ -10,8 +10,8 @@ export type ProviderClient = {
   close(): Promise<void>;
 };
 
-/** Requests on their way at once, for all payments of a process: what hangs holds one of them until its time is over. */
-const CONNECTIONS = 64;
+/** Requests on their way at once, for all payments of a process: what hangs holds one of them until it is ended. */
+export const CONNECTIONS = 128;
 const LARGEST_ANSWER = 1 << 20;
 const CONNECT_MS = 1_000;
 /** Status codes of a provider that is away, or wants nothing of us, whatever it is asked. */
