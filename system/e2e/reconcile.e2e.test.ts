@@ -23,10 +23,12 @@ describe('npm run reconcile', () => {
   afterAll(() => system.stop(), 60_000);
 
   /** The command beside the system: its exit code and what it prints. */
-  async function reconcile(...flags: string[]): Promise<{ code: number; output: string }> {
+  const reconcile = (...flags: string[]) => reconcileWith({}, ...flags);
+
+  async function reconcileWith(more: NodeJS.ProcessEnv, ...flags: string[]): Promise<{ code: number; output: string }> {
     const command = spawn(process.execPath, ['--import', 'tsx', 'system/src/reconcile.ts', ...flags], {
       cwd: ROOT,
-      env: { ...process.env, NODE_OPTIONS: '', COMPTOIR_DATA_DIR: system.dataDir },
+      env: { ...process.env, NODE_OPTIONS: '', COMPTOIR_DATA_DIR: system.dataDir, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -41,6 +43,15 @@ describe('npm run reconcile', () => {
     const { findings, compared } = JSON.parse(output) as Report;
     expect({ code, findings }).toEqual({ code: 0, findings: [] });
     expect(compared.orders).toBeGreaterThan(2_500);
+  }, 60_000);
+
+  it('does not say that the books agree where the payment provider does not answer', async () => {
+    const nobody = { PAYMENT_PROVIDER_URL: 'http://127.0.0.1:9', PAYMENT_PROVIDER_SECRET: 'of-nobody'.repeat(4) };
+    const { code, output } = await reconcileWith(nobody, '--all');
+    expect({ code, output }).toEqual({
+      ...{ code: 2, output: expect.stringMatching(/NOT COMPARED: payments: \d{3,} payments were not compared/) },
+    });
+    expect(output).not.toContain('The books agree.');
   }, 60_000);
 
   it('says what disagrees beside a running system, mends it, and leaves an event', async () => {
