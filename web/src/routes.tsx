@@ -20,6 +20,7 @@ export const routes: RouteObject[] = [
           { path: 'cart', lazy: () => import('./features/cart/pages/cart-page.tsx') },
           { path: 'orders', lazy: () => import('./features/sales/pages/order-list-page.tsx') },
           { path: 'orders/:saleId', lazy: () => import('./features/sales/pages/order-page.tsx') },
+          { path: 'notifications', lazy: () => import('./features/notifications/pages/inbox-page.tsx') },
           { path: 'profile', lazy: () => import('./features/users/pages/profile-page.tsx') },
           { path: 'login', lazy: () => import('./features/users/pages/login-page.tsx') },
           { path: 'register', lazy: () => import('./features/users/pages/register-page.tsx') },

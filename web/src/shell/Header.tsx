@@ -1,5 +1,6 @@
 import { Box, chakra, Flex } from '@chakra-ui/react';
 import { Link, NavLink } from 'react-router';
+import { Bell } from '../features/notifications/index.ts';
 import { useSession } from '../session/current.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Plate } from '../ui/plate.tsx';
@@ -68,6 +69,7 @@ export function Header() {
             )}
           </Flex>
         </Box>
+        {session.status === 'signed-in' && <Bell key={session.viewer.id} />}
       </Flex>
     </Box>
   );

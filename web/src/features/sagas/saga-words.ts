@@ -1,4 +1,4 @@
-import type { SagaState } from '../../__generated__/operations.ts';
+import type { SagaState, SagaType } from '../../__generated__/operations.ts';
 
 /** What a state means for the shopper: on the way, done, or being taken back, and how it ended. */
 export type Phase = 'working' | 'refused' | 'undoing' | 'confirmed' | 'undone' | 'failed';
@@ -82,3 +82,14 @@ export function canCancel({
 }): boolean {
   return stateWords(state).phase === 'working' && !TOO_LATE.includes(state) && !cancelRequested && !parked;
 }
+
+/** Behind which step nothing is taken back: one that waits for a person can be stopped before it, or while it is taken back anyway. */
+export function canStopParked({ state, cancelRequested, parked }: Parameters<typeof canCancel>[0]): boolean {
+  return parked && stateWords(state).phase === 'working' && !TOO_LATE.includes(state) && !cancelRequested;
+}
+
+export const TYPE_WORDS: Record<SagaType, { name: string; heading: string }> = {
+  SALE: { name: 'Order', heading: 'Your order, step by step' },
+  REFUND: { name: 'Refund', heading: 'The refund, step by step' },
+  COMPLAINT_RESOLUTION: { name: 'Settlement', heading: 'The settlement, step by step' },
+};
