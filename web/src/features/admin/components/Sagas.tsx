@@ -1,0 +1,120 @@
+import { useQuery, useSubscription } from '@apollo/client/react';
+import { Box, Flex, Grid, Stack } from '@chakra-ui/react';
+import { Link, useSearchParams } from 'react-router';
+import type { SagaListQuery, SagaState, SagaType } from '../../../__generated__/operations.ts';
+import { formatDateTime } from '../../../shared/format.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { SelectField } from '../../../ui/field.tsx';
+import { ListStates } from '../../../ui/list-states.tsx';
+import { Row } from '../../../ui/row.tsx';
+import { ShowMore } from '../../../ui/show-more.tsx';
+import { Empty } from '../../../ui/states.tsx';
+import { SAGA_STATES, SAGA_TYPE_WORDS, SagaControls, sagaPath, stateTitle, stateTone } from '../../sagas/index.ts';
+import { SAGA_LIST, SAGAS_MOVED } from '../operations.ts';
+import { readSagaView, SAGA_SHOWS, sagaFilterOf, writeSagaView, type SagaShow, type SagaView } from '../saga-filter.ts';
+
+const PAGE = 20;
+const TYPES = Object.keys(SAGA_TYPE_WORDS) as SagaType[];
+type Saga = NonNullable<SagaListQuery['sagas']>['edges'][number]['node'];
+
+/** Orders, refunds and settlements as they go, live, and what waits for a person among them. */
+export function Sagas() {
+  const [params, setParams] = useSearchParams();
+  const view = readSagaView(params, TYPES, SAGA_STATES);
+  const { data, error, refetch, fetchMore } = useQuery(SAGA_LIST, {
+    variables: { first: PAGE, filter: sagaFilterOf(view) },
+    fetchPolicy: 'cache-and-network',
+  });
+  useSubscription(SAGAS_MOVED, { ignoreResults: true });
+  const list = data?.sagas;
+  const change = (next: Partial<SagaView>) => setParams(writeSagaView({ ...view, ...next }), { replace: true });
+  return (
+    <Stack gap={5}>
+      <Grid gridTemplateColumns={{ base: '1fr', sm: 'repeat(3, minmax(0, 240px))' }} gap={3}>
+        <SelectField
+          label="Show"
+          value={view.show}
+          onChange={({ currentTarget }) => change({ show: currentTarget.value as SagaShow })}
+        >
+          {Object.entries(SAGA_SHOWS).map(([show, { label }]) => (
+            <option key={show} value={show}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="Kind"
+          value={view.type ?? ''}
+          onChange={({ currentTarget }) => change({ type: (currentTarget.value || null) as SagaType | null })}
+        >
+          <option value="">All</option>
+          {TYPES.map((type) => (
+            <option key={type} value={type}>
+              {SAGA_TYPE_WORDS[type].name}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label="State"
+          value={view.state ?? ''}
+          onChange={({ currentTarget }) => change({ state: (currentTarget.value || null) as SagaState | null })}
+        >
+          <option value="">Any</option>
+          {SAGA_STATES.map((state) => (
+            <option key={state} value={state}>
+              {stateTitle(state)}
+            </option>
+          ))}
+        </SelectField>
+      </Grid>
+      <ListStates
+        what="the sagas"
+        count={list?.edges.length}
+        error={error}
+        retry={() => void refetch()}
+        empty={
+          <Empty icon="check" title={view.show === 'parked' ? 'Nothing waits for a person' : 'Nothing like that'}>
+            {view.show === 'parked' ? 'What cannot go on by itself is listed here.' : 'Choose other conditions to see more.'}
+          </Empty>
+        }
+      >
+        <Stack as="ul" listStyleType="none" gap={3}>
+          {list?.edges.map(({ node }) => (
+            <SagaRow key={node.id} saga={node} reload={refetch} />
+          ))}
+        </Stack>
+        {list?.pageInfo.hasNextPage && (
+          <ShowMore onMore={() => fetchMore({ variables: { after: list.pageInfo.endCursor } })} />
+        )}
+      </ListStates>
+    </Stack>
+  );
+}
+
+function SagaRow({ saga, reload }: { saga: Saga; reload: () => Promise<unknown> }) {
+  const name = SAGA_TYPE_WORDS[saga.type].name;
+  return (
+    <Row>
+      <Flex justifyContent="space-between" alignItems="center" gap={3} flexWrap="wrap">
+        <Box minWidth={0} flex="1 1 260px">
+          <Flex gap={3} alignItems="center" flexWrap="wrap">
+            <Box fontWeight={700}>
+              <Link to={sagaPath(saga.id)}>{saga.sale ? `${name}: order ${saga.sale.number}` : name}</Link>
+            </Box>
+            {saga.parked && <Badge tone="low">Waits for a person</Badge>}
+            <Badge tone={stateTone(saga.state)}>{stateTitle(saga.state)}</Badge>
+          </Flex>
+          <Box textStyle="small" color="fg.muted" marginTop={1}>
+            Since {formatDateTime(saga.updatedAt)}, began {formatDateTime(saga.createdAt)}
+          </Box>
+          {(saga.parkedReason ?? saga.errorMessage) && (
+            <Box textStyle="small" marginTop={1}>
+              {saga.parkedReason ?? saga.errorMessage}
+            </Box>
+          )}
+        </Box>
+        <SagaControls saga={saga} reload={reload} />
+      </Flex>
+    </Row>
+  );
+}
