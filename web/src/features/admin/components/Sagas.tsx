@@ -15,6 +15,12 @@ import { readSagaView, SAGA_SHOWS, sagaFilterOf, writeSagaView, type SagaShow, t
 
 const PAGE = 20;
 const TYPES = Object.keys(SAGA_TYPE_WORDS) as SagaType[];
+const EMPTY: Record<SagaShow, string> = {
+  running: 'Nothing is on the way',
+  parked: 'Nothing waits for a person',
+  ended: 'Nothing has ended yet',
+  all: 'Nothing like that',
+};
 type Saga = NonNullable<SagaListQuery['sagas']>['edges'][number]['node'];
 
 /** Orders, refunds and settlements as they go, live, and what waits for a person among them. */
@@ -73,8 +79,8 @@ export function Sagas() {
         error={error}
         retry={() => void refetch()}
         empty={
-          <Empty icon="check" title={view.show === 'parked' ? 'Nothing waits for a person' : 'Nothing like that'}>
-            {view.show === 'parked' ? 'What cannot go on by itself is listed here.' : 'Choose other conditions to see more.'}
+          <Empty icon="check" title={EMPTY[view.show]}>
+            Choose other conditions to see more.
           </Empty>
         }
       >

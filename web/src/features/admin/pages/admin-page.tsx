@@ -1,6 +1,6 @@
 import { Box, chakra, Flex } from '@chakra-ui/react';
 import type { ComponentType } from 'react';
-import { NavLink, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
 import { Page } from '../../../ui/page.tsx';
@@ -19,7 +19,7 @@ const BOARDS: Record<PartName, ComponentType> = {
   audit: AuditSearch,
 };
 
-const PartLink = chakra(NavLink, {
+const PartLink = chakra(Link, {
   base: {
     display: 'flex',
     alignItems: 'center',

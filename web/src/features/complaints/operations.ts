@@ -1,0 +1,182 @@
+import { gql, type TypedDocumentNode } from '@apollo/client';
+import type {
+  ComplaintFactsFragment,
+  ComplaintPageQuery,
+  ComplaintPageQueryVariables,
+  ComplaintRowFragment,
+  ComplaintsMovedSubscription,
+  ComplaintsMovedSubscriptionVariables,
+  ComplaintUpdatedSubscription,
+  ComplaintUpdatedSubscriptionVariables,
+  DeskQuery,
+  DeskQueryVariables,
+  MyComplaintsQuery,
+  MyComplaintsQueryVariables,
+} from '../../__generated__/operations.ts';
+
+export const COMPLAINT_ROW: TypedDocumentNode<ComplaintRowFragment> = gql`
+  fragment ComplaintRow on Complaint {
+    id
+    number
+    title
+    category
+    priority
+    status
+    version
+    resolution
+    resolutionOutcome
+    createdAt
+    updatedAt
+    customer {
+      id
+      displayName
+    }
+    assignee {
+      id
+      displayName
+    }
+  }
+`;
+
+/** The complaint and what happened to it, as its page shows it; the same whether it was asked for or came by itself. */
+export const COMPLAINT_FACTS: TypedDocumentNode<ComplaintFactsFragment> = gql`
+  fragment ComplaintFacts on Complaint {
+    id
+    number
+    title
+    description
+    category
+    priority
+    status
+    version
+    requestedResolution
+    resolution
+    resolutionOutcome
+    satisfaction
+    createdAt
+    customer {
+      id
+      displayName
+    }
+    assignee {
+      id
+      displayName
+    }
+    timeline(first: 100) {
+      edges {
+        cursor
+        node {
+          id
+          kind
+          version
+          at
+          text
+          priority
+          resolution
+          satisfaction
+          error
+          by {
+            id
+            displayName
+          }
+          assignee {
+            id
+            displayName
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;
+
+export const COMPLAINT_PAGE: TypedDocumentNode<ComplaintPageQuery, ComplaintPageQueryVariables> = gql`
+  query ComplaintPage($id: ID!) {
+    complaint(id: $id) {
+      id
+      sale {
+        id
+        number
+        lines {
+          id
+          productName
+          quantity
+          refundableQuantity
+        }
+      }
+      ...ComplaintFacts @unmask
+    }
+  }
+  ${COMPLAINT_FACTS}
+`;
+
+/** Each version of one complaint. Numbered: nothing is skipped, whatever the network does. */
+export const COMPLAINT_UPDATED: TypedDocumentNode<
+  ComplaintUpdatedSubscription,
+  ComplaintUpdatedSubscriptionVariables
+> = gql`
+  subscription ComplaintUpdated($complaintId: ID!, $afterVersion: Int) {
+    complaintUpdated(complaintId: $complaintId, afterVersion: $afterVersion) {
+      id
+      version
+      ...ComplaintFacts @unmask
+    }
+  }
+  ${COMPLAINT_FACTS}
+`;
+
+export const MY_COMPLAINTS: TypedDocumentNode<MyComplaintsQuery, MyComplaintsQueryVariables> = gql`
+  query MyComplaints($first: Int!, $after: String) {
+    me {
+      id
+      complaints(first: $first, after: $after) {
+        edges {
+          cursor
+          node {
+            id
+            ...ComplaintRow
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+  ${COMPLAINT_ROW}
+`;
+
+export const DESK: TypedDocumentNode<DeskQuery, DeskQueryVariables> = gql`
+  query Desk($first: Int!, $after: String, $filter: ComplaintFilter!, $orderBy: ComplaintOrder!) {
+    complaints(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+      edges {
+        cursor
+        node {
+          id
+          ...ComplaintRow
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+  ${COMPLAINT_ROW}
+`;
+
+/** Complaints as they change, whoever changes them. */
+export const COMPLAINTS_MOVED: TypedDocumentNode<ComplaintsMovedSubscription, ComplaintsMovedSubscriptionVariables> =
+  gql`
+    subscription ComplaintsMoved {
+      complaintActivity {
+        id
+        ...ComplaintRow
+      }
+    }
+    ${COMPLAINT_ROW}
+  `;
