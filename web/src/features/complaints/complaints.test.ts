@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ComplaintStatus, UserRole } from '../../__generated__/operations.ts';
 import { entrySentence, resolutionsFor, type Entry } from './complaint-words.ts';
 import { deskFilterOf, readDeskView, writeDeskView } from './desk-view.ts';
-import { deedsOf, linesOf, type Deeds, type Standing } from './rules.ts';
+import { deedsOf, type Deeds, type Standing } from './rules.ts';
 
 const names = (deeds: Deeds) => Object.entries(deeds).flatMap(([name, may]) => (may ? [name] : []));
 const standing = (status: ComplaintStatus, rest: Partial<Standing> = {}): Standing => ({
@@ -46,13 +46,6 @@ describe('what can be done about a complaint', () => {
 it('settles with goods or money only what is about an order', () => {
   expect(resolutionsFor(false)).toEqual(['REPAIR', 'EXPLANATION']);
   expect(resolutionsFor(true)).toHaveLength(5);
-});
-
-it('names the lines of which something was chosen', () => {
-  const form = new FormData();
-  form.set('line-1', '2');
-  form.set('line-2', '0');
-  expect(linesOf(form, ['1', '2', '3'])).toEqual([{ saleLineId: '1', quantity: 2 }]);
 });
 
 describe('the timeline', () => {

@@ -1,2 +1,2 @@
 export { ComplaintsOfOrder } from './components/ComplaintsOfOrder.tsx';
-export { complaintsPath, newComplaintPath } from './urls.ts';
+export { complaintsPath } from './urls.ts';

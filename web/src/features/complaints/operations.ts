@@ -1,5 +1,6 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
 import type {
+  ComplaintEntryFragment,
   ComplaintFactsFragment,
   ComplaintPageQuery,
   ComplaintPageQueryVariables,
@@ -10,6 +11,8 @@ import type {
   ComplaintUpdatedSubscriptionVariables,
   DeskQuery,
   DeskQueryVariables,
+  MoreOfTimelineQuery,
+  MoreOfTimelineQueryVariables,
   MyComplaintsQuery,
   MyComplaintsQueryVariables,
 } from '../../__generated__/operations.ts';
@@ -28,6 +31,29 @@ export const COMPLAINT_ROW: TypedDocumentNode<ComplaintRowFragment> = gql`
     createdAt
     updatedAt
     customer {
+      id
+      displayName
+    }
+    assignee {
+      id
+      displayName
+    }
+  }
+`;
+
+/** One thing that happened, as the timeline tells it. */
+export const COMPLAINT_ENTRY: TypedDocumentNode<ComplaintEntryFragment> = gql`
+  fragment ComplaintEntry on ComplaintTimelineEntry {
+    id
+    kind
+    version
+    at
+    text
+    priority
+    resolution
+    satisfaction
+    error
+    by {
       id
       displayName
     }
@@ -67,22 +93,7 @@ export const COMPLAINT_FACTS: TypedDocumentNode<ComplaintFactsFragment> = gql`
         cursor
         node {
           id
-          kind
-          version
-          at
-          text
-          priority
-          resolution
-          satisfaction
-          error
-          by {
-            id
-            displayName
-          }
-          assignee {
-            id
-            displayName
-          }
+          ...ComplaintEntry @unmask
         }
       }
       pageInfo {
@@ -91,6 +102,7 @@ export const COMPLAINT_FACTS: TypedDocumentNode<ComplaintFactsFragment> = gql`
       }
     }
   }
+  ${COMPLAINT_ENTRY}
 `;
 
 export const COMPLAINT_PAGE: TypedDocumentNode<ComplaintPageQuery, ComplaintPageQueryVariables> = gql`
@@ -111,6 +123,29 @@ export const COMPLAINT_PAGE: TypedDocumentNode<ComplaintPageQuery, ComplaintPage
     }
   }
   ${COMPLAINT_FACTS}
+`;
+
+/** The next page of a long timeline. */
+export const MORE_OF_TIMELINE: TypedDocumentNode<MoreOfTimelineQuery, MoreOfTimelineQueryVariables> = gql`
+  query MoreOfTimeline($id: ID!, $after: String) {
+    complaint(id: $id) {
+      id
+      timeline(first: 100, after: $after) {
+        edges {
+          cursor
+          node {
+            id
+            ...ComplaintEntry @unmask
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+  ${COMPLAINT_ENTRY}
 `;
 
 /** Each version of one complaint. Numbered: nothing is skipped, whatever the network does. */

@@ -29,10 +29,3 @@ export function deedsOf(
     resolve: attends && status === 'IN_PROGRESS',
   };
 }
-
-/** Units of the lines of an order that a form names; none of those that are left at zero. */
-export function linesOf(form: FormData, lineIds: readonly string[]): { saleLineId: string; quantity: number }[] {
-  return lineIds
-    .map((saleLineId) => ({ saleLineId, quantity: Number(form.get(`line-${saleLineId}`) ?? 0) }))
-    .filter(({ quantity }) => quantity > 0);
-}

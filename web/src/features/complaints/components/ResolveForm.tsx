@@ -2,6 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { Box, chakra, Stack } from '@chakra-ui/react';
 import { useState, type FormEvent } from 'react';
 import type { ComplaintPageQuery, ComplaintResolution } from '../../../__generated__/operations.ts';
+import { unitsName, unitsOf } from '../../../shared/units.ts';
 import { useDeed } from '../../../shared/use-deed.ts';
 import { ActionButton } from '../../../ui/button.tsx';
 import { SelectField, TextAreaField } from '../../../ui/field.tsx';
@@ -9,7 +10,6 @@ import { Refusal } from '../../../ui/refusal.tsx';
 import { UnitsField } from '../../../ui/units-field.tsx';
 import { isOfAnOrder, RESOLUTION_WORDS, resolutionsFor } from '../complaint-words.ts';
 import { RESOLVE_COMPLAINT } from '../mutations.ts';
-import { linesOf } from '../rules.ts';
 
 type Complaint = NonNullable<ComplaintPageQuery['complaint']>;
 
@@ -34,7 +34,7 @@ export function ResolveForm({
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const comment = String(form.get('comment')).trim();
-    const chosen = linesOf(
+    const chosen = unitsOf(
       form,
       lines.map((line) => line.id),
     );
@@ -70,7 +70,7 @@ export function ResolveForm({
           {lines.map((line) => (
             <UnitsField
               key={line.id}
-              name={`line-${line.id}`}
+              name={unitsName(line.id)}
               label={line.productName}
               most={line.refundableQuantity}
             />

@@ -1,4 +1,4 @@
-import { useQuery } from '@apollo/client/react';
+import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Box, Flex, Grid, Stack } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
@@ -24,7 +24,7 @@ import { ResolveForm } from '../components/ResolveForm.tsx';
 import { TakeOn } from '../components/TakeOn.tsx';
 import { Timeline } from '../components/Timeline.tsx';
 import { STATUS_WORDS } from '../complaint-words.ts';
-import { COMPLAINT_PAGE } from '../operations.ts';
+import { COMPLAINT_PAGE, MORE_OF_TIMELINE } from '../operations.ts';
 import { deedsOf } from '../rules.ts';
 import { complaintsPath, deskPath } from '../urls.ts';
 import { useFollowComplaint } from '../use-follow-complaint.ts';
@@ -43,7 +43,8 @@ export function Component() {
 function ComplaintAlone() {
   const { complaintId = '' } = useParams();
   const viewer = useViewer();
-  const { data, loading, error, refetch, fetchMore } = useQuery(COMPLAINT_PAGE, {
+  const client = useApolloClient();
+  const { data, loading, error, refetch } = useQuery(COMPLAINT_PAGE, {
     variables: { id: complaintId },
     fetchPolicy: 'network-only',
     nextFetchPolicy: 'cache-first',
@@ -101,7 +102,17 @@ function ComplaintAlone() {
               ) : (
                 <Notice tone="low">What happened cannot be read right now.</Notice>
               )}
-              {timeline?.pageInfo.hasNextPage && <ShowMore onMore={() => fetchMore({ variables: {} })} />}
+              {timeline?.pageInfo.hasNextPage && (
+                <ShowMore
+                  onMore={() =>
+                    client.query({
+                      query: MORE_OF_TIMELINE,
+                      variables: { id: complaint.id, after: timeline.pageInfo.endCursor },
+                      fetchPolicy: 'network-only',
+                    })
+                  }
+                />
+              )}
             </Stack>
           </Card>
           <Deeds complaint={complaint} viewer={viewer} reload={refetch} />
