@@ -10,7 +10,7 @@ import { CATEGORY_WORDS, PRIORITY_WORDS, RESOLUTION_WORDS } from '../complaint-w
 
 type Complaint = NonNullable<ComplaintPageQuery['complaint']>;
 
-/** What a complaint is about, in the customer's words, and with whom it is. */
+/** What a complaint is about, what was asked for, and with whom it is; the words stand in the timeline. */
 export function ComplaintAbout({ complaint, own }: { complaint: Complaint; own: boolean }) {
   const { description, category, priority, requestedResolution, resolution, sale, customer, assignee } = complaint;
   const facts: [string, ReactNode][] = [
@@ -38,10 +38,8 @@ export function ComplaintAbout({ complaint, own }: { complaint: Complaint; own: 
         <Box as="h2" id="about-heading" textStyle="heading">
           What it is about
         </Box>
-        <Box whiteSpace="pre-line" overflowWrap="anywhere">
-          {description ?? 'What was written here was erased.'}
-        </Box>
-        <Box as="dl" borderTop="1px solid" borderColor="line.soft" paddingTop={3}>
+        {description === null && <Box color="fg.muted">What was written about it was erased.</Box>}
+        <Box as="dl">
           {facts.map(([term, fact]) => (
             <Flex key={term} gap={3} paddingBlock={1}>
               <Box as="dt" color="fg.muted" width="88px" flexShrink={0}>

@@ -28,7 +28,7 @@ export function TakeOn({
           <ActionButton
             variant="outline"
             held={busy}
-            aria-label={`Assign complaint ${number} to me`}
+            aria-label={`Assign to me: complaint ${number}`}
             onClick={() => void run(async () => (await assign({ variables })).data?.assignComplaint, 'It is yours.')}
           >
             Assign to me
@@ -37,7 +37,7 @@ export function TakeOn({
         {deeds.start && (
           <ActionButton
             held={busy}
-            aria-label={`Start work on complaint ${number}`}
+            aria-label={`Start work: complaint ${number}`}
             onClick={() => void run(async () => (await start({ variables })).data?.startComplaint, 'You work on it.')}
           >
             Start work
