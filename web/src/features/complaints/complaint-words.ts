@@ -64,10 +64,15 @@ export const resolutionsFor = (aboutAnOrder: boolean): ComplaintResolution[] =>
     (resolution) => aboutAnOrder || !isOfAnOrder(resolution),
   );
 
+/** A person; customers are not told the names of those who look after them. */
+export type Named = { id: string; displayName?: string };
+
+export const nameOf = (person: Named): string => person.displayName ?? 'somebody of the shop';
+
 export type Entry = {
   kind: ComplaintTimelineKind;
-  by: { id: string; displayName: string } | null;
-  assignee: { id: string; displayName: string } | null;
+  by: Named | null;
+  assignee: Named | null;
   priority: ComplaintPriority | null;
   resolution: ComplaintResolution | null;
   satisfaction: number | null;
@@ -76,14 +81,14 @@ export type Entry = {
 
 /** An entry of the timeline in a sentence. `me` reads it: what they did is told as theirs. */
 export function entrySentence(entry: Entry, me: string): string {
-  const who = entry.by === null ? 'The shop' : entry.by.id === me ? 'You' : entry.by.displayName;
+  const who = entry.by === null ? 'The shop' : entry.by.id === me ? 'You' : (entry.by.displayName ?? 'Somebody of the shop');
   const resolution = entry.resolution === null ? 'an answer' : RESOLUTION_WORDS[entry.resolution].toLowerCase();
   const sentences: Record<ComplaintTimelineKind, () => string> = {
     FILED: () => `${who} complained.`,
     ASSIGNED: () =>
       entry.assignee === null || entry.assignee.id === entry.by?.id
         ? `${who} took it on.`
-        : `${who} gave it to ${entry.assignee.id === me ? 'you' : entry.assignee.displayName}.`,
+        : `${who} gave it to ${entry.assignee.id === me ? 'you' : nameOf(entry.assignee)}.`,
     STARTED: () => `${who} began to work on it.`,
     COMMENTED: () => `${who} wrote:`,
     PRIORITY_CHANGED: () =>

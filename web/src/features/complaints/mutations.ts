@@ -18,7 +18,7 @@ import type {
   StartComplaintMutationVariables,
 } from '../../__generated__/operations.ts';
 import { PROBLEM_WORDS } from '../../shared/problem-message.ts';
-import { COMPLAINT_FACTS } from './operations.ts';
+import { COMPLAINT_STANDING } from './operations.ts';
 
 export const FILE_COMPLAINT: TypedDocumentNode<FileComplaintMutation, FileComplaintMutationVariables> = gql`
   mutation FileComplaint($input: FileComplaintInput!) {
@@ -43,13 +43,13 @@ export const COMMENT_ON_COMPLAINT: TypedDocumentNode<CommentOnComplaintMutation,
         ... on CommentOnComplaintSuccess {
           complaint {
             id
-            ...ComplaintFacts
+            ...ComplaintStanding
           }
         }
         ...ProblemWords @unmask
       }
     }
-    ${COMPLAINT_FACTS}
+    ${COMPLAINT_STANDING}
     ${PROBLEM_WORDS}
   `;
 
@@ -60,13 +60,13 @@ export const CLOSE_COMPLAINT: TypedDocumentNode<CloseComplaintMutation, CloseCom
       ... on CloseComplaintSuccess {
         complaint {
           id
-          ...ComplaintFacts
+          ...ComplaintStanding
         }
       }
       ...ProblemWords @unmask
     }
   }
-  ${COMPLAINT_FACTS}
+  ${COMPLAINT_STANDING}
   ${PROBLEM_WORDS}
 `;
 
@@ -77,13 +77,13 @@ export const REOPEN_COMPLAINT: TypedDocumentNode<ReopenComplaintMutation, Reopen
       ... on ReopenComplaintSuccess {
         complaint {
           id
-          ...ComplaintFacts
+          ...ComplaintStanding
         }
       }
       ...ProblemWords @unmask
     }
   }
-  ${COMPLAINT_FACTS}
+  ${COMPLAINT_STANDING}
   ${PROBLEM_WORDS}
 `;
 
@@ -94,13 +94,17 @@ export const ASSIGN_COMPLAINT: TypedDocumentNode<AssignComplaintMutation, Assign
       ... on AssignComplaintSuccess {
         complaint {
           id
-          ...ComplaintFacts
+          assignee {
+            id
+            displayName
+          }
+          ...ComplaintStanding
         }
       }
       ...ProblemWords @unmask
     }
   }
-  ${COMPLAINT_FACTS}
+  ${COMPLAINT_STANDING}
   ${PROBLEM_WORDS}
 `;
 
@@ -111,13 +115,13 @@ export const START_COMPLAINT: TypedDocumentNode<StartComplaintMutation, StartCom
       ... on StartComplaintSuccess {
         complaint {
           id
-          ...ComplaintFacts
+          ...ComplaintStanding
         }
       }
       ...ProblemWords @unmask
     }
   }
-  ${COMPLAINT_FACTS}
+  ${COMPLAINT_STANDING}
   ${PROBLEM_WORDS}
 `;
 
@@ -131,13 +135,13 @@ export const CHANGE_COMPLAINT_PRIORITY: TypedDocumentNode<
       ... on ChangeComplaintPrioritySuccess {
         complaint {
           id
-          ...ComplaintFacts
+          ...ComplaintStanding
         }
       }
       ...ProblemWords @unmask
     }
   }
-  ${COMPLAINT_FACTS}
+  ${COMPLAINT_STANDING}
   ${PROBLEM_WORDS}
 `;
 
@@ -148,12 +152,12 @@ export const RESOLVE_COMPLAINT: TypedDocumentNode<ResolveComplaintMutation, Reso
       ... on ResolveComplaintSuccess {
         complaint {
           id
-          ...ComplaintFacts
+          ...ComplaintStanding
         }
       }
       ...ProblemWords @unmask
     }
   }
-  ${COMPLAINT_FACTS}
+  ${COMPLAINT_STANDING}
   ${PROBLEM_WORDS}
 `;

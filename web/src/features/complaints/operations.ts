@@ -5,18 +5,21 @@ import type {
   ComplaintPageQuery,
   ComplaintPageQueryVariables,
   ComplaintRowFragment,
+  ComplaintStandingFragment,
   ComplaintsMovedSubscription,
   ComplaintsMovedSubscriptionVariables,
   ComplaintUpdatedSubscription,
   ComplaintUpdatedSubscriptionVariables,
   DeskQuery,
   DeskQueryVariables,
+  DeskRowFragment,
   MoreOfTimelineQuery,
   MoreOfTimelineQueryVariables,
   MyComplaintsQuery,
   MyComplaintsQueryVariables,
 } from '../../__generated__/operations.ts';
 
+/** A complaint in a list. It names no persons: customers may not read the names of those who look after them. */
 export const COMPLAINT_ROW: TypedDocumentNode<ComplaintRowFragment> = gql`
   fragment ComplaintRow on Complaint {
     id
@@ -26,10 +29,19 @@ export const COMPLAINT_ROW: TypedDocumentNode<ComplaintRowFragment> = gql`
     priority
     status
     version
-    resolution
     resolutionOutcome
     createdAt
-    updatedAt
+  }
+`;
+
+/** A complaint on the desk, where persons have names. */
+export const DESK_ROW: TypedDocumentNode<DeskRowFragment> = gql`
+  fragment DeskRow on Complaint {
+    id
+    number
+    status
+    version
+    resolutionOutcome
     customer {
       id
       displayName
@@ -38,10 +50,25 @@ export const COMPLAINT_ROW: TypedDocumentNode<ComplaintRowFragment> = gql`
       id
       displayName
     }
+    ...ComplaintRow
+  }
+  ${COMPLAINT_ROW}
+`;
+
+/** What a command changes about a complaint; what happened comes by itself, with its version. */
+export const COMPLAINT_STANDING: TypedDocumentNode<ComplaintStandingFragment> = gql`
+  fragment ComplaintStanding on Complaint {
+    id
+    status
+    version
+    priority
+    resolution
+    resolutionOutcome
+    satisfaction
   }
 `;
 
-/** One thing that happened, as the timeline tells it. */
+/** One thing that happened, as the timeline tells it; to staff with names. */
 export const COMPLAINT_ENTRY: TypedDocumentNode<ComplaintEntryFragment> = gql`
   fragment ComplaintEntry on ComplaintTimelineEntry {
     id
@@ -55,11 +82,11 @@ export const COMPLAINT_ENTRY: TypedDocumentNode<ComplaintEntryFragment> = gql`
     error
     by {
       id
-      displayName
+      displayName @include(if: $staff)
     }
     assignee {
       id
-      displayName
+      displayName @include(if: $staff)
     }
   }
 `;
@@ -82,11 +109,11 @@ export const COMPLAINT_FACTS: TypedDocumentNode<ComplaintFactsFragment> = gql`
     createdAt
     customer {
       id
-      displayName
+      displayName @include(if: $staff)
     }
     assignee {
       id
-      displayName
+      displayName @include(if: $staff)
     }
     timeline(first: 100) {
       edges {
@@ -106,7 +133,7 @@ export const COMPLAINT_FACTS: TypedDocumentNode<ComplaintFactsFragment> = gql`
 `;
 
 export const COMPLAINT_PAGE: TypedDocumentNode<ComplaintPageQuery, ComplaintPageQueryVariables> = gql`
-  query ComplaintPage($id: ID!) {
+  query ComplaintPage($id: ID!, $staff: Boolean!) {
     complaint(id: $id) {
       id
       sale {
@@ -127,7 +154,7 @@ export const COMPLAINT_PAGE: TypedDocumentNode<ComplaintPageQuery, ComplaintPage
 
 /** The next page of a long timeline. */
 export const MORE_OF_TIMELINE: TypedDocumentNode<MoreOfTimelineQuery, MoreOfTimelineQueryVariables> = gql`
-  query MoreOfTimeline($id: ID!, $after: String) {
+  query MoreOfTimeline($id: ID!, $after: String, $staff: Boolean!) {
     complaint(id: $id) {
       id
       timeline(first: 100, after: $after) {
@@ -153,7 +180,7 @@ export const COMPLAINT_UPDATED: TypedDocumentNode<
   ComplaintUpdatedSubscription,
   ComplaintUpdatedSubscriptionVariables
 > = gql`
-  subscription ComplaintUpdated($complaintId: ID!, $afterVersion: Int) {
+  subscription ComplaintUpdated($complaintId: ID!, $afterVersion: Int, $staff: Boolean!) {
     complaintUpdated(complaintId: $complaintId, afterVersion: $afterVersion) {
       id
       version
@@ -192,7 +219,7 @@ export const DESK: TypedDocumentNode<DeskQuery, DeskQueryVariables> = gql`
         cursor
         node {
           id
-          ...ComplaintRow
+          ...DeskRow
         }
       }
       pageInfo {
@@ -201,7 +228,7 @@ export const DESK: TypedDocumentNode<DeskQuery, DeskQueryVariables> = gql`
       }
     }
   }
-  ${COMPLAINT_ROW}
+  ${DESK_ROW}
 `;
 
 /** Complaints as they change, whoever changes them. */
@@ -210,8 +237,8 @@ export const COMPLAINTS_MOVED: TypedDocumentNode<ComplaintsMovedSubscription, Co
     subscription ComplaintsMoved {
       complaintActivity {
         id
-        ...ComplaintRow
+        ...DeskRow
       }
     }
-    ${COMPLAINT_ROW}
+    ${DESK_ROW}
   `;

@@ -11,19 +11,19 @@ import { CATEGORY_WORDS, PRIORITY_WORDS, STATUS_WORDS } from '../complaint-words
 import { COMPLAINT_ROW } from '../operations.ts';
 import { complaintPath } from '../urls.ts';
 
-/** One complaint in a list; on the desk with whose it is, and what can be done about it at once. */
+/** One complaint in a list, with what there is to say of persons, and to do. */
 export function ComplaintRow({
   complaint: reference,
-  onDesk = false,
+  persons,
   deeds,
 }: {
   complaint: FragmentType<ComplaintRowFragment>;
-  onDesk?: boolean;
-  deeds?: (complaint: ComplaintRowFragment) => ReactNode;
+  persons?: string;
+  deeds?: ReactNode;
 }) {
   const { data: complaint, complete } = useFragment({ fragment: COMPLAINT_ROW, from: reference });
   if (!complete) return null;
-  const { number, title, category, priority, status, createdAt, customer, assignee, resolutionOutcome } = complaint;
+  const { number, title, category, priority, status, createdAt, resolutionOutcome } = complaint;
   const { text, tone } = STATUS_WORDS[status];
   return (
     <Row _hover={{ boxShadow: 'lifted' }} data-complaint={number}>
@@ -31,7 +31,7 @@ export function ComplaintRow({
         <Box minWidth={0} flex="1 1 260px">
           <Flex gap={2} alignItems="center" flexWrap="wrap">
             <Badge tone={tone}>{text}</Badge>
-            {onDesk && priority !== 'MEDIUM' && (
+            {priority !== 'MEDIUM' && (
               <Badge tone={PRIORITY_WORDS[priority].tone}>{PRIORITY_WORDS[priority].text}</Badge>
             )}
             {resolutionOutcome === 'PENDING' && <Badge tone="low">Being carried out</Badge>}
@@ -40,15 +40,15 @@ export function ComplaintRow({
             <Link to={complaintPath(complaint.id)}>{title ?? `Complaint ${number}`}</Link>
           </Box>
           <Box textStyle="small" color="fg.muted" marginTop={1}>
-            No. {number}, {formatDay(createdAt)}
-            {onDesk && customer && `, ${customer.displayName}`}
+            No. {number}, {formatDay(createdAt)}. {CATEGORY_WORDS[category]}
           </Box>
-          <Box textStyle="small" color="fg.muted">
-            {CATEGORY_WORDS[category]}
-            {onDesk && (assignee ? `; with ${assignee.displayName}` : '; nobody has it')}
-          </Box>
+          {persons && (
+            <Box textStyle="small" color="fg.muted">
+              {persons}
+            </Box>
+          )}
         </Box>
-        {deeds?.(complaint)}
+        {deeds}
       </Flex>
     </Row>
   );

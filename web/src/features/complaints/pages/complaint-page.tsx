@@ -44,13 +44,15 @@ function ComplaintAlone() {
   const { complaintId = '' } = useParams();
   const viewer = useViewer();
   const client = useApolloClient();
+  const staff = viewer !== null && viewer.role !== 'CLIENT';
   const { data, loading, error, refetch } = useQuery(COMPLAINT_PAGE, {
-    variables: { id: complaintId },
+    variables: { id: complaintId, staff },
+    skip: !viewer,
     fetchPolicy: 'network-only',
     nextFetchPolicy: 'cache-first',
   });
   const complaint = useNewest(data?.complaint ?? null);
-  const { error: lost } = useFollowComplaint(complaint);
+  const { error: lost } = useFollowComplaint(complaint, staff);
   if (!viewer) return null;
   if (!complaint)
     return (
@@ -107,7 +109,7 @@ function ComplaintAlone() {
                   onMore={() =>
                     client.query({
                       query: MORE_OF_TIMELINE,
-                      variables: { id: complaint.id, after: timeline.pageInfo.endCursor },
+                      variables: { id: complaint.id, after: timeline.pageInfo.endCursor, staff },
                       fetchPolicy: 'network-only',
                     })
                   }
@@ -117,7 +119,7 @@ function ComplaintAlone() {
           </Card>
           <Deeds complaint={complaint} viewer={viewer} reload={refetch} />
         </Stack>
-        <ComplaintAbout complaint={complaint} own={complaint.customer?.id === viewer.id} />
+        <ComplaintAbout complaint={complaint} viewer={viewer} />
       </Grid>
       <Flex marginTop={6}>
         <Back viewer={viewer} />

@@ -10,12 +10,10 @@ import { ListStates } from '../../../ui/list-states.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ShowMore } from '../../../ui/show-more.tsx';
 import { Empty, Fault } from '../../../ui/states.tsx';
-import { ComplaintRow } from '../components/ComplaintRow.tsx';
-import { TakeOn } from '../components/TakeOn.tsx';
+import { DeskRow } from '../components/DeskRow.tsx';
 import { CATEGORY_WORDS, PRIORITY_WORDS, STATUS_WORDS } from '../complaint-words.ts';
 import { DESK_SORTS, deskFilterOf, readDeskView, writeDeskView, type DeskSort, type DeskView } from '../desk-view.ts';
 import { DESK } from '../operations.ts';
-import { deedsOf } from '../rules.ts';
 import { useFollowDesk } from '../use-follow-desk.ts';
 
 const PAGE = 20;
@@ -135,14 +133,7 @@ function Desk({ viewer }: { viewer: Viewer }) {
         >
           <Stack as="ul" listStyleType="none" gap={3}>
             {list?.edges.map(({ node }) => (
-              <ComplaintRow
-                key={node.id}
-                complaint={node}
-                onDesk
-                deeds={(complaint) => (
-                  <TakeOn complaint={complaint} deeds={deedsOf(complaint, viewer)} reload={refetch} />
-                )}
-              />
+              <DeskRow key={node.id} complaint={node} viewer={viewer} reload={refetch} />
             ))}
           </Stack>
           {list?.pageInfo.hasNextPage && (
