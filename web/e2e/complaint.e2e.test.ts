@@ -99,7 +99,7 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
     await customer.page.getByRole('button', { name: 'Close the complaint' }).click();
     await status(agent, 'CLOSED');
     await page.getByText(/closed it: very content/).waitFor();
-  });
+  }, 60_000);
 
   it('are told of it by the bell, and led to the complaint', async () => {
     const { page } = customer;
@@ -125,7 +125,8 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
     await row.getByRole('button', { name: /^Approve/ }).click();
     await row.waitFor({ state: 'detached' });
     await page.getByRole('link', { name: /^Notifications, \d+ unread/ }).waitFor({ timeout: 30_000 });
-  });
+    await page.getByText('Approved').or(page.getByText('Paid', { exact: true })).first().waitFor();
+  }, 60_000);
 
   it('let an order go on that waits for a person', async () => {
     const { page } = admin;
@@ -136,7 +137,7 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
       async () => {
         await page.reload();
         return page
-          .getByRole('button', { name: 'Let it go on' })
+          .getByRole('button', { name: /^Let it go on/ })
           .waitFor({ timeout: 2_000 })
           .then(
             () => true,
@@ -146,12 +147,12 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
       { within: 40_000 },
     );
     await page
-      .getByRole('link', { name: /^Order: order \d+/ })
+      .getByRole('link', { name: /^Order \d+/ })
       .first()
       .click();
     await page.getByRole('button', { name: 'Let it go on' }).click();
     await page.locator('[data-saga-state=COMPENSATED]').waitFor({ timeout: 30_000 });
-  });
+  }, 90_000);
 
   it.each([
     ['a desk', DESKTOP],

@@ -1,4 +1,4 @@
-import { Stack } from '@chakra-ui/react';
+import { Box, Stack } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
 import { Bone, Fault, Loading } from './states.tsx';
 
@@ -23,7 +23,13 @@ export function ListStates({
   return (
     <>
       {error !== undefined && (
-        <Fault error={error} title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be read.`} retry={retry} />
+        <Box marginBottom={count === undefined ? 0 : 4}>
+          <Fault
+            error={error}
+            title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be read.`}
+            retry={retry}
+          />
+        </Box>
       )}
       {count !== undefined ? (
         count > 0 ? (

@@ -52,7 +52,7 @@ export const SAGA_LIST: TypedDocumentNode<SagaListQuery, SagaListQueryVariables>
   }
 `;
 
-/** What is listed follows; what is new comes with the next look at the list. */
+/** Orders, refunds and settlements as they move; what is listed follows at once. */
 export const SAGAS_MOVED: TypedDocumentNode<SagasMovedSubscription, SagasMovedSubscriptionVariables> = gql`
   subscription SagasMoved {
     sagaActivity(filter: {}) {

@@ -1,5 +1,5 @@
 import { useSubscription } from '@apollo/client/react';
-import { useEffect, useRef } from 'react';
+import { useReadSoon } from '../../shared/use-read-soon.ts';
 import { COMPLAINTS_MOVED } from './operations.ts';
 
 /** The list is a moment behind the events that it follows from. */
@@ -10,17 +10,7 @@ const LIST_LAG_MS = 900;
  * later and once for many, as long as nobody has turned pages, which would lose them.
  */
 export function useFollowDesk(readAgain: () => Promise<unknown>, turned: boolean): { error: unknown } {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const { error } = useSubscription(COMPLAINTS_MOVED, {
-    ignoreResults: true,
-    onData() {
-      if (turned || timer.current !== undefined) return;
-      timer.current = setTimeout(() => {
-        timer.current = undefined;
-        readAgain().catch(() => {});
-      }, LIST_LAG_MS);
-    },
-  });
+  const readSoon = useReadSoon(readAgain, LIST_LAG_MS);
+  const { error } = useSubscription(COMPLAINTS_MOVED, { ignoreResults: true, onData: () => !turned && readSoon() });
   return { error };
 }

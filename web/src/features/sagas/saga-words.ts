@@ -94,6 +94,13 @@ export function canCancel({
   return stateWords(state).phase === 'working' && !TOO_LATE.includes(state) && !cancelRequested;
 }
 
+/** What a saga is called: by its order, where it has one. */
+export function sagaTitle(type: SagaType, number: number | null): string {
+  const { name } = TYPE_WORDS[type];
+  if (number === null) return name;
+  return type === 'SALE' ? `${name} ${number}` : `${name}, order ${number}`;
+}
+
 /** What each type of saga is called, and how it is stopped. */
 export const TYPE_WORDS: Record<SagaType, { name: string; heading: string; stop: string }> = {
   SALE: { name: 'Order', heading: 'Your order, step by step', stop: 'Cancel order' },

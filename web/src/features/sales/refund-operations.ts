@@ -1,5 +1,7 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
 import type {
+  OrderRefundsQuery,
+  OrderRefundsQueryVariables,
   RefundableSaleFragment,
   RequestRefundMutation,
   RequestRefundMutationVariables,
@@ -40,6 +42,17 @@ export const REFUNDABLE_SALE: TypedDocumentNode<RefundableSaleFragment> = gql`
       }
     }
   }
+`;
+
+/** The same, asked: what somebody decides about a refund is no change of its order, and comes with no message. */
+export const ORDER_REFUNDS: TypedDocumentNode<OrderRefundsQuery, OrderRefundsQueryVariables> = gql`
+  query OrderRefunds($id: ID!) {
+    sale(id: $id) {
+      id
+      ...RefundableSale
+    }
+  }
+  ${REFUNDABLE_SALE}
 `;
 
 export const REQUEST_REFUND: TypedDocumentNode<RequestRefundMutation, RequestRefundMutationVariables> = gql`

@@ -3,17 +3,20 @@ import { Box, Flex, Grid, Stack } from '@chakra-ui/react';
 import { Link, useSearchParams } from 'react-router';
 import type { SagaListQuery, SagaState, SagaType } from '../../../__generated__/operations.ts';
 import { formatDateTime } from '../../../shared/format.ts';
+import { useReadSoon } from '../../../shared/use-read-soon.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { SelectField } from '../../../ui/field.tsx';
 import { ListStates } from '../../../ui/list-states.tsx';
 import { Row } from '../../../ui/row.tsx';
 import { ShowMore } from '../../../ui/show-more.tsx';
 import { Empty } from '../../../ui/states.tsx';
-import { SAGA_STATES, SAGA_TYPE_WORDS, SagaControls, sagaPath, stateTitle, stateTone } from '../../sagas/index.ts';
+import { SAGA_STATES, SAGA_TYPE_WORDS, SagaControls, sagaPath, sagaTitle, stateTitle, stateTone } from '../../sagas/index.ts';
 import { SAGA_LIST, SAGAS_MOVED } from '../operations.ts';
 import { readSagaView, SAGA_SHOWS, sagaFilterOf, writeSagaView, type SagaShow, type SagaView } from '../saga-filter.ts';
 
 const PAGE = 20;
+/** Many sagas move at once: the list is read once for all of them. */
+const LIST_LAG_MS = 2_000;
 const TYPES = Object.keys(SAGA_TYPE_WORDS) as SagaType[];
 const EMPTY: Record<SagaShow, string> = {
   running: 'Nothing is on the way',
@@ -31,12 +34,14 @@ export function Sagas() {
     variables: { first: PAGE, filter: sagaFilterOf(view) },
     fetchPolicy: 'cache-and-network',
   });
-  useSubscription(SAGAS_MOVED, { ignoreResults: true });
   const list = data?.sagas;
+  const readSoon = useReadSoon(refetch, LIST_LAG_MS);
+  const turned = (list?.edges.length ?? 0) > PAGE;
+  useSubscription(SAGAS_MOVED, { ignoreResults: true, onData: () => !turned && readSoon() });
   const change = (next: Partial<SagaView>) => setParams(writeSagaView({ ...view, ...next }), { replace: true });
   return (
     <Stack gap={5}>
-      <Grid gridTemplateColumns={{ base: '1fr', sm: 'repeat(3, minmax(0, 240px))' }} gap={3}>
+      <Grid gridTemplateColumns={{ base: 'repeat(2, minmax(0, 1fr))', md: 'repeat(3, minmax(0, 240px))' }} gap={3}>
         <SelectField
           label="Show"
           value={view.show}
@@ -98,14 +103,14 @@ export function Sagas() {
 }
 
 function SagaRow({ saga, reload }: { saga: Saga; reload: () => Promise<unknown> }) {
-  const name = SAGA_TYPE_WORDS[saga.type].name;
+  const title = sagaTitle(saga.type, saga.sale?.number ?? null);
   return (
     <Row>
       <Flex justifyContent="space-between" alignItems="center" gap={3} flexWrap="wrap">
         <Box minWidth={0} flex="1 1 260px">
           <Flex gap={3} alignItems="center" flexWrap="wrap">
             <Box fontWeight={700}>
-              <Link to={sagaPath(saga.id)}>{saga.sale ? `${name}: order ${saga.sale.number}` : name}</Link>
+              <Link to={sagaPath(saga.id)}>{title}</Link>
             </Box>
             {saga.parked && <Badge tone="low">Waits for a person</Badge>}
             <Badge tone={stateTone(saga.state)}>{stateTitle(saga.state)}</Badge>
@@ -119,7 +124,7 @@ function SagaRow({ saga, reload }: { saga: Saga; reload: () => Promise<unknown> 
             </Box>
           )}
         </Box>
-        <SagaControls saga={saga} reload={reload} />
+        <SagaControls saga={saga} about={title} reload={reload} />
       </Flex>
     </Row>
   );

@@ -25,7 +25,8 @@ export function NotificationRow({
   return (
     <Flex
       as="li"
-      gap={4}
+      columnGap={4}
+      rowGap={1}
       bg="bg.card"
       borderRadius="card"
       boxShadow="card"
@@ -35,7 +36,7 @@ export function NotificationRow({
       flexWrap={{ base: 'wrap', sm: 'nowrap' }}
     >
       <Icon name={typeIcon(type)} color={unread ? 'enamel.text' : 'fg.muted'} marginTop={0.5} />
-      <Box flex="1" minWidth={0}>
+      <Box flex={{ base: '1 1 calc(100% - 40px)', sm: '1' }} minWidth={0}>
         <Box fontWeight={unread ? 700 : 500}>
           {unread && <chakra.span srOnly>Unread: </chakra.span>}
           {path ? (
@@ -54,7 +55,7 @@ export function NotificationRow({
         </Box>
       </Box>
       {unread && (
-        <Button variant="quiet" onClick={() => onRead(id)} aria-label={`Mark as read: ${title}`} alignSelf="center">
+        <Button variant="quiet" onClick={() => onRead(id)} aria-label={`Mark as read: ${title}`} alignSelf="center" marginInlineStart={{ base: 6, sm: 0 }}>
           Mark as read
         </Button>
       )}

@@ -14,7 +14,16 @@ type Controlled = Pick<SagaProgressFragment, 'id' | 'type' | 'state' | 'cancelRe
  * Stops a saga while that is possible, for whom it works and for admins: what was done is then taken back, and the stepper
  * shows it. Admins let one go on that waits for a person.
  */
-export function SagaControls({ saga, reload }: { saga: Controlled; reload?: () => Promise<unknown> }) {
+export function SagaControls({
+  saga,
+  about,
+  reload,
+}: {
+  saga: Controlled;
+  /** Where there are several: of which one the buttons are. */
+  about?: string;
+  reload?: () => Promise<unknown>;
+}) {
   const viewer = useViewer();
   const [cancel] = useMutation(CANCEL_SAGA);
   const [resume] = useMutation(RESUME_SAGA);
@@ -24,6 +33,8 @@ export function SagaControls({ saga, reload }: { saga: Controlled; reload?: () =
   const mayResume = saga.parked && admin;
   if (!mayStop && !mayResume && !refusal) return null;
   const variables = { input: { sagaId: saga.id } };
+  const { stop } = TYPE_WORDS[saga.type];
+  const named = (words: string) => (about ? `${words}: ${about}` : undefined);
   return (
     <>
       <Flex gap={2} flexWrap="wrap">
@@ -31,6 +42,7 @@ export function SagaControls({ saga, reload }: { saga: Controlled; reload?: () =
           <ActionButton
             variant="outline"
             held={busy}
+            aria-label={named('Let it go on')}
             onClick={() => void run(async () => (await resume({ variables })).data?.resumeSaga, 'It goes on.')}
           >
             Let it go on
@@ -40,9 +52,10 @@ export function SagaControls({ saga, reload }: { saga: Controlled; reload?: () =
           <ActionButton
             variant="danger"
             held={busy}
+            aria-label={named(stop)}
             onClick={() => void run(async () => (await cancel({ variables })).data?.cancelSaga, 'It is being called off.')}
           >
-            {TYPE_WORDS[saga.type].stop}
+            {stop}
           </ActionButton>
         )}
       </Flex>

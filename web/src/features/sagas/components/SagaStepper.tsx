@@ -52,7 +52,7 @@ export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgre
             <StepRow key={step.name} step={step} index={index} last={index === all.length - 1} />
           ))}
         </Box>
-        <Diary entries={diary} onOpen={() => setDiaryWanted(true)} />
+        <Diary entries={diary} type={saga.type} onOpen={() => setDiaryWanted(true)} />
       </Stack>
     </Card>
   );

@@ -11,7 +11,7 @@ import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
 import { orderPath } from '../../sales/index.ts';
 import { SagaStepper } from '../components/SagaStepper.tsx';
 import { SAGA_PROGRESS } from '../saga-progress.ts';
-import { TYPE_WORDS } from '../saga-words.ts';
+import { sagaTitle } from '../saga-words.ts';
 
 const SAGA_PAGE: TypedDocumentNode<SagaPageQuery, SagaPageQueryVariables> = gql`
   query SagaPage($id: ID!) {
@@ -63,10 +63,9 @@ function SagaAlone() {
         )}
       </Page>
     );
-  const { name } = TYPE_WORDS[saga.type];
   return (
     <Page
-      title={saga.sale ? `${name}: order ${saga.sale.number}` : name}
+      title={sagaTitle(saga.type, saga.sale?.number ?? null)}
       aside={
         saga.sale && (
           <Button asChild variant="outline">

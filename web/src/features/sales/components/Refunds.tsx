@@ -1,5 +1,5 @@
 import type { FragmentType } from '@apollo/client';
-import { useFragment } from '@apollo/client/react';
+import { useFragment, useQuery } from '@apollo/client/react';
 import { Box, chakra, Flex, Stack } from '@chakra-ui/react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -11,10 +11,13 @@ import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { MoneyText } from '../../../ui/money.tsx';
 import { sagaPath } from '../../sagas/index.ts';
-import { REFUNDABLE_SALE } from '../refund-operations.ts';
+import { ORDER_REFUNDS, REFUNDABLE_SALE } from '../refund-operations.ts';
 import { mayAskBack } from '../refund-wish.ts';
 import { REFUND_STATUS_WORDS } from '../sale-words.ts';
 import { RefundForm } from './RefundForm.tsx';
+
+/** While somebody decides. */
+const LOOK_MS = 5_000;
 
 /** What was asked back of an order, how it stands, and the way to ask for more; nothing where there is neither. */
 export function Refunds({
@@ -28,8 +31,15 @@ export function Refunds({
 }) {
   const { data: sale, complete } = useFragment({ fragment: REFUNDABLE_SALE, from: reference });
   const [asking, setAsking] = useState(false);
+  const refunds = (complete && sale.refunds?.edges) || [];
+  const waiting = refunds.some(({ node: { status } }) => status === 'REQUESTED' || status === 'APPROVED');
+  useQuery(ORDER_REFUNDS, {
+    variables: { id: (complete && sale.id) || '' },
+    skip: !waiting,
+    pollInterval: LOOK_MS,
+    skipPollAttempt: () => document.hidden,
+  });
   if (!complete) return null;
-  const refunds = sale.refunds?.edges ?? [];
   const may = mayAskBack(sale, viewer);
   if (!may && refunds.length === 0) return null;
   return (
