@@ -44,6 +44,13 @@ describe('the stepper of an order', () => {
     });
   });
 
+  it('knows the steps of refunds and settlements', () => {
+    expect(stepViews({ state: 'PAYMENT_REFUNDED', steps: [step('refund-payment', 'DONE')] })[0]).toMatchObject({
+      title: 'Give the money back',
+      words: 'Money given back',
+    });
+  });
+
   it('gives each state a sentence of its own', () => {
     const sentences = Object.values(STATE_WORDS).map(({ sentence }) => sentence);
     expect(new Set(sentences).size).toBe(sentences.length);
