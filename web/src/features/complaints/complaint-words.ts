@@ -65,7 +65,7 @@ export const resolutionsFor = (aboutAnOrder: boolean): ComplaintResolution[] =>
   );
 
 /** A person; customers are not told the names of those who look after them. */
-export type Named = { id: string; displayName?: string };
+export type Named = { id: string; displayName?: string | undefined };
 
 export const nameOf = (person: Named): string => person.displayName ?? 'somebody of the shop';
 
