@@ -31,23 +31,19 @@ export function ListStates({
           />
         </Box>
       )}
-      {count !== undefined ? (
-        count > 0 ? (
-          children
-        ) : (
-          empty
-        )
-      ) : (
-        error === undefined && (
-          <Loading what={what}>
-            <Stack gap={3}>
-              {Array.from({ length: 4 }, (_, index) => (
-                <Bone key={index} height="84px" borderRadius="card" />
-              ))}
-            </Stack>
-          </Loading>
-        )
-      )}
+      {count !== undefined
+        ? count > 0
+          ? children
+          : empty
+        : error === undefined && (
+            <Loading what={what}>
+              <Stack gap={3}>
+                {Array.from({ length: 4 }, (_, index) => (
+                  <Bone key={index} height="84px" borderRadius="card" />
+                ))}
+              </Stack>
+            </Loading>
+          )}
     </>
   );
 }

@@ -81,7 +81,8 @@ export type Entry = {
 
 /** An entry of the timeline in a sentence. `me` reads it: what they did is told as theirs. */
 export function entrySentence(entry: Entry, me: string): string {
-  const who = entry.by === null ? 'The shop' : entry.by.id === me ? 'You' : (entry.by.displayName ?? 'Somebody of the shop');
+  const who =
+    entry.by === null ? 'The shop' : entry.by.id === me ? 'You' : (entry.by.displayName ?? 'Somebody of the shop');
   const resolution = entry.resolution === null ? 'an answer' : RESOLUTION_WORDS[entry.resolution].toLowerCase();
   const sentences: Record<ComplaintTimelineKind, () => string> = {
     FILED: () => `${who} complained.`,

@@ -17,13 +17,21 @@ const can = (id: string, role: UserRole, complaint: Standing) => names(deedsOf(c
 describe('what can be done about a complaint', () => {
   it('by its customer: speak, close what is resolved, and begin anew', () => {
     expect(can('c', 'CLIENT', standing('OPEN'))).toEqual(['comment']);
-    expect(can('c', 'CLIENT', standing('RESOLVED', { resolutionOutcome: 'DONE' }))).toEqual(['comment', 'close', 'reopen']);
+    expect(can('c', 'CLIENT', standing('RESOLVED', { resolutionOutcome: 'DONE' }))).toEqual([
+      'comment',
+      'close',
+      'reopen',
+    ]);
     expect(can('c', 'CLIENT', standing('CLOSED', { resolutionOutcome: 'DONE' }))).toEqual(['reopen']);
   });
 
   it('by agents: all but to close it', () => {
     expect(can('a', 'AGENT', standing('OPEN'))).toEqual(['comment', 'take', 'prioritise']);
-    expect(can('a', 'AGENT', standing('ASSIGNED', { assignee: { id: 'a' } }))).toEqual(['comment', 'start', 'prioritise']);
+    expect(can('a', 'AGENT', standing('ASSIGNED', { assignee: { id: 'a' } }))).toEqual([
+      'comment',
+      'start',
+      'prioritise',
+    ]);
     expect(can('a', 'AGENT', standing('IN_PROGRESS', { assignee: { id: 'a' } }))).toEqual([
       'comment',
       'prioritise',
@@ -74,7 +82,11 @@ describe('the timeline', () => {
     ],
     [entry({ kind: 'CLOSED', satisfaction: 5 }), 'a', 'Camille closed it: very content.'],
     [entry({ kind: 'STARTED', by: { id: 'a' } }), 'c', 'Somebody of the shop began to work on it.'],
-    [entry({ kind: 'ASSIGNED', by: { id: 'x' }, assignee: { id: 'a' } }), 'c', 'Somebody of the shop gave it to somebody of the shop.'],
+    [
+      entry({ kind: 'ASSIGNED', by: { id: 'x' }, assignee: { id: 'a' } }),
+      'c',
+      'Somebody of the shop gave it to somebody of the shop.',
+    ],
     [entry({ kind: 'CLOSED' }), 'c', 'You closed it.'],
     [entry({ kind: 'DANCED' as Entry['kind'] }), 'c', 'You did something about it.'],
   ])('tells %j to %s', (told, me, sentence) => expect(entrySentence(told, me)).toBe(sentence));

@@ -176,19 +176,17 @@ export const MORE_OF_TIMELINE: TypedDocumentNode<MoreOfTimelineQuery, MoreOfTime
 `;
 
 /** Each version of one complaint. Numbered: nothing is skipped, whatever the network does. */
-export const COMPLAINT_UPDATED: TypedDocumentNode<
-  ComplaintUpdatedSubscription,
-  ComplaintUpdatedSubscriptionVariables
-> = gql`
-  subscription ComplaintUpdated($complaintId: ID!, $afterVersion: Int, $staff: Boolean!) {
-    complaintUpdated(complaintId: $complaintId, afterVersion: $afterVersion) {
-      id
-      version
-      ...ComplaintFacts @unmask
+export const COMPLAINT_UPDATED: TypedDocumentNode<ComplaintUpdatedSubscription, ComplaintUpdatedSubscriptionVariables> =
+  gql`
+    subscription ComplaintUpdated($complaintId: ID!, $afterVersion: Int, $staff: Boolean!) {
+      complaintUpdated(complaintId: $complaintId, afterVersion: $afterVersion) {
+        id
+        version
+        ...ComplaintFacts @unmask
+      }
     }
-  }
-  ${COMPLAINT_FACTS}
-`;
+    ${COMPLAINT_FACTS}
+  `;
 
 export const MY_COMPLAINTS: TypedDocumentNode<MyComplaintsQuery, MyComplaintsQueryVariables> = gql`
   query MyComplaints($first: Int!, $after: String) {

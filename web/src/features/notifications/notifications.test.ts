@@ -4,7 +4,14 @@ import { countText, isToldTo, pathOf, TYPE_WORDS, typeIcon } from './notificatio
 
 it('goes where a message leads within the app, and nowhere else', () => {
   expect(pathOf('/orders/s1')).toBe('/orders/s1');
-  for (const link of [null, '', 'https://elsewhere.test', '//elsewhere.test', '/\\elsewhere.test', 'javascript:alert(1)'])
+  for (const link of [
+    null,
+    '',
+    'https://elsewhere.test',
+    '//elsewhere.test',
+    '/\\elsewhere.test',
+    'javascript:alert(1)',
+  ])
     expect(pathOf(link)).toBeNull();
 });
 

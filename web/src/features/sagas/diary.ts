@@ -17,8 +17,7 @@ export function toldOf(
   parked: boolean,
   type: SagaType = 'SALE',
 ): string {
-  if (parked)
-    return 'Something needs a person. Somebody of the shop looks at it; you do not have to do anything.';
+  if (parked) return 'Something needs a person. Somebody of the shop looks at it; you do not have to do anything.';
   const { phase } = stateWords(state);
   const sentence = sentenceOf(state, type);
   return errorMessage && (phase === 'undone' || phase === 'failed') ? `${errorMessage} ${sentence}` : sentence;

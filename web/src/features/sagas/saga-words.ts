@@ -84,13 +84,7 @@ const TOO_LATE: readonly SagaState[] = [
   'RESOLUTION_COMPLETING',
 ];
 
-export function canCancel({
-  state,
-  cancelRequested,
-}: {
-  state: SagaState;
-  cancelRequested: boolean;
-}): boolean {
+export function canCancel({ state, cancelRequested }: { state: SagaState; cancelRequested: boolean }): boolean {
   return stateWords(state).phase === 'working' && !TOO_LATE.includes(state) && !cancelRequested;
 }
 

@@ -39,7 +39,10 @@ type Sold = {
 };
 
 /** The buyer asks for money back, and at the till the managers of the store, of what is left of an order that was made. */
-export function mayAskBack({ user, store, lines, status }: Sold, viewer: Pick<Viewer, 'id' | 'role' | 'stores'>): boolean {
+export function mayAskBack(
+  { user, store, lines, status }: Sold,
+  viewer: Pick<Viewer, 'id' | 'role' | 'stores'>,
+): boolean {
   const isSold = status === 'CONFIRMED' || status === 'PARTIALLY_REFUNDED';
   const isLeft = lines.some(({ refundableQuantity }) => refundableQuantity > 0);
   const atTheTill = viewer.role === 'MANAGER' && (viewer.stores ?? []).some(({ id }) => id === store?.id);

@@ -35,12 +35,14 @@ export function AuditSearch() {
   return (
     <Stack gap={5}>
       <chakra.form key={params.toString()} role="search" aria-label="Audit" onSubmit={onSubmit}>
-        <Grid
-          gridTemplateColumns={{ base: '1fr', md: 'repeat(3, minmax(0, 1fr)) auto' }}
-          gap={3}
-          alignItems="end"
-        >
-          <TextField label="Types of events" name="type" spellCheck={false} defaultValue={view.type} placeholder="SaleConfirmed" />
+        <Grid gridTemplateColumns={{ base: '1fr', md: 'repeat(3, minmax(0, 1fr)) auto' }} gap={3} alignItems="end">
+          <TextField
+            label="Types of events"
+            name="type"
+            spellCheck={false}
+            defaultValue={view.type}
+            placeholder="SaleConfirmed"
+          />
           <TextField label="Id of the thing" name="stream" defaultValue={view.stream} spellCheck={false} />
           <TextField label="Correlation id" name="correlation" defaultValue={view.correlation} spellCheck={false} />
           <Flex gap={2}>

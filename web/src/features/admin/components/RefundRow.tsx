@@ -43,7 +43,9 @@ export function RefundRow({ refund, reload }: { refund: Refund; reload: () => Pr
         </Box>
       </Flex>
       <Box marginTop={2}>
-        {refund.lines.map(({ saleLineId, quantity }) => `${quantity} × ${names.get(saleLineId) ?? 'a line'}`).join(', ')}
+        {refund.lines
+          .map(({ saleLineId, quantity }) => `${quantity} × ${names.get(saleLineId) ?? 'a line'}`)
+          .join(', ')}
       </Box>
       {refund.reason && (
         <Box marginTop={1} color="fg.muted">

@@ -10,7 +10,15 @@ import { ListStates } from '../../../ui/list-states.tsx';
 import { Row } from '../../../ui/row.tsx';
 import { ShowMore } from '../../../ui/show-more.tsx';
 import { Empty } from '../../../ui/states.tsx';
-import { SAGA_STATES, SAGA_TYPE_WORDS, SagaControls, sagaPath, sagaTitle, stateTitle, stateTone } from '../../sagas/index.ts';
+import {
+  SAGA_STATES,
+  SAGA_TYPE_WORDS,
+  SagaControls,
+  sagaPath,
+  sagaTitle,
+  stateTitle,
+  stateTone,
+} from '../../sagas/index.ts';
 import { SAGA_LIST, SAGAS_MOVED } from '../operations.ts';
 import { readSagaView, SAGA_SHOWS, sagaFilterOf, writeSagaView, type SagaShow, type SagaView } from '../saga-filter.ts';
 

@@ -21,11 +21,20 @@ export function ReopenForm({
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get('reason')).trim();
     const input = { complaintId: id, expectedVersion: version, ...(reason && { reason }) };
-    void run(async () => (await reopen({ variables: { input } })).data?.reopenComplaint, 'The complaint is open again.');
+    void run(
+      async () => (await reopen({ variables: { input } })).data?.reopenComplaint,
+      'The complaint is open again.',
+    );
   };
   return (
     <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={3}>
-      <TextAreaField label="What is still not right?" name="reason" maxLength={2_000} rows={2} error={faults['reason']} />
+      <TextAreaField
+        label="What is still not right?"
+        name="reason"
+        maxLength={2_000}
+        rows={2}
+        error={faults['reason']}
+      />
       <Refusal text={refusal} />
       <ActionButton type="submit" variant="outline" alignSelf="flex-start" held={busy}>
         Open it again

@@ -27,7 +27,8 @@ export function ResolveForm({
   const [resolution, setResolution] = useState<ComplaintResolution>(
     choices.find((choice) => choice === requestedResolution) ?? 'EXPLANATION',
   );
-  const lines = (isOfAnOrder(resolution) && sale?.lines.filter(({ refundableQuantity }) => refundableQuantity > 0)) || [];
+  const lines =
+    (isOfAnOrder(resolution) && sale?.lines.filter(({ refundableQuantity }) => refundableQuantity > 0)) || [];
   const lineFaults = Object.entries(faults).flatMap(([path, fault]) => (path.startsWith('lines') ? [fault] : []));
 
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -45,7 +46,10 @@ export function ResolveForm({
       ...(comment && { comment }),
       ...(chosen.length > 0 && { lines: chosen }),
     };
-    void run(async () => (await resolve({ variables: { input } })).data?.resolveComplaint, 'The complaint is resolved.');
+    void run(
+      async () => (await resolve({ variables: { input } })).data?.resolveComplaint,
+      'The complaint is resolved.',
+    );
   };
   return (
     <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={3}>

@@ -63,7 +63,9 @@ function Desk({ viewer }: { viewer: Viewer }) {
           <SelectField
             label="Status"
             value={view.status ?? ''}
-            onChange={({ currentTarget }) => change({ status: (currentTarget.value || null) as ComplaintStatus | null })}
+            onChange={({ currentTarget }) =>
+              change({ status: (currentTarget.value || null) as ComplaintStatus | null })
+            }
           >
             <option value="">Any</option>
             {Object.entries(STATUS_WORDS).map(([status, { text }]) => (

@@ -79,9 +79,7 @@ function NewComplaint() {
     <Page title="What is not right?">
       <Card maxWidth="640px">
         <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
-          {saleId && error && (
-            <Fault error={error} title="The order could not be read." retry={() => void refetch()} />
-          )}
+          {saleId && error && <Fault error={error} title="The order could not be read." retry={() => void refetch()} />}
           {sale && (
             <Box>
               About{' '}

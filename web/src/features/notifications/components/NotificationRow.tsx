@@ -55,7 +55,13 @@ export function NotificationRow({
         </Box>
       </Box>
       {unread && (
-        <Button variant="quiet" onClick={() => onRead(id)} aria-label={`Mark as read: ${title}`} alignSelf="center" marginInlineStart={{ base: 6, sm: 0 }}>
+        <Button
+          variant="quiet"
+          onClick={() => onRead(id)}
+          aria-label={`Mark as read: ${title}`}
+          alignSelf="center"
+          marginInlineStart={{ base: 6, sm: 0 }}
+        >
           Mark as read
         </Button>
       )}

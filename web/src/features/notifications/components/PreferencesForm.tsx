@@ -1,7 +1,12 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { Box, chakra, Flex } from '@chakra-ui/react';
 import { useState, type FormEvent } from 'react';
-import type { Language, NotificationPreferencesQuery, NotificationType, UserRole } from '../../../__generated__/operations.ts';
+import type {
+  Language,
+  NotificationPreferencesQuery,
+  NotificationType,
+  UserRole,
+} from '../../../__generated__/operations.ts';
 import { useDeed } from '../../../shared/use-deed.ts';
 import { ActionButton } from '../../../ui/button.tsx';
 import { CheckField, SelectField } from '../../../ui/field.tsx';
@@ -18,8 +23,7 @@ export function PreferencesForm({ role }: { role: UserRole }) {
   const { data, error, refetch } = useQuery(NOTIFICATION_PREFERENCES, { fetchPolicy: 'cache-and-network' });
   const preferences = data?.notificationPreferences;
   if (preferences) return <Form preferences={preferences} role={role} />;
-  if (error)
-    return <Fault error={error} title="Your preferences could not be read." retry={() => void refetch()} />;
+  if (error) return <Fault error={error} title="Your preferences could not be read." retry={() => void refetch()} />;
   return (
     <Loading what="your preferences">
       <Bone height="220px" />
@@ -80,7 +84,11 @@ function Form({ preferences, role }: { preferences: Preferences; role: UserRole 
             <Box flex="1 1 220px">{TYPE_WORDS[type].what}</Box>
             <Flex gap={5} textStyle="small">
               <CheckField label={<Channel of={type}>Here</Channel>} name={`inApp-${type}`} defaultChecked={inApp} />
-              <CheckField label={<Channel of={type}>By e-mail</Channel>} name={`email-${type}`} defaultChecked={email} />
+              <CheckField
+                label={<Channel of={type}>By e-mail</Channel>}
+                name={`email-${type}`}
+                defaultChecked={email}
+              />
             </Flex>
           </Flex>
         ))}

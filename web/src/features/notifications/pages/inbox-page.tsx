@@ -41,7 +41,9 @@ function Inbox() {
   const newest = list?.edges[0]?.node.id;
 
   const read = (notificationId: string) =>
-    void markRead({ variables: { input: { notificationId } } }).catch((fault: unknown) => announce(faultMessage(fault)));
+    void markRead({ variables: { input: { notificationId } } }).catch((fault: unknown) =>
+      announce(faultMessage(fault)),
+    );
   /** Up to the newest that is on the screen: what comes in this moment stays unread. */
   const readAll = async () => {
     if (!newest) return;
@@ -74,7 +76,9 @@ function Inbox() {
           <CheckField
             label="Only what is not read"
             checked={unreadOnly}
-            onChange={({ currentTarget }) => setParams(currentTarget.checked ? { unread: 'yes' } : {}, { replace: true })}
+            onChange={({ currentTarget }) =>
+              setParams(currentTarget.checked ? { unread: 'yes' } : {}, { replace: true })
+            }
           />
         </Flex>
         <Refusal text={refusal} />

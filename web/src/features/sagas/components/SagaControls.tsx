@@ -53,7 +53,9 @@ export function SagaControls({
             variant="danger"
             held={busy}
             aria-label={named(stop)}
-            onClick={() => void run(async () => (await cancel({ variables })).data?.cancelSaga, 'It is being called off.')}
+            onClick={() =>
+              void run(async () => (await cancel({ variables })).data?.cancelSaga, 'It is being called off.')
+            }
           >
             {stop}
           </ActionButton>
