@@ -50,9 +50,7 @@ export const DESK_ROW: TypedDocumentNode<DeskRowFragment> = gql`
       id
       displayName
     }
-    ...ComplaintRow
   }
-  ${COMPLAINT_ROW}
 `;
 
 /** What a command changes about a complaint; what happened comes by itself, with its version. */
@@ -217,6 +215,7 @@ export const DESK: TypedDocumentNode<DeskQuery, DeskQueryVariables> = gql`
         cursor
         node {
           id
+          ...ComplaintRow
           ...DeskRow
         }
       }
@@ -226,6 +225,7 @@ export const DESK: TypedDocumentNode<DeskQuery, DeskQueryVariables> = gql`
       }
     }
   }
+  ${COMPLAINT_ROW}
   ${DESK_ROW}
 `;
 
@@ -235,8 +235,10 @@ export const COMPLAINTS_MOVED: TypedDocumentNode<ComplaintsMovedSubscription, Co
     subscription ComplaintsMoved {
       complaintActivity {
         id
+        ...ComplaintRow
         ...DeskRow
       }
     }
+    ${COMPLAINT_ROW}
     ${DESK_ROW}
   `;

@@ -1,6 +1,6 @@
 import type { FragmentType } from '@apollo/client';
 import { useFragment } from '@apollo/client/react';
-import type { DeskRowFragment } from '../../../__generated__/operations.ts';
+import type { ComplaintRowFragment, DeskRowFragment } from '../../../__generated__/operations.ts';
 import type { Viewer } from '../../../session/session.ts';
 import { DESK_ROW } from '../operations.ts';
 import { deedsOf } from '../rules.ts';
@@ -13,7 +13,7 @@ export function DeskRow({
   viewer,
   reload,
 }: {
-  complaint: FragmentType<DeskRowFragment>;
+  complaint: FragmentType<DeskRowFragment> & FragmentType<ComplaintRowFragment>;
   viewer: Viewer;
   reload: () => Promise<unknown>;
 }) {
@@ -23,7 +23,7 @@ export function DeskRow({
   const from = customer ? `From ${customer.displayName}` : 'From somebody who left';
   return (
     <ComplaintRow
-      complaint={complaint}
+      complaint={reference}
       persons={`${from}, ${assignee ? `with ${assignee.id === viewer.id ? 'you' : assignee.displayName}` : 'nobody has it'}`}
       deeds={<TakeOn complaint={complaint} deeds={deedsOf(complaint, viewer)} reload={reload} />}
     />
