@@ -10,6 +10,12 @@ export function createCache(): InMemoryCache {
       Query: {
         fields: {
           products: relayStylePagination(['search', 'filter', 'orderBy']),
+          notifications: relayStylePagination(['unreadOnly']),
+          sagas: relayStylePagination(['filter']),
+          refunds: relayStylePagination(['filter']),
+          complaints: relayStylePagination(['filter', 'orderBy']),
+          deadLetters: relayStylePagination(['filter']),
+          events: relayStylePagination(['filter']),
           sales: relayStylePagination(['filter', 'orderBy']),
           product: {
             read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Product', id: args?.['id'] }),
@@ -19,6 +25,8 @@ export function createCache(): InMemoryCache {
           },
         },
       },
+      User: { fields: { complaints: relayStylePagination() } },
+      Complaint: { fields: { timeline: relayStylePagination() } },
     },
   });
 }

@@ -9,7 +9,7 @@ import { loginPath } from './next-path.ts';
 /** Shows its page to whoever is signed in; to others the way there and back. What they may see is decided by the server. */
 export function MembersOnly({ title, children }: { title: string; children: ReactNode }) {
   const { status } = useSession();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   if (status === 'signed-in') return children;
   return (
     <Page title={title} hiddenTitle>
@@ -24,7 +24,7 @@ export function MembersOnly({ title, children }: { title: string; children: Reac
           title="Log in to see this"
           action={
             <Button asChild>
-              <Link to={loginPath(pathname)}>Log in</Link>
+              <Link to={loginPath(`${pathname}${search}`)}>Log in</Link>
             </Button>
           }
         >

@@ -1,5 +1,6 @@
 import { Box, chakra, Flex } from '@chakra-ui/react';
 import { Link, NavLink } from 'react-router';
+import { Bell } from '../features/notifications/index.ts';
 import { useSession } from '../session/current.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Plate } from '../ui/plate.tsx';
@@ -14,7 +15,7 @@ const BarLink = chakra(NavLink, {
     alignItems: 'center',
     gap: 2,
     minHeight: 'touch',
-    paddingInline: 3,
+    paddingInline: { md: 2, lg: 3 },
     borderRadius: 'plate',
     fontWeight: 600,
     _hover: { bg: 'enamel.tint' },
@@ -41,7 +42,7 @@ export function Header() {
         paddingInline={{ base: 4, md: 8 }}
         minHeight="64px"
         alignItems="center"
-        gap={{ base: 3, md: 5 }}
+        gap={{ base: 3, lg: 5 }}
       >
         <Plate asChild size="md">
           <Link to="/" aria-label="Comptoir, to the shop">
@@ -51,7 +52,7 @@ export function Header() {
         <Box flex={{ base: '1', md: 'none' }} />
         <StoreChip />
         <Box as="nav" aria-label="Main" display={{ base: 'none', md: 'block' }} marginInlineStart="auto">
-          <Flex as="ul" listStyleType="none" gap={1} alignItems="center">
+          <Flex as="ul" listStyleType="none" gap={{ md: 0, lg: 1 }} alignItems="center">
             {linksFor(session).map(({ to, label, icon }) => (
               <li key={to}>
                 <BarLink to={to} end={to === '/'}>
@@ -68,6 +69,7 @@ export function Header() {
             )}
           </Flex>
         </Box>
+        {session.status === 'signed-in' && <Bell key={session.viewer.id} />}
       </Flex>
     </Box>
   );

@@ -16,4 +16,8 @@ it('leads everybody to where they may go', () => {
   };
   expect(labels({ status: 'signed-in', viewer })).toEqual(['Shop', 'Cart', 'Orders', 'Profile']);
   expect(labels({ status: 'restoring' })).toEqual(['Shop', 'Cart', 'Orders', 'Profile']);
+  const as = (role: 'AGENT' | 'MANAGER' | 'ADMIN') => labels({ status: 'signed-in', viewer: { ...viewer, role } });
+  expect(as('AGENT')).toEqual(['Shop', 'Cart', 'Orders', 'Desk', 'Profile']);
+  expect(as('MANAGER')).toEqual(['Shop', 'Cart', 'Orders', 'Office', 'Profile']);
+  expect(as('ADMIN')).toEqual(['Shop', 'Cart', 'Orders', 'Desk', 'Office', 'Profile']);
 });

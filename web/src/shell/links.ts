@@ -11,6 +11,8 @@ export const LINKS: readonly NavLinkEntry[] = [
   { to: '/', label: 'Shop', icon: 'shop', for: 'everybody' },
   { to: '/cart', label: 'Cart', icon: 'basket', for: 'everybody' },
   { to: '/orders', label: 'Orders', icon: 'orders', for: 'members' },
+  { to: '/desk', label: 'Desk', icon: 'desk', for: ['AGENT', 'ADMIN'] },
+  { to: '/admin', label: 'Office', icon: 'office', for: ['MANAGER', 'ADMIN'] },
   { to: '/profile', label: 'Profile', icon: 'person', for: 'members' },
   { to: '/login', label: 'Log in', icon: 'person', for: 'guests' },
 ];

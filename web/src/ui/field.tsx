@@ -19,6 +19,8 @@ const box = {
 
 export const Input = chakra('input', { base: box });
 
+const TextBox = chakra('textarea', { base: { ...box, minHeight: '112px', resize: 'vertical', lineHeight: 1.5 } });
+
 const SelectBox = chakra('select', {
   base: {
     ...box,
@@ -31,6 +33,8 @@ const SelectBox = chakra('select', {
     backgroundImage: `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%238591a8' stroke-width='2.4' stroke-linecap='round'%3E%3Cpath d='m6 9 6 6 6-6'/%3E%3C/svg%3E")`,
   },
 });
+
+const CheckBox = chakra('input', { base: { boxSize: '20px', accentColor: 'enamel.solid', flexShrink: 0 } });
 
 type FieldParts = { id: string; 'aria-describedby': string | undefined; 'aria-invalid': true | undefined };
 
@@ -78,11 +82,30 @@ export function TextField({ label, hint, error, ...input }: Common & ComponentPr
   );
 }
 
+/** A labelled text of several lines. */
+export function TextAreaField({ label, hint, error, ...area }: Common & ComponentProps<typeof TextBox>) {
+  return (
+    <Labelled label={label} hint={hint} error={error}>
+      {(parts) => <TextBox {...parts} {...area} />}
+    </Labelled>
+  );
+}
+
 /** A labelled choice of one; the device's own list, which every phone and reader knows. */
 export function SelectField({ label, hint, error, ...select }: Common & ComponentProps<typeof SelectBox>) {
   return (
     <Labelled label={label} hint={hint} error={error}>
       {(parts) => <SelectBox {...parts} {...select} />}
     </Labelled>
+  );
+}
+
+/** A labelled yes or no. */
+export function CheckField({ label, ...input }: { label: ReactNode } & ComponentProps<typeof CheckBox>) {
+  return (
+    <chakra.label display="flex" alignItems="center" gap={2.5} minHeight="touch" cursor="pointer">
+      <CheckBox type="checkbox" {...input} />
+      {label}
+    </chakra.label>
   );
 }

@@ -20,6 +20,10 @@ const PATHS = {
   down: 'm6 9 6 6 6-6',
   print: 'M7 9V4h10v5M7 17H4.5V9.5h15V17H17M7 14h10v6.5H7Z',
   leave: 'M14 4H5v16h9M10 12h11m-4-4 4 4-4 4',
+  bell: 'M6 10a6 6 0 0 1 12 0c0 5 2 6.5 2 6.5H4S6 15 6 10ZM10 20a2.2 2.2 0 0 0 4 0',
+  speech: 'M4 5h16v11h-8.5L7 20v-4H4ZM8 9h8M8 12.2h5',
+  desk: 'M3 9h18M5 9v11M19 9v11M5 14.5h8V9M9.5 12h.3M8 5.5h8V9H8Z',
+  office: 'M4 20V8.5h16V20ZM9 8.5V5h6v3.5M4 13.5h16M12 12.5v2.2',
 } as const;
 
 export type IconName = keyof typeof PATHS;

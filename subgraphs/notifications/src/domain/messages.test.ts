@@ -46,7 +46,9 @@ describe('messages', () => {
 
   it('tell that a complaint is resolved once what was decided is done', () => {
     expect(messagesOf(resolved('PENDING'))).toEqual([]);
-    expect(messagesOf(resolved('DONE'))).toMatchObject([{ userId: PERSON, kind: 'complaint-resolved' }]);
+    const done = resolved('DONE');
+    const link = `/complaints/${done.streamId}`;
+    expect(messagesOf(done)).toMatchObject([{ userId: PERSON, kind: 'complaint-resolved', link }]);
   });
 
   it('of a declined payment go to nobody when it is not known who pays', () => {

@@ -21,8 +21,7 @@ export type Message = {
 type Words = Pick<Message, 'kind' | 'facts' | 'link'> & { userId: string | undefined };
 
 const order = (saleId: string): string => `/orders/${saleId}`;
-/** A complaint is seen with its order. */
-const complaint = (saleId: string | null): string => (saleId ? order(saleId) : '/orders');
+const complaint = (complaintId: string): string => `/complaints/${complaintId}`;
 
 function ofSale(kind: Kind) {
   return ({ streamId, data }: EventEnvelope): Words[] => {
@@ -40,9 +39,9 @@ function ofRefund(kind: Kind) {
 
 const toCustomer =
   (kind: Kind) =>
-  ({ data }: EventEnvelope): Words[] => {
-    const { number, customerId, saleId } = data as ComplaintEventData<'ComplaintResolutionCompleted'>;
-    return [{ userId: customerId, kind, facts: { number }, link: complaint(saleId) }];
+  ({ streamId, data }: EventEnvelope): Words[] => {
+    const { number, customerId } = data as ComplaintEventData<'ComplaintResolutionCompleted'>;
+    return [{ userId: customerId, kind, facts: { number }, link: complaint(streamId) }];
   };
 
 /** What people are told, by type of event. */
@@ -59,12 +58,12 @@ const WORDS: Record<string, (event: EventEnvelope) => Words[]> = {
   ComplaintFiled: toCustomer('complaint-filed'),
   /** Who takes a complaint themselves knows it. */
   ComplaintAssigned(event) {
-    const { number, saleId, assigneeId, assignedBy } = event.data as ComplaintEventData<'ComplaintAssigned'>;
+    const { number, assigneeId, assignedBy } = event.data as ComplaintEventData<'ComplaintAssigned'>;
     const told = toCustomer('complaint-assigned')(event);
     if (assigneeId === assignedBy) return told;
     return [
       ...told,
-      { userId: assigneeId, kind: 'complaint-assigned-to-you', facts: { number }, link: complaint(saleId) },
+      { userId: assigneeId, kind: 'complaint-assigned-to-you', facts: { number }, link: complaint(event.streamId) },
     ];
   },
   /** Where money or goods follow, it is told once they have. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { attemptFor, drawKey, parseAttempt, type Order } from './attempt.ts';
+import { drawKey } from '../../shared/draw-key.ts';
+import { attemptFor, parseAttempt, type Order } from './attempt.ts';
 
 const order = (quantity: number, token = 'tok_approved'): Order => ({
   storeId: 'plateau',

@@ -2,9 +2,10 @@ import { gql, type TypedDocumentNode } from '@apollo/client';
 import { useMutation } from '@apollo/client/react';
 import { useState } from 'react';
 import type { CheckoutMutation, CheckoutMutationVariables } from '../../__generated__/operations.ts';
+import { drawKey } from '../../shared/draw-key.ts';
 import { isProblem, PROBLEM_WORDS, type Problem } from '../../shared/problem-message.ts';
 import { tab } from '../../shared/storage.ts';
-import { attemptFor, drawKey, parseAttempt, type Order } from './attempt.ts';
+import { attemptFor, parseAttempt, type Order } from './attempt.ts';
 
 const CHECKOUT: TypedDocumentNode<CheckoutMutation, CheckoutMutationVariables> = gql`
   mutation Checkout($input: CheckoutInput!) {

@@ -1,5 +1,5 @@
-import type { SagaState } from '../../__generated__/operations.ts';
-import { stateWords } from './saga-words.ts';
+import type { SagaState, SagaType } from '../../__generated__/operations.ts';
+import { sentenceOf, stateWords } from './saga-words.ts';
 
 /** One thing that happened to an order. */
 export type DiaryEntry = { version: number; state: SagaState; at: string };
@@ -11,9 +11,14 @@ export function writeEntry(diary: readonly DiaryEntry[], entry: DiaryEntry): rea
 }
 
 /** What readers hear: the last thing that happened, with its reason when it ended badly. */
-export function toldOf(state: SagaState, errorMessage: string | null, parked: boolean): string {
-  if (parked)
-    return 'Something needs a person. Somebody of the shop looks at your order; you do not have to do anything.';
-  const { sentence, phase } = stateWords(state);
+export function toldOf(
+  state: SagaState,
+  errorMessage: string | null,
+  parked: boolean,
+  type: SagaType = 'SALE',
+): string {
+  if (parked) return 'Something needs a person. Somebody of the shop looks at it; you do not have to do anything.';
+  const { phase } = stateWords(state);
+  const sentence = sentenceOf(state, type);
   return errorMessage && (phase === 'undone' || phase === 'failed') ? `${errorMessage} ${sentence}` : sentence;
 }

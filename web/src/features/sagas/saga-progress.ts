@@ -2,6 +2,8 @@ import { gql, type TypedDocumentNode } from '@apollo/client';
 import type {
   CancelSagaMutation,
   CancelSagaMutationVariables,
+  ResumeSagaMutation,
+  ResumeSagaMutationVariables,
   SagaNowQuery,
   SagaNowQueryVariables,
   SagaProgressFragment,
@@ -14,14 +16,19 @@ import { PROBLEM_WORDS } from '../../shared/problem-message.ts';
 export const SAGA_PROGRESS: TypedDocumentNode<SagaProgressFragment> = gql`
   fragment SagaProgress on Saga {
     id
+    type
     state
     version
     parked
+    parkedReason
     cancelRequested
     updatedAt
     completedAt
     error
     errorMessage
+    user {
+      id
+    }
     steps {
       name
       state
@@ -76,6 +83,23 @@ export const CANCEL_SAGA: TypedDocumentNode<CancelSagaMutation, CancelSagaMutati
         saga {
           id
           cancelRequested
+        }
+      }
+      ...ProblemWords @unmask
+    }
+  }
+  ${PROBLEM_WORDS}
+`;
+
+export const RESUME_SAGA: TypedDocumentNode<ResumeSagaMutation, ResumeSagaMutationVariables> = gql`
+  mutation ResumeSaga($input: ResumeSagaInput!) {
+    resumeSaga(input: $input) {
+      __typename
+      ... on ResumeSagaSuccess {
+        saga {
+          id
+          parked
+          parkedReason
         }
       }
       ...ProblemWords @unmask

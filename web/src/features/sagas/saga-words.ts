@@ -1,4 +1,5 @@
-import type { SagaState } from '../../__generated__/operations.ts';
+import type { SagaState, SagaType } from '../../__generated__/operations.ts';
+import type { Tone } from '../../ui/notice.tsx';
 
 /** What a state means for the shopper: on the way, done, or being taken back, and how it ended. */
 export type Phase = 'working' | 'refused' | 'undoing' | 'confirmed' | 'undone' | 'failed';
@@ -54,11 +55,23 @@ const UNKNOWN: StateWords = { phase: 'working', sentence: 'Your order is on its 
 export const stateWords = (state: SagaState): StateWords =>
   (STATE_WORDS as Partial<Record<SagaState, StateWords>>)[state] ?? UNKNOWN;
 
+/** Refunds and settlements end without success in other words than orders. */
+const UNDONE_WORDS: Record<Exclude<SagaType, 'SALE'>, string> = {
+  REFUND: 'The refund was not paid. What it was for may be asked for again.',
+  COMPLAINT_RESOLUTION: 'The complaint was not settled. Everything was taken back.',
+};
+
+/** The sentence of a state, for whoever follows this type of saga. */
+export function sentenceOf(state: SagaState, type: SagaType): string {
+  const { sentence, phase } = stateWords(state);
+  return type !== 'SALE' && (phase === 'undone' || phase === 'failed') ? UNDONE_WORDS[type] : sentence;
+}
+
 const FINAL: readonly Phase[] = ['confirmed', 'undone', 'failed'];
 
 export const isFinal = (state: SagaState): boolean => FINAL.includes(stateWords(state).phase);
 
-/** Until the order is being made final, or the refund is being paid, it can be called off. */
+/** Until the order is being made final, or the refund is being paid, it can be called off, also while it waits for a person. */
 const TOO_LATE: readonly SagaState[] = [
   'ORDER_CONFIRMING',
   'PAYMENT_REFUNDING',
@@ -71,14 +84,37 @@ const TOO_LATE: readonly SagaState[] = [
   'RESOLUTION_COMPLETING',
 ];
 
-export function canCancel({
-  state,
-  cancelRequested,
-  parked,
-}: {
-  state: SagaState;
-  cancelRequested: boolean;
-  parked: boolean;
-}): boolean {
-  return stateWords(state).phase === 'working' && !TOO_LATE.includes(state) && !cancelRequested && !parked;
+export function canCancel({ state, cancelRequested }: { state: SagaState; cancelRequested: boolean }): boolean {
+  return stateWords(state).phase === 'working' && !TOO_LATE.includes(state) && !cancelRequested;
 }
+
+/** What a saga is called: by its order, where it has one. */
+export function sagaTitle(type: SagaType, number: number | null): string {
+  const { name } = TYPE_WORDS[type];
+  if (number === null) return name;
+  return type === 'SALE' ? `${name} ${number}` : `${name}, order ${number}`;
+}
+
+/** What each type of saga is called, and how it is stopped. */
+export const TYPE_WORDS: Record<SagaType, { name: string; heading: string; stop: string }> = {
+  SALE: { name: 'Order', heading: 'Your order, step by step', stop: 'Cancel order' },
+  REFUND: { name: 'Refund', heading: 'The refund, step by step', stop: 'Stop refund' },
+  COMPLAINT_RESOLUTION: { name: 'Settlement', heading: 'The settlement, step by step', stop: 'Stop settlement' },
+};
+
+export const PHASE_TONES: Record<Phase, Tone> = {
+  working: 'plain',
+  refused: 'low',
+  undoing: 'low',
+  confirmed: 'good',
+  undone: 'refused',
+  failed: 'refused',
+};
+
+export const SAGA_STATES = Object.keys(STATE_WORDS) as SagaState[];
+
+/** The name of a state for those who look after many: STOCK_VERIFYING is "Stock verifying". */
+export const stateTitle = (state: SagaState): string =>
+  state.charAt(0) + state.slice(1).toLowerCase().replaceAll('_', ' ');
+
+export const stateTone = (state: SagaState): Tone => PHASE_TONES[stateWords(state).phase];

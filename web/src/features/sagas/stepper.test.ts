@@ -44,6 +44,13 @@ describe('the stepper of an order', () => {
     });
   });
 
+  it('knows the steps of refunds and settlements', () => {
+    expect(stepViews({ state: 'PAYMENT_REFUNDED', steps: [step('refund-payment', 'DONE')] })[0]).toMatchObject({
+      title: 'Give the money back',
+      words: 'Money given back',
+    });
+  });
+
   it('gives each state a sentence of its own', () => {
     const sentences = Object.values(STATE_WORDS).map(({ sentence }) => sentence);
     expect(new Set(sentences).size).toBe(sentences.length);
@@ -58,7 +65,7 @@ describe('the stepper of an order', () => {
   });
 
   it('offers to cancel until the order is being made final, and once', () => {
-    const saga = (state: SagaState, rest = {}) => ({ state, cancelRequested: false, parked: false, ...rest });
+    const saga = (state: SagaState, rest = {}) => ({ state, cancelRequested: false, ...rest });
     for (const state of [
       'INITIATED',
       'STOCK_VERIFYING',
@@ -104,6 +111,9 @@ describe('the diary of an order', () => {
     expect(toldOf('COMPENSATING_STOCK', 'The card was declined.', false)).toBe(
       'We are putting your things back on the shelf.',
     );
-    expect(toldOf('COMPENSATING_PAYMENT', null, true)).toMatch(/Somebody of the shop looks at your order/);
+    expect(toldOf('COMPENSATING_PAYMENT', null, true)).toMatch(/Somebody of the shop looks at it/);
+    expect(toldOf('FAILED', null, false, 'REFUND')).toBe(
+      'The refund was not paid. What it was for may be asked for again.',
+    );
   });
 });

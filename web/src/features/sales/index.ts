@@ -1,1 +1,2 @@
+export { REFUND_STATUS_WORDS } from './sale-words.ts';
 export { orderPath } from './urls.ts';

@@ -1,4 +1,4 @@
-import type { PaymentMethod, SalePaymentState, SaleStatus } from '../../__generated__/operations.ts';
+import type { PaymentMethod, RefundStatus, SalePaymentState, SaleStatus } from '../../__generated__/operations.ts';
 
 export type StatusWords = { text: string; tone: 'plain' | 'good' | 'low' | 'refused' };
 
@@ -19,4 +19,12 @@ export const PAYMENT_WORDS: Record<SalePaymentState, string> = {
   VOIDED: 'given back',
   PARTIALLY_REFUNDED: 'partly refunded',
   REFUNDED: 'refunded',
+};
+
+export const REFUND_STATUS_WORDS: Record<RefundStatus, StatusWords> = {
+  REQUESTED: { text: 'To be decided', tone: 'plain' },
+  APPROVED: { text: 'Approved', tone: 'good' },
+  REJECTED: { text: 'Rejected', tone: 'refused' },
+  COMPLETED: { text: 'Paid', tone: 'good' },
+  FAILED: { text: 'Could not be paid', tone: 'refused' },
 };

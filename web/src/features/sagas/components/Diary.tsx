@@ -1,10 +1,19 @@
 import { Box, chakra, Flex } from '@chakra-ui/react';
+import type { SagaType } from '../../../__generated__/operations.ts';
 import { formatClock } from '../../../shared/format.ts';
 import type { DiaryEntry } from '../diary.ts';
-import { stateWords } from '../saga-words.ts';
+import { sentenceOf } from '../saga-words.ts';
 
 /** Everything that happened, for whoever wants to know. */
-export function Diary({ entries, onOpen }: { entries: readonly DiaryEntry[]; onOpen: () => void }) {
+export function Diary({
+  entries,
+  type,
+  onOpen,
+}: {
+  entries: readonly DiaryEntry[];
+  type: SagaType;
+  onOpen: () => void;
+}) {
   return (
     <chakra.details textStyle="small" onToggle={({ currentTarget }) => currentTarget.open && onOpen()}>
       <chakra.summary
@@ -23,7 +32,7 @@ export function Diary({ entries, onOpen }: { entries: readonly DiaryEntry[]; onO
             <Box color="fg.muted" fontVariantNumeric="tabular-nums" whiteSpace="nowrap">
               {formatClock(at)}
             </Box>
-            <Box>{stateWords(state).sentence}</Box>
+            <Box>{sentenceOf(state, type)}</Box>
           </Flex>
         ))}
       </Box>

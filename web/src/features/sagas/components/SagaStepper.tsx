@@ -5,25 +5,16 @@ import { useState } from 'react';
 import type { SagaProgressFragment } from '../../../__generated__/operations.ts';
 import { useNewest } from '../../../shared/use-newest.ts';
 import { Card } from '../../../ui/card.tsx';
-import { Notice, type Tone } from '../../../ui/notice.tsx';
+import { Notice } from '../../../ui/notice.tsx';
 import { Fault } from '../../../ui/states.tsx';
 import { toldOf } from '../diary.ts';
 import { SAGA_PROGRESS } from '../saga-progress.ts';
-import { stateWords, type Phase } from '../saga-words.ts';
+import { PHASE_TONES, stateWords, TYPE_WORDS } from '../saga-words.ts';
 import { stepViews } from '../stepper.ts';
 import { useFollowSaga } from '../use-follow-saga.ts';
-import { CancelOrder } from './CancelOrder.tsx';
 import { Diary } from './Diary.tsx';
+import { SagaControls } from './SagaControls.tsx';
 import { StepRow } from './StepRow.tsx';
-
-const TONES: Record<Phase, Tone> = {
-  working: 'plain',
-  refused: 'low',
-  undoing: 'low',
-  confirmed: 'good',
-  undone: 'refused',
-  failed: 'refused',
-};
 
 /** An order on its way: what is being done, what was done, what is taken back, live and in words. */
 export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgressFragment> & { id: string } }) {
@@ -36,20 +27,21 @@ export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgre
   return (
     <Card aria-labelledby="progress-heading">
       <Stack gap={5}>
-        <Flex justifyContent="space-between" alignItems="center" gap={3} minHeight="touch">
+        <Flex justifyContent="space-between" alignItems="center" gap={3} minHeight="touch" flexWrap="wrap">
           <Box as="h2" id="progress-heading" textStyle="heading">
-            Your order, step by step
+            {TYPE_WORDS[saga.type].heading}
           </Box>
-          <CancelOrder saga={saga} />
+          <SagaControls saga={saga} />
         </Flex>
         <Box aria-live="polite" aria-atomic>
-          <Notice tone={saga.parked ? 'low' : TONES[phase]}>
+          <Notice tone={saga.parked ? 'low' : PHASE_TONES[phase]}>
             <Box fontWeight={600} data-saga-state={saga.state}>
-              {toldOf(saga.state, saga.errorMessage, saga.parked)}
+              {toldOf(saga.state, saga.errorMessage, saga.parked, saga.type)}
             </Box>
             {saga.cancelRequested && phase === 'working' && (
-              <Box textStyle="small">You have called it off; we stop at the next step.</Box>
+              <Box textStyle="small">It was called off; we stop at the next step.</Box>
             )}
+            {saga.parked && saga.parkedReason && <Box textStyle="small">{saga.parkedReason}</Box>}
           </Notice>
         </Box>
         {error !== undefined && (
@@ -60,7 +52,7 @@ export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgre
             <StepRow key={step.name} step={step} index={index} last={index === all.length - 1} />
           ))}
         </Box>
-        <Diary entries={diary} onOpen={() => setDiaryWanted(true)} />
+        <Diary entries={diary} type={saga.type} onOpen={() => setDiaryWanted(true)} />
       </Stack>
     </Card>
   );

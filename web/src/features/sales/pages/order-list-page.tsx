@@ -10,6 +10,7 @@ import { ActionButton, Button } from '../../../ui/button.tsx';
 import { SelectField } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
+import { complaintsPath } from '../../complaints/index.ts';
 import { ORDER_ROW, OrderRow } from '../components/OrderRow.tsx';
 
 const PAGE = 20;
@@ -70,7 +71,17 @@ function OrderList() {
     </Box>
   );
   return (
-    <Page title="Your orders" aside={sales && sales.edges.length > 1 ? order : undefined}>
+    <Page
+      title="Your orders"
+      aside={
+        <Flex gap={3} alignItems="flex-end" flexWrap="wrap">
+          <Button asChild variant="quiet">
+            <Link to={complaintsPath}>Your complaints</Link>
+          </Button>
+          {sales && sales.edges.length > 1 && order}
+        </Flex>
+      }
+    >
       {error && <Fault error={error} title="Your orders could not be read." retry={() => void refetch()} />}
       {sales && sales.edges.length > 0 ? (
         <>

@@ -1,8 +1,9 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
-import { Box, Flex, Grid } from '@chakra-ui/react';
+import { Box, Flex, Grid, Stack } from '@chakra-ui/react';
 import { Link, useParams } from 'react-router';
 import type { OrderPageQuery, OrderPageQueryVariables } from '../../../__generated__/operations.ts';
+import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
 import { useNewest } from '../../../shared/use-newest.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -10,9 +11,12 @@ import { Icon } from '../../../ui/icon.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
+import { ComplaintsOfOrder } from '../../complaints/index.ts';
 import { SAGA_PROGRESS, SagaStepper } from '../../sagas/index.ts';
 import { RECEIPT, Receipt } from '../components/Receipt.tsx';
+import { Refunds } from '../components/Refunds.tsx';
 import { StatusBadge } from '../components/StatusBadge.tsx';
+import { REFUNDABLE_SALE } from '../refund-operations.ts';
 import { useFollowSale } from '../use-follow-sale.ts';
 import { ordersPath } from '../urls.ts';
 
@@ -23,7 +27,11 @@ const ORDER_PAGE: TypedDocumentNode<OrderPageQuery, OrderPageQueryVariables> = g
       number
       status
       version
+      user {
+        id
+      }
       ...Receipt
+      ...RefundableSale
       saga {
         id
         ...SagaProgress
@@ -31,6 +39,7 @@ const ORDER_PAGE: TypedDocumentNode<OrderPageQuery, OrderPageQueryVariables> = g
     }
   }
   ${RECEIPT}
+  ${REFUNDABLE_SALE}
   ${SAGA_PROGRESS}
 `;
 
@@ -45,6 +54,7 @@ export function Component() {
 /** One order, from "Buy" to the receipt: its steps live, and what was ordered. */
 function Order() {
   const { saleId = '' } = useParams();
+  const viewer = useViewer();
   const { data, loading, error, refetch } = useQuery(ORDER_PAGE, {
     variables: { id: saleId },
     fetchPolicy: 'network-only',
@@ -84,7 +94,13 @@ function Order() {
             </Notice>
           )
         )}
-        <Receipt sale={sale} />
+        <Stack gap={{ base: 5, md: 8 }} minWidth={0}>
+          <Receipt sale={sale} />
+          {viewer && <Refunds sale={sale} viewer={viewer} reload={refetch} />}
+          {viewer && newest?.status !== 'PENDING' && (
+            <ComplaintsOfOrder saleId={sale.id} own={sale.user?.id === viewer.id} />
+          )}
+        </Stack>
       </Grid>
       <Flex gap={3} marginTop={6} flexWrap="wrap" data-no-print>
         <ToOrders />

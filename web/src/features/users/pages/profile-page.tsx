@@ -4,6 +4,7 @@ import { MembersOnly } from '../../../session/members-only.tsx';
 import { LogOutButton } from '../../../shell/LogOutButton.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { PreferencesForm } from '../../notifications/index.ts';
 import { PasswordForm } from '../components/PasswordForm.tsx';
 import { ProfileForm } from '../components/ProfileForm.tsx';
 import { ROLE_WORDS } from '../role-words.ts';
@@ -39,6 +40,12 @@ function Profile() {
             Password
           </Box>
           <PasswordForm username={viewer.username} />
+        </Card>
+        <Card aria-labelledby="preferences-heading" gridColumn={{ lg: '1 / -1' }}>
+          <Box as="h2" id="preferences-heading" textStyle="heading" marginBottom={4}>
+            Of what we tell you
+          </Box>
+          <PreferencesForm role={viewer.role} />
         </Card>
       </Grid>
     </Page>

@@ -1,0 +1,2 @@
+export { ComplaintsOfOrder } from './components/ComplaintsOfOrder.tsx';
+export { complaintsPath } from './urls.ts';

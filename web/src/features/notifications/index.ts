@@ -1,0 +1,2 @@
+export { Bell } from './components/Bell.tsx';
+export { PreferencesForm } from './components/PreferencesForm.tsx';

@@ -1,0 +1,1 @@
+export const sagaPath = (sagaId: string): string => `/sagas/${encodeURIComponent(sagaId)}`;

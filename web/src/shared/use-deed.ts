@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { announce } from './announce.ts';
+import { faultMessage } from './fault-message.ts';
+import { fieldProblems, isProblem, problemMessage, type Problem } from './problem-message.ts';
+
+/** How something that a person asked for ended. */
+export type Ending = {
+  /** Why it was not done, in words; null when it was, or where each fault stands beside its field. */
+  refusal: string | null;
+  faults: Record<string, string>;
+  /** Whether what is on the screen is not what there is any more. */
+  outdated: boolean;
+};
+
+/** Refusals that say: somebody was faster, look again. */
+const OVERTAKEN: readonly Problem['__typename'][] = [
+  'ConflictProblem',
+  'NotFoundProblem',
+  'ComplaintStatusProblem',
+  'RefundAlreadyDecidedProblem',
+  'ResolutionPendingProblem',
+  'SagaNotCancellableProblem',
+  'SagaNotParkedProblem',
+  'ExceedsRefundableProblem',
+  'NothingToRefundProblem',
+];
+
+export function endingOf(problem: Problem | null): Ending {
+  const faults = fieldProblems(problem);
+  return {
+    refusal: problem && Object.keys(faults).length === 0 ? problemMessage(problem) : null,
+    faults,
+    outdated: problem !== null && OVERTAKEN.includes(problem.__typename),
+  };
+}
+
+/**
+ * One thing that a person can do: sends it, keeps the button held meanwhile, and tells how it ended. Where somebody else was
+ * faster the page is read again, so that the person decides over what there is.
+ */
+export function useDeed(reload?: () => Promise<unknown>) {
+  const [busy, setBusy] = useState(false);
+  const [ending, setEnding] = useState<Ending>(endingOf(null));
+
+  async function run<Answer extends { __typename: string }>(
+    send: () => Promise<Answer | null | undefined>,
+    done: string,
+  ): Promise<Extract<Answer, { __typename: `${string}Success` }> | null> {
+    setBusy(true);
+    setEnding(endingOf(null));
+    try {
+      const answer = await send();
+      const refused = isProblem(answer) || !answer;
+      const next = endingOf(isProblem(answer) ? (answer as unknown as Problem) : null);
+      if (!answer) next.refusal = faultMessage(undefined);
+      setEnding(next);
+      if (next.outdated) await reload?.().catch(() => {});
+      if (refused) return null;
+      announce(done);
+      return answer as Extract<Answer, { __typename: `${string}Success` }>;
+    } catch (fault) {
+      setEnding({ ...endingOf(null), refusal: faultMessage(fault) });
+      return null;
+    } finally {
+      setBusy(false);
+    }
+  }
+  return { busy, run, refusal: ending.refusal, faults: ending.faults };
+}
