@@ -1,5 +1,6 @@
 export type { EventEnvelope, EventMetadata } from './envelope.ts';
-export { eventSchemas, parseEventData, type EventType } from './events/index.ts';
+export { eventSchemas, eventVersion, parseEventData, upcastEvent, type EventType } from './events/index.ts';
+export { NewerEventError } from './events/registry.ts';
 export type { BooksCorrected } from './events/books.ts';
 export { ROUTES, consumersOf, type Consumer } from './routing.ts';
 export type {

@@ -7,6 +7,8 @@ export type Consumer = {
   context: ContextName;
   /** Queues among which its events are spread by stream, each read in order; one unless said. */
   lanes?: number;
+  /** Is given events as they were written; all others are given old ones in the current version of their type. */
+  asWritten?: true;
 };
 
 /**
@@ -18,7 +20,7 @@ export const ROUTES: readonly {
   types: 'all' | readonly string[];
 }[] = [
   {
-    consumer: { name: 'audit', context: 'audit' },
+    consumer: { name: 'audit', context: 'audit', asWritten: true },
     sources: CONTEXT_NAMES,
     types: 'all',
   },

@@ -1,5 +1,5 @@
 import type { EventMetadata, EventType } from '@comptoir/contracts';
-import { parseEventData } from '@comptoir/contracts';
+import { eventVersion, parseEventData } from '@comptoir/contracts';
 import { uuidv7 } from '@comptoir/kit';
 import type { PoolClient } from '@comptoir/database';
 
@@ -47,7 +47,7 @@ export function eventParameters(events: readonly NewEvent[]): unknown[] {
     events.map((e) => e.streamType),
     events.map((e) => e.streamVersion),
     events.map((e) => e.type),
-    events.map(() => 1),
+    events.map((e) => eventVersion(e.type)),
     events.map((e) => JSON.stringify(e.data)),
     events.map((e) => JSON.stringify(e.metadata)),
   ];

@@ -1,8 +1,9 @@
 import { inTransaction, isTransient, type PoolClient } from '@comptoir/database';
-import type { EventEnvelope } from '@comptoir/contracts';
+import { NewerEventError, type EventEnvelope } from '@comptoir/contracts';
 import type { ContextName } from '@comptoir/kit';
 import type { EventBatch } from './batch.ts';
 import { faultText, isSqlState, parkedStreams, parkEvents, type Parking } from './parked-events.ts';
+import { upToDate, type Upcast } from './up-to-date.ts';
 import type { EventHandler } from './worker.ts';
 
 /** `upto`: where the consumer stands afterwards. */
@@ -22,10 +23,11 @@ const MOST_POISON = 20;
  * begins the consumer's history of this source anew.
  */
 export async function applyBatch(
-  handler: EventHandler,
+  consumer: EventHandler,
   batch: EventBatch,
-  { restart = false } = {},
+  { restart = false, upcast }: { restart?: boolean; upcast?: Upcast } = {},
 ): Promise<BatchOutcome> {
+  const handler = upToDate(consumer, upcast);
   if (!restart) {
     try {
       const applied = await applyNext(handler, batch);
@@ -140,7 +142,8 @@ async function applyOrPark(
  * Anything else PostgreSQL may say (connections, locks, rights, missing tables) is no fault of theirs.
  */
 export function isFaultOfEvents(error: unknown): boolean {
-  if (isTransient(error)) return false;
+  // A worker with newer code can take it: until there is one, the batch is tried again.
+  if (isTransient(error) || error instanceof NewerEventError) return false;
   const { code } = error as { code?: unknown };
   return !isSqlState(code) || /^(22|23|P0)/.test(code);
 }

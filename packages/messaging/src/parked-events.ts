@@ -1,6 +1,7 @@
 import type { DeadLetter, DeadLettersCall, EventEnvelope, ReplayAnswer } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 import type { ContextName } from '@comptoir/kit';
+import { upToDate } from './up-to-date.ts';
 import type { EventHandler } from './worker.ts';
 
 /** An event to set aside. Without attempts it only waits behind an earlier one of its stream. */
@@ -125,7 +126,7 @@ export async function replayParked(
         const events = rows.map((row) => row.envelope).sort((a, b) => a.streamVersion - b.streamVersion);
         return {
           replayed: events.length,
-          afterCommit: events.length > 0 ? await handler.apply(client, events, source) : undefined,
+          afterCommit: events.length > 0 ? await upToDate(handler).apply(client, events, source) : undefined,
         };
       });
       afterCommit?.();

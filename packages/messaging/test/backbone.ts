@@ -39,12 +39,26 @@ export const someStreams = (count: number): string[] => Array.from({ length: cou
 export type Seen = { source: string; position: number; streamId: string; streamVersion: number };
 
 export type TestConsumer = {
+  /** Of its database. */
+  url: string;
   pool: Pool;
   handler: EventHandler;
   /** What took effect, in the order in which it did. */
   seen(): Promise<Seen[]>;
   drop(): Promise<void>;
 };
+
+/** A handler that writes down what it is given: an event that it is given twice stands there twice. */
+export const writesDown = (consumer: string, pool: Pool): EventHandler => ({
+  consumer,
+  pool,
+  async apply(client, events, source) {
+    await client.query(
+      `INSERT INTO seen (source, position, stream_id, stream_version) SELECT $1, * FROM unnest($2::bigint[], $3::uuid[], $4::int[])`,
+      [source, events.map((e) => e.position), events.map((e) => e.streamId), events.map((e) => e.streamVersion)],
+    );
+  },
+});
 
 /** A consumer that writes down what it is given. `refuse` throws for what it cannot take. */
 export async function openConsumer(
@@ -57,16 +71,14 @@ export async function openConsumer(
                  GRANT SELECT, INSERT, DELETE ON seen TO PUBLIC`),
   );
   const pool = openPool({ url: database.url, context: 'notifications', max: 10, service: 'test', log });
+  const handler = writesDown(consumer, pool);
   return {
+    url: database.url,
     pool,
     handler: {
-      consumer,
-      pool,
+      ...handler,
       async apply(client, events, source) {
-        await client.query(
-          `INSERT INTO seen (source, position, stream_id, stream_version) SELECT $1, * FROM unnest($2::bigint[], $3::uuid[], $4::int[])`,
-          [source, events.map((e) => e.position), events.map((e) => e.streamId), events.map((e) => e.streamVersion)],
-        );
+        await handler.apply(client, events, source);
         events.forEach(refuse);
       },
     },

@@ -4,21 +4,11 @@ import { uuidv7 } from '@comptoir/kit';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createFinalReader, readEvents } from '../src/read-final-events.ts';
 import { disorder, openSource, someStreams, writeEvents, type Seen, type TestSource } from './backbone.ts';
+import { randomFrom } from './random.ts';
 
 const WRITERS = 8;
 const TRANSACTIONS_EACH = 60;
 const SEED = 20_261;
-
-/** Small and repeatable (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 let source: TestSource;
 beforeAll(async () => {

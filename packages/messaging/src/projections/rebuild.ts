@@ -1,4 +1,4 @@
-import type { EventEnvelope, ProjectionRebuild } from '@comptoir/contracts';
+import { upcastEvent, type EventEnvelope, type ProjectionRebuild } from '@comptoir/contracts';
 import { inTransaction, isTransient, type Pool, type PoolClient } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
 import { isFaultOfEvents } from '../apply-batch.ts';
@@ -116,7 +116,8 @@ async function take(
   );
   const [row] = rows;
   if (!row) throw new ElsewhereError(`The build of "${projection.name}" went on elsewhere.`);
-  if (events.length > 0) await projection.apply(client, events, (view) => `${view}_v${row.generation}`);
+  if (events.length > 0)
+    await projection.apply(client, events.map(upcastEvent), (view) => `${view}_v${row.generation}`);
 }
 
 /** Gives the new tables their indexes, each in a statement of its own: what is read goes on meanwhile. */
