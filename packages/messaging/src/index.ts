@@ -8,6 +8,7 @@ export { startRelay, type Relay, type RelayOptions } from './relay.ts';
 export type { Route } from './relay-term.ts';
 export { startConsumer, type ConsumerOptions, type EventConsumer } from './consumer.ts';
 export { parkedEvents, replayParked } from './parked-events.ts';
+export { erasePersonKeys, postgresPersonKeys } from './person-keys.ts';
 export { isoSql, statePort } from './state-port.ts';
 export { deadLetterPorts } from './dead-letter-ports.ts';
 export type { Projection } from './projections/projection.ts';

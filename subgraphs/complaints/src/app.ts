@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
-import { deadLetterPorts, projectionParts, projectionPorts } from '@comptoir/messaging';
+import { deadLetterPorts, erasePersonKeys, projectionParts, projectionPorts } from '@comptoir/messaging';
 import { createHub } from '@comptoir/live';
 import { databaseHealth } from '@comptoir/service-kit';
 import type { Deps } from './application/ports.ts';
@@ -9,7 +9,6 @@ import { composeDeps, type ComplaintsConfig } from './compose.ts';
 import { createContext, type ComplaintsContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { complaintReads } from './infrastructure/complaint-reads.ts';
-import { eraseTexts } from './infrastructure/erase-texts.ts';
 import { liveComplaints } from './infrastructure/live-complaints.ts';
 import { complaintsProjection } from './projections/complaints.ts';
 
@@ -38,7 +37,7 @@ export function buildComplaints(config: ComplaintsConfig, overrides: Partial<Dep
       ...projectionPorts(pool, [complaintsProjection]),
       ...deadLetterPorts([
         ...projectionParts({ pool, log, service }, 'complaints', [complaintsProjection]).handlers,
-        eraseTexts(pool, deps.telemetry),
+        erasePersonKeys('complaints-erasure', pool, deps.telemetry.textsErased),
       ]),
     },
     health: async () => [await databaseHealth('complaints', pool)],

@@ -1,11 +1,10 @@
 import type { Pool } from '@comptoir/database';
 import type { LiveBus } from '@comptoir/live';
-import { createRelayWake } from '@comptoir/messaging';
+import { createRelayWake, postgresPersonKeys } from '@comptoir/messaging';
 import type { Logger } from '@comptoir/telemetry';
 import type { ComplaintsPorts, Deps } from './application/ports.ts';
 import { postgresComplaintStore } from './infrastructure/complaint-store.ts';
 import { createAnnounce } from './infrastructure/live-complaints.ts';
-import { postgresPersonKeys } from './infrastructure/person-keys.ts';
 import { complaintsTelemetry } from './telemetry/events.ts';
 
 export type ComplaintsConfig = {

@@ -1,8 +1,7 @@
 import type { ComplaintResolutionSteps } from '@comptoir/contracts';
-import { createRelayWake, projectionParts, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
+import { createRelayWake, erasePersonKeys, projectionParts, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
 import { resolutionSteps } from './application/steps/end-resolution.ts';
 import { createAnnounce } from './infrastructure/live-complaints.ts';
-import { eraseTexts } from './infrastructure/erase-texts.ts';
 import { complaintsProjection } from './projections/complaints.ts';
 import { complaintsTelemetry } from './telemetry/events.ts';
 
@@ -12,7 +11,8 @@ export function buildComplaintsWorker(
 ): WorkerParts & { steps: ComplaintResolutionSteps } {
   const announce = createAnnounce(base.bus, createRelayWake(base.bus, 'complaints'));
   const projections = projectionParts(base, 'complaints', [complaintsProjection]);
-  const erasure = eraseTexts(base.pool, complaintsTelemetry(base.service, base.log));
+  const { textsErased } = complaintsTelemetry(base.service, base.log);
+  const erasure = erasePersonKeys('complaints-erasure', base.pool, textsErased);
   return {
     ...projections,
     handlers: [...projections.handlers, erasure],

@@ -3,12 +3,11 @@ import { inTransaction, openPool } from '@comptoir/database';
 import type { SubgraphRequest } from '@comptoir/graphql-kit';
 import { sealText, uuidv7, type Actor, type Role } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
-import { appendEvents, type NewEvent } from '@comptoir/messaging';
+import { appendEvents, postgresPersonKeys, type NewEvent } from '@comptoir/messaging';
 import { createLogger, newTrace } from '@comptoir/telemetry';
 import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
 import { buildComplaints } from '../src/app.ts';
-import { postgresPersonKeys } from '../src/infrastructure/person-keys.ts';
 import { complaintsProjection } from '../src/projections/complaints.ts';
 import { buildComplaintsWorker } from '../src/worker.ts';
 

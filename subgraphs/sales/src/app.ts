@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
-import { deadLetterPorts, projectionParts, projectionPorts, statePort } from '@comptoir/messaging';
+import { deadLetterPorts, erasePersonKeys, projectionParts, projectionPorts, statePort } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import { createHub } from '@comptoir/live';
 import { approveRefund, rejectRefund } from './application/commands/decide-refund.ts';
@@ -18,7 +18,6 @@ import { createPrisma } from './infrastructure/prisma-client.ts';
 import { refundReads } from './infrastructure/refund-reads.ts';
 import { saleReads } from './infrastructure/sale-reads.ts';
 import { storeCreditReads } from './infrastructure/store-credit/reads.ts';
-import { eraseTexts } from './infrastructure/erase-texts.ts';
 import { SALES_STATES } from './infrastructure/stream-states.ts';
 import { salesFigures } from './projections/sales-figures.ts';
 
@@ -56,7 +55,7 @@ export function buildSales(
       ...projectionPorts(pool, [salesFigures]),
       ...deadLetterPorts([
         ...projectionParts({ pool, log, service }, 'sales', [salesFigures]).handlers,
-        eraseTexts(pool, deps.telemetry),
+        erasePersonKeys('sales-erasure', pool, deps.telemetry.textsErased),
       ]),
       stateOf: statePort(pool, SALES_STATES),
       openSale: (calls) =>

@@ -1,13 +1,12 @@
 import type { Pool } from '@comptoir/database';
 import type { LiveBus } from '@comptoir/live';
-import { createRelayWake } from '@comptoir/messaging';
+import { createRelayWake, postgresPersonKeys } from '@comptoir/messaging';
 import type { Logger } from '@comptoir/telemetry';
 import { createPayments, type PaymentAdapter } from './application/payments.ts';
 import type { Deps } from './application/ports.ts';
 import type { SalesSettings } from './config.ts';
 import { announceRefunds, createAnnounce, createPublish } from './infrastructure/announce.ts';
 import { httpProvider } from './infrastructure/http-provider/adapter.ts';
-import { postgresPersonKeys } from './infrastructure/person-keys.ts';
 import { testProvider } from './infrastructure/provider/ledger.ts';
 import { postgresRefundStore } from './infrastructure/refund-store.ts';
 import { postgresSaleStore } from './infrastructure/sale-store.ts';

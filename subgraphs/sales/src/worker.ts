@@ -1,5 +1,5 @@
 import type { SalesRefundSteps, SalesResolutionSteps, SalesSaleSteps } from '@comptoir/contracts';
-import { projectionParts, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
+import { erasePersonKeys, projectionParts, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
 import type { Deps } from './application/ports.ts';
 import { refundSteps } from './application/refund-steps.ts';
 import { resolutionSteps } from './application/resolution-steps.ts';
@@ -7,7 +7,6 @@ import { saleSteps } from './application/sale-steps.ts';
 import { composeDeps } from './compose.ts';
 import type { SalesSettings } from './config.ts';
 import { booksOf, type SalesBooks } from './infrastructure/books.ts';
-import { eraseTexts } from './infrastructure/erase-texts.ts';
 import { salesFigures } from './projections/sales-figures.ts';
 
 export { salesConfig } from './config.ts';
@@ -31,6 +30,6 @@ export function buildSalesWorker(
   const steps = { ...saleSteps(deps), ...refundSteps(deps), ...resolutionSteps(deps) };
   const books = booksOf(base.pool, deps.payments);
   const figures = projectionParts(base, 'sales', [salesFigures]);
-  const handlers = [...figures.handlers, eraseTexts(base.pool, deps.telemetry)];
-  return { ...figures, handlers, steps, books, dispose: () => deps.dispose() };
+  const erasure = erasePersonKeys('sales-erasure', base.pool, deps.telemetry.textsErased);
+  return { ...figures, handlers: [...figures.handlers, erasure], steps, books, dispose: () => deps.dispose() };
 }

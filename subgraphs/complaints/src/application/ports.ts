@@ -1,5 +1,6 @@
 import type { SaleOwner, SaleOwnerCall } from '@comptoir/contracts';
 import type { RequestContext } from '@comptoir/graphql-kit';
+import type { PersonKeys } from '@comptoir/kit';
 import type { ComplaintFact } from '../domain/complaint.ts';
 import type { ComplaintsTelemetry } from '../telemetry/events.ts';
 
@@ -25,14 +26,6 @@ export type ComplaintStore = {
   ): Promise<StoredFact[] | null>;
   /** The number of a new complaint. */
   nextNumber(): Promise<number>;
-};
-
-/** Keys of what people wrote. */
-export type PersonKeys = {
-  /** The key of a person, drawn where there is none; null when it was erased. */
-  keyFor(personId: string): Promise<Uint8Array | null>;
-  /** Those keys that are there. */
-  keysOf(personIds: readonly string[]): Promise<Map<string, Uint8Array>>;
 };
 
 /** What a request reads of another context at once. */

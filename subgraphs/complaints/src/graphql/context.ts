@@ -1,8 +1,9 @@
 import { entityLoader, type RequestContext } from '@comptoir/graphql-kit';
+import type { PersonKeys } from '@comptoir/kit';
 import DataLoader from 'dataloader';
 import type { Commands } from '../application/commands/all.ts';
 import { foldOf } from '../application/commands/change.ts';
-import type { ComplaintStore, PersonKeys, StoredFact } from '../application/ports.ts';
+import type { ComplaintStore, StoredFact } from '../application/ports.ts';
 import type { ComplaintReads } from '../infrastructure/complaint-reads.ts';
 import type { Identified, LiveComplaints } from '../infrastructure/live-complaints.ts';
 import type { ComplaintsTelemetry } from '../telemetry/events.ts';

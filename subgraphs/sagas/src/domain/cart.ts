@@ -1,11 +1,9 @@
 import type { OrderLine, PaymentMethod, Quote } from '@comptoir/contracts';
-import { addMoney, money, multiplyMoney, type Money } from '@comptoir/kit';
+import { addMoney, keyFaults, money, multiplyMoney, type Money } from '@comptoir/kit';
 import { done, refused, type FieldProblem, type Outcome, type Problem } from './problems.ts';
 
 const MOST_LINES = 50;
 const MOST_OF_ONE = 999;
-/** What cannot be stored and compared as text is no key: control characters, and half a surrogate pair, which comes back as U+FFFD. */
-const KEY = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 const TOKEN = /^[\x21-\x7e]{1,200}$/;
 
 /** What a person wants to buy, as it came in. */
@@ -21,13 +19,8 @@ export type Cart = {
 export type PricedCart = { lines: Omit<OrderLine, 'lineId'>[]; total: Money };
 
 export function checkKey(idempotencyKey: string): Problem | null {
-  if (KEY.test(idempotencyKey)) return null;
-  return {
-    code: 'VALIDATION',
-    fields: [
-      { path: ['idempotencyKey'], message: 'An idempotency key has 1 to 200 characters, each of them valid text.' },
-    ],
-  };
+  const fields = keyFaults(idempotencyKey);
+  return fields.length > 0 ? { code: 'VALIDATION', fields } : null;
 }
 
 /** Lines of one product are added up, which a shopper who reads them one by one does not see. */

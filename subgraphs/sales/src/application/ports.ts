@@ -1,10 +1,11 @@
 import type { SaleOrder } from '@comptoir/contracts';
+import type { PersonKeys } from '@comptoir/kit';
 import type { MoveName } from '../domain/moves.ts';
 import type { PaymentRecord } from '../domain/payment.ts';
 import type { Sale } from '../domain/sale.ts';
 import type { SalesTelemetry } from '../telemetry/events.ts';
 import type { Payments } from './payments.ts';
-import type { PersonKeys, RefundStore } from './refund-ports.ts';
+import type { RefundStore } from './refund-ports.ts';
 import type { SettlementStore } from './settlement-ports.ts';
 
 /** A move of one sale, with what its event says beside the moment. */

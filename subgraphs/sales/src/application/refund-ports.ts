@@ -62,11 +62,3 @@ export type RefundStore = {
   /** Writes what was paid back into refund, sale, lines and payment, once. Answers the records behind it. */
   pay(refunds: readonly (RefundKey & { origin: Origin })[]): Promise<Map<string, RefundRecord>>;
 };
-
-/** Keys of what people wrote. */
-export type PersonKeys = {
-  /** The key of a person, drawn where there is none; null when it was erased. */
-  keyFor(personId: string): Promise<Uint8Array | null>;
-  /** Those keys that are there. */
-  keysOf(personIds: readonly string[]): Promise<Map<string, Uint8Array>>;
-};

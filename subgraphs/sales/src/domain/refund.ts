@@ -1,4 +1,5 @@
 import type { RefundLine, refundStream } from '@comptoir/contracts';
+import { keyFaults } from '@comptoir/kit';
 import { done, refused, type Excess, type FieldFault, type Outcome, type Problem } from './problems.ts';
 import type { SaleStatus } from './sale.ts';
 
@@ -30,17 +31,10 @@ const LONGEST_REASON = 1_000;
 const MOST_WISHES = 200;
 /** Of a line of a sale there are never so many. */
 const MOST_OF_ONE = 1_000_000;
-/** What cannot be stored and compared as text is no key: control characters, and half a surrogate pair. */
-const KEY = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 /** What is wrong with a wish, whatever the sale. */
 export function wishFaults(wishes: readonly LineWish[], reason: string | null, idempotencyKey: string): FieldFault[] {
-  const faults = reasonFaults(reason);
-  if (!KEY.test(idempotencyKey))
-    faults.push({
-      path: ['idempotencyKey'],
-      message: 'An idempotency key has 1 to 200 characters, each of them valid text.',
-    });
+  const faults = [...reasonFaults(reason), ...keyFaults(idempotencyKey)];
   if (wishes.length > MOST_WISHES)
     faults.push({
       path: ['lines'],

@@ -1,5 +1,5 @@
 import { entityLoader, type RequestContext } from '@comptoir/graphql-kit';
-import { groupBy, money, type Money } from '@comptoir/kit';
+import { groupBy, money, type Money, type PersonKeys } from '@comptoir/kit';
 import DataLoader from 'dataloader';
 import type { approveRefund, rejectRefund } from '../application/commands/decide-refund.ts';
 import type { requestRefund } from '../application/commands/request-refund.ts';
@@ -8,7 +8,6 @@ import type { CategoriesOf, FigureReads } from '../application/queries/figures.t
 import type { RefundsOfSales } from '../application/queries/refunds.ts';
 import type { StoreCreditReads } from '../application/queries/store-credits.ts';
 import type { RefundReads, SaleReads } from '../application/reads.ts';
-import type { PersonKeys } from '../application/refund-ports.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Sale, SaleLine } from '../domain/sale.ts';
 import type { SalesTelemetry } from '../telemetry/events.ts';

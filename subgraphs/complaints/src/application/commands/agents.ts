@@ -1,10 +1,10 @@
-import { isUuid, uuidv7 } from '@comptoir/kit';
+import { isUuid, sealedFor, tidied, uuidv7 } from '@comptoir/kit';
 import { assign, changePriority, resolve, start, type Complaint } from '../../domain/complaint.ts';
 import { lineFaults, textFaults, type LineWish } from '../../domain/input-faults.ts';
 import type { Outcome } from '../../domain/problems.ts';
 import { mustAttend } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
-import { change, sealed, tidied, type Changed, type ChangeInput } from './change.ts';
+import { change, type Changed, type ChangeInput } from './change.ts';
 
 export type AssignComplaintInput = ChangeInput & { assigneeId?: string | null };
 export type ChangePriorityInput = ChangeInput & { priority: Complaint['priority'] };
@@ -58,7 +58,7 @@ export const resolveComplaint =
       faults: [...textFaults('comment', comment), ...lineFaults(resolution, lines, isUuid)],
       authorise: () => mustAttend(caller.actor),
       async decide(complaint, by) {
-        const kept = await sealed(deps.personKeys, complaint.customerId, comment, complaintId);
+        const kept = await sealedFor(deps.personKeys, complaint.customerId, comment, complaintId);
         return resolve(complaint, { resolution, comment: kept, settlement }, by);
       },
     });

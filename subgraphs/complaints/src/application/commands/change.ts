@@ -1,8 +1,8 @@
 import { complaintStream } from '@comptoir/contracts';
-import { isUuid, sealText } from '@comptoir/kit';
+import { isUuid } from '@comptoir/kit';
 import type { By, Complaint, ComplaintDecision } from '../../domain/complaint.ts';
 import { done, refused, type FieldFault, type Outcome, type Problem } from '../../domain/problems.ts';
-import type { Caller, Deps, Origin, PersonKeys, StoredFact } from '../ports.ts';
+import type { Caller, Deps, Origin, StoredFact } from '../ports.ts';
 
 /** A complaint as it stands behind a command, and the position of its last event: what lists can be asked to wait for. */
 export type Changed = { id: string; complaint: Complaint; position: number };
@@ -73,20 +73,6 @@ export const originOf = ({ trace }: Caller, userId: string): Origin => ({
   traceparent: trace.traceparent,
   userId,
 });
-
-/** A text as it is kept: nothing blank around it, and none of the one character that PostgreSQL cannot hold; null when nothing is left. */
-export const tidied = (text: string | null | undefined): string | null => text?.replaceAll('\0', '').trim() || null;
-
-/** A text sealed with the customer's key; nothing of it where that was erased. */
-export async function sealed(
-  keys: PersonKeys,
-  customerId: string,
-  text: string | null,
-  complaintId: string,
-): Promise<string | null> {
-  const key = text === null ? null : await keys.keyFor(customerId);
-  return key && text !== null ? sealText(key, text, complaintId) : null;
-}
 
 /** Now, but never before the moment of the change before: clocks of two processes differ. */
 const momentBehind = (before: string): string => new Date(Math.max(Date.now(), Date.parse(before))).toISOString();

@@ -1,10 +1,10 @@
-import { uuidv7 } from '@comptoir/kit';
+import { sealedFor, tidied, uuidv7 } from '@comptoir/kit';
 import { close, comment, reopen } from '../../domain/complaint.ts';
 import { satisfactionFaults, textFaults } from '../../domain/input-faults.ts';
 import type { Outcome } from '../../domain/problems.ts';
 import { mustBeTheirs, mustTakePart } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
-import { change, sealed, tidied, type Changed, type ChangeInput } from './change.ts';
+import { change, type Changed, type ChangeInput } from './change.ts';
 
 export type CommentOnComplaintInput = ChangeInput & { text: string };
 export type CloseComplaintInput = ChangeInput & { satisfaction?: number | null; comment?: string | null };
@@ -22,7 +22,7 @@ export const commentOnComplaint =
       faults: textFaults('text', text, true),
       authorise: (complaint) => mustTakePart(caller.actor, complaint),
       async decide(complaint, by) {
-        const kept = await sealed(deps.personKeys, complaint.customerId, text, input.complaintId);
+        const kept = await sealedFor(deps.personKeys, complaint.customerId, text, input.complaintId);
         return comment(complaint, { commentId, text: kept }, by);
       },
     });
@@ -39,7 +39,7 @@ export const closeComplaint =
       faults: [...satisfactionFaults(satisfaction), ...textFaults('comment', said)],
       authorise: (complaint) => mustBeTheirs(caller.actor, complaint),
       async decide(complaint, by) {
-        const kept = await sealed(deps.personKeys, complaint.customerId, said, input.complaintId);
+        const kept = await sealedFor(deps.personKeys, complaint.customerId, said, input.complaintId);
         return close(complaint, { satisfaction, comment: kept }, by);
       },
     });
@@ -55,7 +55,7 @@ export const reopenComplaint =
       faults: textFaults('reason', reason),
       authorise: (complaint) => mustBeTheirs(caller.actor, complaint),
       async decide(complaint, by) {
-        return reopen(complaint, await sealed(deps.personKeys, complaint.customerId, reason, input.complaintId), by);
+        return reopen(complaint, await sealedFor(deps.personKeys, complaint.customerId, reason, input.complaintId), by);
       },
     });
   };

@@ -1,11 +1,11 @@
 import type { SaleOwner } from '@comptoir/contracts';
 import { forbidden, requireActor, serviceUnavailable } from '@comptoir/graphql-kit';
-import { isUuid, uuidv7 } from '@comptoir/kit';
+import { isUuid, sealedFor, tidied, uuidv7 } from '@comptoir/kit';
 import { file, type Complaint } from '../../domain/complaint.ts';
 import { textFaults } from '../../domain/input-faults.ts';
 import { refused, done, type Outcome } from '../../domain/problems.ts';
 import type { Caller, Deps } from '../ports.ts';
-import { conflictOf, originOf, sealed, tidied, told, type Changed } from './change.ts';
+import { conflictOf, originOf, told, type Changed } from './change.ts';
 
 export type FileComplaintInput = Pick<Complaint, 'category'> & {
   title: string;
@@ -35,8 +35,8 @@ export const fileComplaint =
     const decision = file(
       {
         ...{ number: await deps.store.nextNumber(), customerId, saleId, storeId: sale?.storeId ?? null },
-        title: await sealed(deps.personKeys, customerId, title, id),
-        description: await sealed(deps.personKeys, customerId, description, id),
+        title: await sealedFor(deps.personKeys, customerId, title, id),
+        description: await sealedFor(deps.personKeys, customerId, description, id),
         ...{ category: input.category, priority: input.priority ?? 'MEDIUM' },
         requestedResolution: input.requestedResolution ?? null,
       },

@@ -1,4 +1,4 @@
-import { isUuid } from '@comptoir/kit';
+import { isUuid, sealedFor, tidied } from '@comptoir/kit';
 import { conflictOf, done, refused, type Outcome } from '../../domain/problems.ts';
 import { reasonFaults, type Refund } from '../../domain/refund.ts';
 import type { Sale } from '../../domain/sale.ts';
@@ -6,8 +6,7 @@ import { mustDecide } from '../policies.ts';
 import type { Deps } from '../ports.ts';
 import type { RefundReads, SaleReads } from '../reads.ts';
 import type { Caller, Origin, RefundMoveRequest } from '../refund-ports.ts';
-import { originOf, tidied } from './caller.ts';
-import { sealed } from './request-refund.ts';
+import { originOf } from './caller.ts';
 
 export type ApproveRefundInput = { refundId: string; expectedVersion?: number | null };
 export type RejectRefundInput = ApproveRefundInput & { reason?: string | null };
@@ -51,7 +50,7 @@ export const rejectRefund =
     const { sub } = mustDecide(caller.actor, refund);
     const fields = reasonFaults(reason);
     if (fields.length > 0) return refused({ code: 'VALIDATION', fields });
-    const rejectionReason = reason && (await sealed(deps.personKeys, refund.userId, reason, refundId));
+    const rejectionReason = await sealedFor(deps.personKeys, refund.userId, reason, refundId);
     return decide(deps, refund, {
       ...{ move: 'reject', refundId, saleId: refund.saleId, expectedVersion, decidedBy: sub, rejectionReason },
       data: { ...factsOf(refund), reason: rejectionReason, rejectedBy: sub },

@@ -1,12 +1,12 @@
-import { isUuid, sealText, uuidv7 } from '@comptoir/kit';
+import { isUuid, sealedFor, tidied, uuidv7 } from '@comptoir/kit';
 import { requireActor } from '@comptoir/graphql-kit';
 import { conflictOf, refused, type Outcome } from '../../domain/problems.ts';
 import { planRefund, wishFaults, type LineWish, type Refund } from '../../domain/refund.ts';
 import { mustBeAbleToAskBack } from '../policies.ts';
 import type { Deps } from '../ports.ts';
 import type { SaleReads } from '../reads.ts';
-import type { Caller, PersonKeys } from '../refund-ports.ts';
-import { originOf, tidied } from './caller.ts';
+import type { Caller } from '../refund-ports.ts';
+import { originOf } from './caller.ts';
 
 export type RequestRefundInput = {
   saleId: string;
@@ -35,7 +35,7 @@ export const requestRefund =
     const opening = {
       ...{ refundId, saleId: sale.id, sagaId: uuidv7(), requestedBy: sub, idempotencyKey },
       restock: input.restock ?? true,
-      reason: reason && (await sealed(personKeys, sale.userId, reason, refundId)),
+      reason: await sealedFor(personKeys, sale.userId, reason, refundId),
       origin: originOf(caller, sub),
     };
     return refunds.open(opening, (locked, lines) => {
@@ -43,14 +43,3 @@ export const requestRefund =
       return conflict ? refused(conflict) : planRefund(locked.status, lines, wishes);
     });
   };
-
-/** The text as it is kept; nothing of it where the person's key was erased. */
-export async function sealed(
-  keys: PersonKeys,
-  personId: string,
-  text: string,
-  boundTo: string,
-): Promise<string | null> {
-  const key = await keys.keyFor(personId);
-  return key && sealText(key, text, boundTo);
-}
