@@ -3,7 +3,7 @@
  * in sets, state and events, in its own `seed(pool, plan)`; the books hold over the plan (received = onHand + sold - returned).
  */
 import type { Role } from '@comptoir/kit';
-import type { RefundOrder, SaleOrder } from './ports.ts';
+import type { RefundOrder, SaleOrder } from './saga-inputs.ts';
 
 export type DemoUser = {
   id: string;

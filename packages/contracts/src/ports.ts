@@ -1,52 +1,9 @@
+import type { RefundOrder, ResolutionOrder, SaleOrder } from './saga-inputs.ts';
+
 /**
  * What contexts ask of each other without knowing each other: the types of the ports that composition roots wire.
  * Everything works on sets; a set of one is the same code.
  */
-
-/** Roads through the state machine that a demo system can be told to take (never accepted elsewhere). */
-export type Simulate = 'FAIL_VERIFICATION' | 'FAIL_RESERVATION' | 'FAIL_CONFIRMATION' | 'FAIL_COMPENSATION';
-
-export type PaymentMethod = 'CARD' | 'CASH' | 'STORE_CREDIT';
-
-/** One line of an order, priced and named by the catalogue when it was accepted. */
-export type OrderLine = {
-  lineId: string;
-  productId: string;
-  productName: string;
-  quantity: number;
-  unitPriceMinor: number;
-};
-
-/**
- * The frozen input of a sale saga. All ids are drawn at acceptance, so any step may be asked again or undone although
- * its first answer never came.
- */
-export type SaleOrder = {
-  sagaId: string;
-  saleId: string;
-  reservationId: string;
-  paymentId: string;
-  userId: string;
-  storeId: string;
-  kind: 'SALE' | 'REPLACEMENT';
-  lines: OrderLine[];
-  totalMinor: number;
-  currency: string;
-  payment: { method: PaymentMethod; token: string | null };
-  simulate: Simulate | null;
-  correlationId: string;
-  traceparent: string | null;
-};
-
-/** What the frozen input of every saga says, whatever else its steps need: for whom it runs, and what it belongs to. */
-export type SagaInput = {
-  sagaId: string;
-  userId: string;
-  saleId: string | null;
-  storeId: string | null;
-  correlationId: string;
-  traceparent: string | null;
-};
 
 /** One saga in a chunk, as a step sees it. */
 export type StepCall<Input> = {
@@ -98,28 +55,6 @@ export type SalesSaleSteps = {
   cancelSale: SetStep<SaleOrder>;
 };
 
-/** One line of a refund: units of a line of the sale, and what they were sold for. */
-export type RefundLine = { saleLineId: string; productId: string; quantity: number; amountMinor: number };
-
-/** The frozen input of a refund saga: what RefundApproved says. */
-export type RefundOrder = {
-  sagaId: string;
-  refundId: string;
-  saleId: string;
-  /** The buyer, whose money goes back. */
-  userId: string;
-  storeId: string;
-  paymentId: string;
-  method: PaymentMethod;
-  lines: RefundLine[];
-  amountMinor: number;
-  currency: string;
-  /** Whether the goods go back to the shelf. */
-  restock: boolean;
-  correlationId: string;
-  traceparent: string | null;
-};
-
 /** What the sales context does for a refund. */
 export type SalesRefundSteps = {
   /** Refuses a refund that is no longer approved, or whose sale cannot give it back. */
@@ -136,26 +71,6 @@ export type SalesRefundSteps = {
 export type CatalogRefundSteps = {
   /** Puts the goods back on the shelf, where the refund says so. After the pivot: only ever retried. */
   restock: SetStep<RefundOrder>;
-};
-
-/**
- * The frozen input of a complaint-resolution saga: what ComplaintResolved says where something follows from it. The settlement
- * is the refund, the store credit or the replacement sale, by the id that the event drew for it.
- */
-export type ResolutionOrder = {
-  sagaId: string;
-  complaintId: string;
-  settlementId: string;
-  resolution: 'REFUND' | 'STORE_CREDIT' | 'REPLACEMENT';
-  /** The customer, who bought. */
-  userId: string;
-  saleId: string;
-  storeId: string;
-  /** Of what of the sale; empty: of all that is left. */
-  lines: { saleLineId: string; quantity: number }[];
-  resolvedBy: string;
-  correlationId: string;
-  traceparent: string | null;
 };
 
 /** What the sales context does for the resolution of a complaint. */
@@ -197,6 +112,10 @@ export type SaleOwner = { userId: string; storeId: string } | null;
 /** Internal port `contactOf` of users: where a person can be written to. Null for somebody unknown or forgotten. */
 export type ContactCall = { userId: string };
 export type Contact = { email: string; displayName: string } | null;
+
+/** Internal port `roleOf` of users: what a person may do now. Null for somebody unknown, suspended or forgotten. */
+export type RoleCall = { userId: string };
+export type RoleAnswer = Role | null;
 
 /** Internal port `staffOf` of users: who looks after a store, that is its managers, and the admins. */
 export type StaffCall = { storeId: string };

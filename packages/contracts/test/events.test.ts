@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventVersion, parseEventData, upcastEvent } from '@comptoir/contracts';
-import type { JsonSchema } from './compatible.ts';
+import type { JsonSchema } from '../src/compatible.ts';
 import { currentSchema, faultOf, fixtureFile, readJson, schemaFile, types } from './recorded.ts';
 
 const oldVersions = types.flatMap((type) =>

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { eventVersion } from '@comptoir/contracts';
 import { currentSchema, faultOf, readJson, schemaFile, types } from './recorded.ts';
-import { differences, type JsonSchema } from './compatible.ts';
+import { differences, type JsonSchema } from '../src/compatible.ts';
 
 /** npm run events:record: writes down the schemas of events that are new or take more than before; never one that takes less. */
 mkdirSync(new URL('schemas/', import.meta.url), { recursive: true });

@@ -1,4 +1,5 @@
-import type { SetStep } from '@comptoir/contracts';
+import { sagaInput, type SetStep } from '@comptoir/contracts';
+import { z } from 'zod';
 import { defineSaga, type SagaDefinition } from '../src/domain/saga.ts';
 
 const yes: SetStep<object> = async (calls) => new Map(calls.map(({ sagaId }) => [sagaId, { outcome: 'done' }]));
@@ -11,6 +12,10 @@ const retry = { firstMs: 50, factor: 2, capMs: 2_000, attempts: 10 };
 export const sampleSale: SagaDefinition<never> = defineSaga<never>({
   type: 'SALE',
   version: 1,
+  input: sagaInput.extend({
+    lines: z.array(z.object({ productId: z.uuid(), quantity: z.int().min(1) })),
+    payment: z.object({ method: z.enum(['CARD', 'CASH']), token: z.string().nullable() }),
+  }),
   states: { initial: 'INITIATED', failed: 'FAILED', compensated: 'COMPENSATED' },
   steps: [
     {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { saleOrder } from '@comptoir/contracts';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { deadLetterPorts, erasePersonKeys, projectionParts, projectionPorts, statePort } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
@@ -6,7 +7,7 @@ import { createHub } from '@comptoir/live';
 import { approveRefund, rejectRefund } from './application/commands/decide-refund.ts';
 import { openSale } from './application/commands/open-sale.ts';
 import { requestRefund } from './application/commands/request-refund.ts';
-import { saleOrder, saleOwnerCall } from './application/order.ts';
+import { saleOwnerCall } from './application/sale-owner.ts';
 import type { Deps } from './application/ports.ts';
 import { composeDeps, type SalesConfig } from './compose.ts';
 import type { CategoriesOf } from './application/queries/figures.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SetStep } from '@comptoir/contracts';
+import { z } from 'zod';
 import { sampleSale } from '../../test/sample-sale.ts';
 import { walk } from '../../test/walk.ts';
 import { effectsOf } from './effects.ts';
@@ -20,7 +21,7 @@ const step = (name: string, more: Partial<SagaStep<object>> = {}): SagaStep<obje
   ...more,
 });
 const sagaOf = (steps: SagaStep<object>[], pivot: string): Saga<object> => ({
-  ...{ type: 'TEST', version: 1, steps, pivot },
+  ...{ type: 'TEST', version: 1, input: z.object({}), steps, pivot },
   states: { initial: 'BEGUN', failed: 'FAILED', ...(steps.some(({ undo }) => undo) && { compensated: 'UNDONE' }) },
   ...{ pivotDeadlineMs: 5_000, abandon: [], undoRetry: retry },
 });

@@ -1,4 +1,5 @@
 import type { SetStep } from '@comptoir/contracts';
+import type { z } from 'zod';
 
 export type { SagaInput } from '@comptoir/contracts';
 
@@ -34,12 +35,20 @@ export type SagaStep<Input> = {
   mustAnswer?: boolean;
 };
 
+/** A schema of just what steps read: it neither fills in nor changes anything. Of any input where it is nobody's in particular. */
+type InputSchema<Input> = [Input] extends [never] ? z.ZodType : z.ZodType<Input, Input>;
+
 /** A saga as data: what happens in which order, and the point behind which nothing is taken back. */
 export type Saga<Input> = {
   /** As in the graph's SagaType. */
   type: string;
   /** A running saga ends on the version it began with: change the steps, raise the version, keep the old one until none runs. */
   version: number;
+  /**
+   * What its steps read, as it stands in the rows of running sagas. It is frozen when a saga begins: what this asks for later, those
+   * that run do not have. So it takes more with time, never less, or the version rises.
+   */
+  input: InputSchema<Input>;
   /** Ends beside that of the last step: `failed` when nothing was held, `compensated` when something was taken back. */
   states: { initial: string; failed: string; compensated?: string };
   steps: readonly SagaStep<Input>[];

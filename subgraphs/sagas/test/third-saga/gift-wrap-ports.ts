@@ -1,7 +1,9 @@
-import type { SagaInput, SetStep } from '@comptoir/contracts';
+import { sagaInput, type SetStep } from '@comptoir/contracts';
+import { z } from 'zod';
 
 /** The frozen input of a gift: what wrapping it needs. */
-export type GiftWrapOrder = SagaInput & { storeId: string; sheets: number };
+export const giftWrapOrder = sagaInput.extend({ storeId: z.uuid(), sheets: z.int().min(1) });
+export type GiftWrapOrder = z.infer<typeof giftWrapOrder>;
 
 /** What the counter of a store does for gifts. */
 export type GiftWrapSteps = {

@@ -1,4 +1,4 @@
-import type { GiftWrapOrder, GiftWrapSteps } from './gift-wrap-ports.ts';
+import { giftWrapOrder, type GiftWrapOrder, type GiftWrapSteps } from './gift-wrap-ports.ts';
 import { defineSaga, type SagaDefinition } from '../../src/domain/saga.ts';
 import { patient, untilAPersonLooks } from '../../src/domain/sagas/retries.ts';
 
@@ -7,6 +7,7 @@ export function giftWrapSaga({ counter }: { counter: GiftWrapSteps }): SagaDefin
   return defineSaga<GiftWrapOrder>({
     type: 'GIFT_WRAP',
     version: 1,
+    input: giftWrapOrder,
     states: { initial: 'INITIATED', failed: 'FAILED', compensated: 'COMPENSATED' },
     steps: [
       {

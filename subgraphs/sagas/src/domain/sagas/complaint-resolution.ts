@@ -1,4 +1,4 @@
-import type { ComplaintResolutionSteps, ResolutionOrder, SalesResolutionSteps } from '@comptoir/contracts';
+import { resolutionOrder, type ComplaintResolutionSteps, type ResolutionOrder, type SalesResolutionSteps } from '@comptoir/contracts';
 import { defineSaga, type SagaDefinition } from '../saga.ts';
 import { patient, untilAPersonLooks } from './retries.ts';
 import { portsElsewhere } from './steps-elsewhere.ts';
@@ -21,6 +21,7 @@ export function complaintResolutionSaga(ports: {
   return defineSaga<ResolutionOrder>({
     type: 'COMPLAINT_RESOLUTION',
     version: 1,
+    input: resolutionOrder,
     states: { initial: 'INITIATED', failed: 'FAILED', compensated: 'COMPENSATED' },
     steps: [
       {

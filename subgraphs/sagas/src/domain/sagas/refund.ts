@@ -1,4 +1,4 @@
-import type { CatalogRefundSteps, RefundOrder, SalesRefundSteps } from '@comptoir/contracts';
+import { refundOrder, type CatalogRefundSteps, type RefundOrder, type SalesRefundSteps } from '@comptoir/contracts';
 import { defineSaga, type SagaDefinition } from '../saga.ts';
 import { patient, untilAPersonLooks } from './retries.ts';
 import { portsElsewhere } from './steps-elsewhere.ts';
@@ -19,6 +19,7 @@ export function refundSaga(ports: {
   return defineSaga<RefundOrder>({
     type: 'REFUND',
     version: 1,
+    input: refundOrder,
     states: { initial: 'INITIATED', failed: 'FAILED' },
     steps: [
       {

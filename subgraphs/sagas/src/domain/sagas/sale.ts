@@ -1,4 +1,4 @@
-import type { CatalogSaleSteps, SaleOrder, SalesSaleSteps } from '@comptoir/contracts';
+import { saleOrder, type CatalogSaleSteps, type SaleOrder, type SalesSaleSteps } from '@comptoir/contracts';
 import { defineSaga, type SagaDefinition } from '../saga.ts';
 import { patient, untilAPersonLooks } from './retries.ts';
 import { portsElsewhere } from './steps-elsewhere.ts';
@@ -12,6 +12,7 @@ export function saleSaga(ports: { catalog: CatalogSaleSteps; sales: SalesSaleSte
   return defineSaga<SaleOrder>({
     type: 'SALE',
     version: 1,
+    input: saleOrder,
     states: { initial: 'INITIATED', failed: 'FAILED', compensated: 'COMPENSATED' },
     steps: [
       {

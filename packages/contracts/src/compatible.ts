@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 
 /** As zod writes it. */
 export type JsonSchema = { [keyword: string]: unknown };
@@ -11,9 +12,17 @@ const record = (value: unknown) => (value ?? {}) as Record<string, JsonSchema>;
 const list = <T>(value: unknown) => (value ?? []) as T[];
 const alternatives = (schema: JsonSchema) => list<JsonSchema>(schema.anyOf ?? schema.oneOf ?? [schema]);
 
+/** A schema as it can be recorded. Patterns are how the library checks a format: they change with it, and mean nothing more. */
+export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, {
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format) delete jsonSchema.pattern;
+    },
+  });
+
 /**
- * Why events that were written by the recorded schema are not what the current one says. Empty: each of them is, and has all that
- * readers find in new ones. What it does not understand counts as a difference.
+ * Why what was written by the recorded schema is not what the current one says. Empty: all of it is, and has all that
+ * readers find in new data. What it does not understand counts as a difference.
  */
 export function differences(recorded: JsonSchema, current: JsonSchema, path = 'data'): string[] {
   if (isDeepStrictEqual(recorded, current)) return [];
