@@ -69,6 +69,24 @@ describe('the events of a saga add up to its steps', () => {
     expect(undoing.fold.steps.map(({ state }) => state)).toEqual(['DONE', 'UNDOING', 'UNDONE', 'FAILED']);
   });
 
+  it.each<[string, Given, string[]]>([
+    ['a step', { 'confirm-order': unknown }, ['1 0', '1 0', '1 0', 'all 0']],
+    ['an undo', { 'confirm-order': no(), 'undo-reserve-stock': no() }, ['1 0', '1 3', '1 1', '1 0']],
+    ['the end without success', { 'verify-stock': no(), abandon: unknown }, ['1 0', '0 0', '0 0', '0 0']],
+  ])('counts the tries of %s that waits for a person, and of what was taken back before', (_name, given, tries) => {
+    const { fold, asked } = walk(given);
+    expect(fold.parked).toBe(true);
+    const all = asked.filter((step) => step === 'confirm-order').length;
+    const counted = fold.steps.map(({ attempts, undoAttempts }) => `${attempts} ${undoAttempts}`);
+    expect(counted).toEqual(tries.map((one) => one.replace('all', String(all))));
+  });
+
+  it('counts anew once a person has let it go on', () => {
+    const { fold, asked } = walk({ 'undo-reserve-stock': no(), 'confirm-order': no() }, { resumedWith: {} });
+    expect(fold.steps.map(({ undoAttempts }) => undoAttempts)).toEqual([0, 1, 1, 0]);
+    expect(asked.filter((step) => step === 'undo-reserve-stock')).toHaveLength(4);
+  });
+
   it('dates each state, never before the one that went before', () => {
     for (const [, given] of ENDS) {
       const times = walk(given).events.flatMap(({ data }) => data.transitions.map(({ at }) => Date.parse(at)));

@@ -4,6 +4,8 @@ export type SagaStepFold = {
   name: string;
   state: 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'UNDOING' | 'UNDONE';
   attempts: number;
+  /** Tries of its undo. */
+  undoAttempts: number;
   startedAt: string | null;
   completedAt: string | null;
   error: string | null;
@@ -41,6 +43,7 @@ const waiting = (name: string): SagaStepFold => ({
   name,
   state: 'WAITING',
   attempts: 0,
+  undoAttempts: 0,
   startedAt: null,
   completedAt: null,
   error: null,
@@ -63,6 +66,12 @@ function move(
     steps: saga.steps.map((step) => (changes[step.name] ? { ...step, ...changes[step.name] } : step)),
     ...rest,
   };
+}
+
+/** How often the step was tried that a person must look at; the end without success is none. */
+function parkedStep({ step, direction, attempts, startedAt }: SagaEventData<'SagaParked'>): StepChanges {
+  if (direction === 'do') return { [step]: { state: 'RUNNING', attempts, startedAt } };
+  return direction === 'undo' ? { [step]: { undoAttempts: attempts } } : {};
 }
 
 function start({ data }: Extract<SagaStreamEvent, { type: 'SagaStarted' }>): SagaFold {
@@ -102,17 +111,21 @@ export function apply(saga: SagaFold | null, event: SagaStreamEvent): SagaFold |
       return move(saga, event, changes, { error, errorMessage: message });
     }
     case 'SagaStepUndone': {
-      const { step, undoing } = event.data;
-      return move(saga, event, { [step]: { state: 'UNDONE' }, ...(undoing && { [undoing]: { state: 'UNDOING' } }) });
+      const { step, attempts: undoAttempts, undoing } = event.data;
+      const changes: StepChanges = { ...(undoing && { [undoing]: { state: 'UNDOING' } }) };
+      return move(saga, event, { ...changes, [step]: { state: 'UNDONE', undoAttempts } });
     }
     case 'SagaCompensated':
     case 'SagaFailed': {
       const { error, message } = event.data;
-      const undone: StepChanges = event.type === 'SagaCompensated' ? { [event.data.step]: { state: 'UNDONE' } } : {};
+      const undone: StepChanges =
+        event.type === 'SagaCompensated'
+          ? { [event.data.step]: { state: 'UNDONE', undoAttempts: event.data.attempts } }
+          : {};
       return move(saga, event, undone, { error, errorMessage: message, completedAt: at });
     }
     case 'SagaParked':
-      return move(saga, event, {}, { parked: true, parkedReason: event.data.message });
+      return move(saga, event, parkedStep(event.data), { parked: true, parkedReason: event.data.message });
     case 'SagaResumed':
       return move(saga, event, {}, { parked: false, parkedReason: null });
     case 'SagaCancelRequested':
