@@ -198,6 +198,20 @@ describe('people', () => {
     return refund;
   }
 
+  it('find the saga of a refund from its approval on, also where its first step gave no answer, and how often it was tried', async () => {
+    const { buyer, approval, id: sagaId } = await outOfPatience();
+    const asked = `query ($refunds: [_Any!]!) { _entities(representations: $refunds) {
+      ... on Refund { id saga { id parked steps { name attempts undoAttempts } } } } }`;
+    const refund = (id: string, of: string) => ({ __typename: 'Refund', id, sagaId: of });
+    const [found, notYet] = (await buyer.value(asked, {
+      refunds: [refund(approval.streamId, sagaId), refund(uuidv7(), uuidv7())],
+    })) as unknown as object[];
+    expect(found).toMatchObject({ id: approval.streamId, saga: { id: sagaId, parked: true } });
+    const tries = system.ports.callsOf(sagaId).length;
+    expect(found).toMatchObject({ saga: { steps: [{ name: 'validate-refund', attempts: tries }, {}, {}, {}] } });
+    expect(notYet).toMatchObject({ saga: null });
+  });
+
   it('let a refund go on whose sales were away: nothing had failed, and it is paid', async () => {
     const { buyer, id } = await outOfPatience();
     system.ports.script(buyer.id, () => undefined);

@@ -14,7 +14,7 @@ import { anActor, anOrder, type Loose, type TestSales } from './harness.ts';
 type Line = { saleLineId: string; quantity: number };
 type Wish = { lines?: Line[]; reason?: string; restock?: boolean; idempotencyKey?: string; expectedVersion?: number };
 
-export const REFUND = `id status amount { amountMinor currency } reason rejectionReason restock error version saga { id }
+export const REFUND = `id status amount { amountMinor currency } reason rejectionReason restock error version sagaId
   lines { saleLineId quantity amount { amountMinor } product { id } } sale { id } requestedBy { id } decidedBy { id }
   createdAt updatedAt completedAt`;
 

@@ -2,7 +2,7 @@ import { cancelSaga } from './mutations/cancel-saga.ts';
 import { checkout } from './mutations/checkout.ts';
 import { resumeSaga } from './mutations/resume-saga.ts';
 import { Query } from './query.ts';
-import { Saga, SagaStep, Sale, User } from './saga.ts';
+import { Refund, Saga, SagaStep, Sale, User } from './saga.ts';
 import { SagaDefinition, SagaStepDefinition } from './saga-definition.ts';
 import { Subscription } from './subscription.ts';
 
@@ -16,5 +16,6 @@ export const resolvers = {
   SagaDefinition,
   SagaStepDefinition,
   Sale,
+  Refund,
   User,
 };

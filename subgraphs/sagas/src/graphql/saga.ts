@@ -37,6 +37,11 @@ export const Sale = {
     isUuid(id) ? referenced(await context.loaders.ofSales.load(id), context) : null,
 };
 
+export const Refund = {
+  saga: async ({ sagaId }: { sagaId: string }, _: unknown, context: SagasContext): Promise<SagaView | null> =>
+    isUuid(sagaId) ? referenced(await context.loaders.sagas.load(sagaId), context) : null,
+};
+
 export const User = {
   sagas: ({ id }: Reference, args: PageArgs, { actor, loaders }: SagasContext) =>
     sagasOf(loaders.ofUser, actor, id, args),

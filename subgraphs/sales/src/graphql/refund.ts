@@ -23,8 +23,6 @@ export const Refund = {
   amount: ({ amountMinor, currency }: RefundParent) => money(amountMinor, currency),
   reason: unsealed('reason'),
   rejectionReason: unsealed('rejectionReason'),
-  // Its id is drawn with the request; behind it there is nothing to read before the saga runs.
-  saga: ({ sagaId, begunAt }: RefundParent) => begunAt && { id: sagaId },
   requestedBy: ({ requestedBy }: RefundParent) => ({ id: requestedBy }),
   decidedBy: ({ decidedBy }: RefundParent) => decidedBy && { id: decidedBy },
 };
