@@ -103,6 +103,24 @@ export const BREAKS = {
     ],
     sql: [{ context: 'sales', statement: 'ALTER TABLE sale_line DROP CONSTRAINT sale_line_refunds_at_most_sold' }],
   },
+  'no-refund-key': {
+    about: 'the provider is asked for a refund by a new key each time, and its first answer is lost',
+    edits: [
+      {
+        file: 'sales/src/application/steps/pay-refund.ts',
+        from: 'await payments.payBack(asked.map(requestOf))',
+        to: `await (async (requests) => {
+          const lost = (globalThis.lostAnswers ??= new Set());
+          const keys = requests.map(() => crypto.randomUUID());
+          const answers = await payments.payBack(requests.map((request, i) => ({ ...request, key: keys[i] })));
+          const heard = requests.map(({ key }, i) => [key, lost.has(key) ? answers.get(keys[i]) : undefined]);
+          for (const { key } of requests) lost.add(key);
+          return new Map(heard);
+        })(asked.map(requestOf))`,
+      },
+    ],
+    sql: [],
+  },
   'no-horizon': {
     about: 'the relay goes past events that are not committed yet',
     edits: [

@@ -20,7 +20,7 @@ Random schedules of faults under a steady load, each checked from the databases 
   --out           a JSON line a schedule is added to this file
   --break         takes a guard of the product away: differences must be found, or it is the harness that fails
                   ${Object.keys(BREAKS).join(', ')}
-Ends with 0 when all schedules were sound (with --break: when the break was found), else with 1.`;
+Ends with 0 when all schedules were sound (with --break: when the break was found), else with 1; so when none was run.`;
 
 const { values: options } = commandLine({
   usage: USAGE,
@@ -34,10 +34,10 @@ const { values: options } = commandLine({
   },
 });
 
-const first = wholeNumber(options.seed === undefined ? 'from' : 'seed', 0);
-const seeds = Array.from({ length: options.seed === undefined ? wholeNumber('runs', 1) : 1 }, (_, i) => first + i);
+const first = wholeNumber(options.seed === undefined ? 'from' : 'seed');
+const seeds = Array.from({ length: options.seed === undefined ? wholeNumber('runs') : 1 }, (_, i) => first + i);
 const broken = options.break === undefined ? null : breakOf(options.break);
-const deadline = Date.now() + wholeNumber('minutes', 1) * 60_000;
+const deadline = Date.now() + wholeNumber('minutes') * 60_000;
 const results: Result[] = [];
 const failed: number[] = [];
 const worlds = createWorlds(broken);
@@ -49,11 +49,11 @@ function refuse(message: string): never {
   process.exit(2);
 }
 
-function wholeNumber(option: 'seed' | 'from' | 'runs' | 'minutes', least: number): number {
+function wholeNumber(option: 'seed' | 'from' | 'runs' | 'minutes'): number {
   const text = options[option] ?? '';
   const number = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(number) || number < least)
-    refuse(`--${option} ${text}: it is a whole number from ${least} on.`);
+  if (text.trim() === '' || !Number.isSafeInteger(number) || number < 0)
+    refuse(`--${option} ${text}: it is a whole number from 0 on.`);
   return number;
 }
 
@@ -66,7 +66,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 try {
   for (const seed of seeds) {
-    if (stopping || Date.now() > deadline) {
+    if (stopping || Date.now() >= deadline) {
       say(`Stopped before seed ${seed}.`);
       break;
     }
@@ -99,5 +99,6 @@ try {
 summary(results);
 if (failed.length > 0) say(`  NOT CARRIED THROUGH: ${failed.length}, seeds ${failed.join(', ')}`);
 const found = results.some(({ differences }) => differences.length > 0);
-if (broken) say(`The harness ${found ? 'has found' : 'did not notice'} that ${broken} is broken.`);
+if (broken && results.length > 0)
+  say(`The harness ${found ? 'has found' : 'did not notice'} that ${broken} is broken.`);
 process.exitCode = (broken ? found : failed.length === 0 && results.length > 0 && results.every(isSound)) ? 0 : 1;

@@ -26,8 +26,9 @@ export function tell(result: Result): void {
   for (const difference of result.differences) say(`      ${difference}`);
 }
 
-/** All schedules added up. */
+/** All schedules added up; of none nothing can be said, least of all that all is sound. */
 export function summary(results: readonly Result[]): void {
+  if (results.length === 0) return say('NOTHING WAS RUN: no schedule was carried through, and nothing is shown.');
   const add = (of: (result: Result) => Record<string, number>) => {
     const sums: Record<string, number> = {};
     for (const result of results)

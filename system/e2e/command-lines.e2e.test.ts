@@ -30,3 +30,10 @@ it.each(COMMANDS)(
   },
   60_000,
 );
+
+it.each(['--runs=0', '--minutes=0'])('test:chaos %s says that nothing was run, and fails', async (none) => {
+  expect(await run('test:chaos', none)).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^(Stopped.*\n)?NOTHING WAS RUN/),
+  });
+});
