@@ -95,7 +95,7 @@ export function buildGateway(config: GatewayConfig, parts: GatewayParts): Gatewa
     routes: {
       ...createRoutes({ schema: engine.apiSchema, demo: config.demo, development, webRoot: config.webRoot, health }),
       '/downloads/': createDownloads({ subgraphs, identity, rates, trustedProxies }),
-      '/graphql': (request, response) => graphql(request, response).then(() => true),
+      '/graphql': (request, response, _pathname, trace) => graphql(request, response, trace).then(() => true),
     },
     corsOrigins: config.corsOrigins,
     secure: config.secure,

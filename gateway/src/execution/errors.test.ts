@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLogger, newTrace, runWithTrace } from '@comptoir/telemetry';
+import { createLogger, newTrace } from '@comptoir/telemetry';
 import { GraphQLError } from 'graphql';
 import { createErrorFormat, createErrorsFormat } from './errors.ts';
 
@@ -12,7 +12,7 @@ describe('errors as clients see them', () => {
       path: ['sale', 0],
       extensions: { code: 'FORBIDDEN', serviceName: 'sales', stacktrace: ['at x'] },
     });
-    expect(runWithTrace(trace, () => format([error]))).toEqual([
+    expect(format([error], trace)).toEqual([
       { message: 'Not yours.', path: ['sale', 0], extensions: { code: 'FORBIDDEN', traceId: trace.traceId } },
     ]);
   });
@@ -22,18 +22,14 @@ describe('errors as clients see them', () => {
     new GraphQLError('x', { extensions: { code: 'DOWNSTREAM_SERVICE_ERROR' } }),
     { message: 'at host 10.0.0.1', extensions: { code: 'SOMETHING_ELSE' } },
   ])('are masked when they are faults', (fault) => {
-    const [shown] = format([fault]);
+    const [shown] = format([fault], newTrace());
     expect(shown?.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
     expect(shown?.message).toContain('trace id');
   });
 
   it('call a document of too many tokens too complex', () => {
-    const [shown] = format([
-      {
-        message: 'Syntax Error: Document contains more that 2000 tokens. Parsing aborted.',
-        extensions: { code: 'GRAPHQL_PARSE_FAILED' },
-      },
-    ]);
+    const message = 'Syntax Error: Document contains more that 2000 tokens. Parsing aborted.';
+    const [shown] = format([{ message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }], newTrace());
     expect(shown?.extensions?.code).toBe('QUERY_TOO_COMPLEX');
   });
 });

@@ -1,9 +1,12 @@
 import { formatError } from '@comptoir/graphql-kit';
-import type { Logger } from '@comptoir/telemetry';
+import type { Logger, TraceContext } from '@comptoir/telemetry';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { errorSent } from '../telemetry/events.ts';
 
-export type FormatErrors = (errors: readonly (GraphQLError | GraphQLFormattedError)[]) => GraphQLFormattedError[];
+export type FormatErrors = (
+  errors: readonly (GraphQLError | GraphQLFormattedError)[],
+  trace: Pick<TraceContext, 'traceId'>,
+) => GraphQLFormattedError[];
 
 /** What graphql-js says when it stops reading a document at the token limit. */
 const TOO_MANY_TOKENS = 'Document contains more';
@@ -27,11 +30,11 @@ export function createErrorFormat(
 
 /** The same for errors that did not go through Apollo Server: those of streams. */
 export function createErrorsFormat(format: ReturnType<typeof createErrorFormat>): FormatErrors {
-  return (errors) =>
+  return (errors, { traceId }) =>
     errors.map((error) => {
       const plain = error instanceof GraphQLError ? error.toJSON() : error;
       const code = plain.extensions?.code ?? 'INTERNAL_SERVER_ERROR';
-      return format({ ...plain, extensions: { ...plain.extensions, code } }, error);
+      return format({ ...plain, extensions: { traceId, ...plain.extensions, code } }, error);
     });
 }
 

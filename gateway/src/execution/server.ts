@@ -145,12 +145,16 @@ function guard({
   };
 }
 
-/** One line and one observation for each operation, refused ones too. */
+/** One line and one observation for each operation, refused ones too. Its errors are told the trace, which formats do not see. */
 function report(log: Logger): ApolloServerPlugin<OperationContext> {
   return {
     async requestDidStart() {
       const started = performance.now();
       return {
+        async didEncounterErrors({ errors, contextValue }) {
+          const { traceId } = contextValue.request.trace;
+          for (const { extensions } of errors) extensions.traceId ??= traceId;
+        },
         async willSendResponse({ operation, operationName, response, contextValue }) {
           const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
           operationAnswered(log, {
@@ -160,6 +164,7 @@ function report(log: Logger): ApolloServerPlugin<OperationContext> {
             codes: (errors ?? []).map((error) => String(error.extensions?.code)),
             signedIn: contextValue.request.actor !== null,
             over: contextValue.overSocket ? 'socket' : 'http',
+            trace: contextValue.request.trace,
           });
         },
       };

@@ -1,5 +1,5 @@
 import type { SessionCookie, SubgraphRequest } from '@comptoir/graphql-kit';
-import type { Logger } from '@comptoir/telemetry';
+import { idsOf, type Logger } from '@comptoir/telemetry';
 import { getOperationAST, Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphHandle, SubgraphOperation, SubgraphResult } from '../subgraphs/handle.ts';
@@ -60,7 +60,13 @@ export function createSubgraphFetch({
       return result;
     } catch (err) {
       subgraphFetched({ subgraph, seconds: seconds(), outcome: 'unavailable' });
-      log.error({ event: 'subgraph_unavailable', subgraph, operation: operationName, err });
+      log.error({
+        event: 'subgraph_unavailable',
+        ...idsOf(context.request.trace),
+        subgraph,
+        operation: operationName,
+        err,
+      });
       return unavailable(subgraph, shape, variables);
     }
   };

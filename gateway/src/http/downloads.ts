@@ -1,6 +1,6 @@
 import { SubgraphUnavailable, type SubgraphHandle } from '../subgraphs/handle.ts';
 import type { GraphQLError } from 'graphql';
-import { currentTrace, newTrace } from '@comptoir/telemetry';
+import type { TraceContext } from '@comptoir/telemetry';
 import type { Identity } from '../identity/identity.ts';
 import type { RateChecks } from '../limits/rates.ts';
 import { clientAddress } from './client-address.ts';
@@ -21,7 +21,7 @@ export function createDownloads({
   rates: RateChecks;
   trustedProxies: number;
 }): Route {
-  return async (request, response, pathname) => {
+  return async (request, response, pathname, trace) => {
     if (!readsOnly(request, response)) return true;
     const [, context, file] = PATH.exec(pathname) ?? [];
     const subgraph = subgraphs.find(({ name }) => name === context);
@@ -37,24 +37,24 @@ export function createDownloads({
       await rates.countOperation({ actor, address });
       const [, question] = (request.url ?? '').split('?');
       await subgraph.download(question ? `${file}?${question}` : file, request, response, {
-        ...{ actor, trace: currentTrace() ?? newTrace(), client: { address, userAgent: headers['user-agent'] ?? '' } },
+        ...{ actor, trace, client: { address, userAgent: headers['user-agent'] ?? '' } },
         cookie: { refreshToken: null, setRefreshToken: () => undefined },
       });
     } catch (error) {
       if (response.headersSent) response.destroy();
       else if (error instanceof SubgraphUnavailable)
-        sendJson(response, 503, refusal('SERVICE_UNAVAILABLE', 'It does not answer now.'));
+        sendJson(response, 503, refusal('SERVICE_UNAVAILABLE', 'It does not answer now.', trace));
       else {
         const { extensions, message } = error as GraphQLError;
         const code = String(extensions?.code ?? '');
         if (!STATUS[code]) throw error;
-        sendJson(response, STATUS[code], refusal(code, message));
+        sendJson(response, STATUS[code], refusal(code, message, trace));
       }
     }
     return true;
   };
 }
 
-const refusal = (code: string, message: string) => ({
-  errors: [{ message, extensions: { code, traceId: currentTrace()?.traceId } }],
+const refusal = (code: string, message: string, { traceId }: TraceContext) => ({
+  errors: [{ message, extensions: { code, traceId } }],
 });

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import { badUserInput, type SubgraphRequest } from '@comptoir/graphql-kit';
 import { readBody } from '@comptoir/service-kit';
-import { currentTrace, newTrace } from '@comptoir/telemetry';
-import { getOperationAST, GraphQLError, parse } from 'graphql';
+import type { TraceContext } from '@comptoir/telemetry';
+import { getOperationAST, GraphQLError, parse, type GraphQLFormattedError } from 'graphql';
 import type { createErrorFormat } from '../execution/errors.ts';
 import type { OperationContext } from '../execution/operation-context.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -26,13 +26,12 @@ export type GraphqlHandlerOptions = {
 /** GraphQL over HTTP at `/graphql`: GET for queries, POST for queries and mutations. */
 export function createGraphqlHandler(
   options: GraphqlHandlerOptions,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+): (request: IncomingMessage, response: ServerResponse, trace: TraceContext) => Promise<void> {
   const { apollo, identity, rates, limits, trustedProxies, secureCookie } = options;
   const refuse = createRefusal(options.errorFormat);
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, trace: TraceContext): Promise<void> {
     const { headers, method = 'GET' } = request;
-    const trace = currentTrace() ?? newTrace();
     response.setHeader('x-correlation-id', trace.correlationId);
     const text = method === 'POST' ? await readBody(request, limits.bodyBytes) : '';
     if (text === null) {
@@ -41,6 +40,7 @@ export function createGraphqlHandler(
       return refuse(
         request,
         response,
+        trace,
         413,
         new GraphQLError(
           `The request is larger than ${limits.bodyBytes} bytes. Send values as variables, in several operations.`,
@@ -53,6 +53,7 @@ export function createGraphqlHandler(
       return refuse(
         request,
         response,
+        trace,
         400,
         new GraphQLError('The body is not JSON.', { extensions: { code: 'BAD_REQUEST' } }),
       );
@@ -60,6 +61,7 @@ export function createGraphqlHandler(
       return refuse(
         request,
         response,
+        trace,
         400,
         badUserInput('Subscriptions are served over WebSocket (graphql-transport-ws) at this address.'),
       );
@@ -89,7 +91,7 @@ export function createGraphqlHandler(
     if (cookieHeader) response.setHeader('set-cookie', cookieHeader);
     if (result.body.kind !== 'complete') throw new Error('Incremental delivery is not enabled.');
     response.statusCode = result.status ?? 200;
-    compressText(request, response, result.body.string);
+    compressText(request, response, response.statusCode < 400 ? result.body.string : traced(result.body.string, trace));
   }
 
   return answer;
@@ -121,11 +123,24 @@ function isSubscription(body: unknown): boolean {
   }
 }
 
+/** The trace id for errors that were made before anything knew of the request's context. */
+function traced(text: string, { traceId }: TraceContext): string {
+  const answer = JSON.parse(text) as { errors?: GraphQLFormattedError[] };
+  const errors = answer.errors?.map((error) => ({ ...error, extensions: { traceId, ...error.extensions } }));
+  return JSON.stringify({ ...answer, ...(errors && { errors }) });
+}
+
 function createRefusal(errorFormat: ReturnType<typeof createErrorFormat>) {
-  return (request: IncomingMessage, response: ServerResponse, status: number, error: GraphQLError): void => {
+  return (
+    request: IncomingMessage,
+    response: ServerResponse,
+    trace: TraceContext,
+    status: number,
+    error: GraphQLError,
+  ): void => {
     response.statusCode = status;
     response.setHeader('content-type', 'application/json; charset=utf-8');
-    compressText(request, response, JSON.stringify({ errors: [errorFormat(error.toJSON(), error)] }));
+    compressText(request, response, traced(JSON.stringify({ errors: [errorFormat(error.toJSON(), error)] }), trace));
   };
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { currentTrace, newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
+import { idsOf, newTrace, type Logger, type TraceContext } from '@comptoir/telemetry';
 import { answerCors, setSecurityHeaders } from './headers.ts';
 
 /** Answers a request of one path; false when there is nothing there. */
@@ -7,6 +7,7 @@ export type Route = (
   request: IncomingMessage,
   response: ServerResponse,
   pathname: string,
+  trace: TraceContext,
 ) => Promise<boolean> | boolean;
 
 export type HttpServer = {
@@ -33,23 +34,24 @@ export function createHttpServer({
   const byPrefix = Object.entries(routes).sort(([a], [b]) => b.length - a.length);
   let stopping = false;
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, trace: TraceContext): Promise<void> {
     if (stopping) response.setHeader('connection', 'close');
     setSecurityHeaders(response, secure);
     if (answerCors(request, response, corsOrigins)) return;
     const [pathname = '/'] = (request.url ?? '/').split('?');
     for (const [prefix, route] of byPrefix) {
       const covers = pathname === prefix || (prefix.endsWith('/') && pathname.startsWith(prefix));
-      if (covers && (await route(request, response, pathname))) return;
+      if (covers && (await route(request, response, pathname, trace))) return;
     }
     sendJson(response, 404, { error: 'There is nothing at this address.' });
   }
 
-  function failed(err: unknown, request: IncomingMessage, response: ServerResponse): void {
-    if (request.destroyed && !request.complete) return log.debug({ event: 'client_went_away', url: request.url });
-    log.error({ event: 'http_request_failed', method: request.method, url: request.url, err });
+  function failed(err: unknown, request: IncomingMessage, response: ServerResponse, trace: TraceContext): void {
+    const { method, url } = request;
+    if (request.destroyed && !request.complete) return log.debug({ event: 'client_went_away', url });
+    log.error({ event: 'http_request_failed', ...idsOf(trace), method, url, err });
     if (response.headersSent) return void response.destroy();
-    const extensions = { code: 'INTERNAL_SERVER_ERROR', traceId: currentTrace()?.traceId };
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', traceId: trace.traceId };
     sendJson(response, 500, {
       errors: [{ message: 'Something went wrong on our side. Quote the trace id when you report it.', extensions }],
     });
@@ -58,7 +60,7 @@ export function createHttpServer({
   const server = createServer((request, response) => {
     const trace = newTrace(headerOf(request, 'traceparent'), headerOf(request, 'x-correlation-id'));
     response.once('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
-    void runWithTrace(trace, () => answer(request, response).catch((err: unknown) => failed(err, request, response)));
+    answer(request, response, trace).catch((err: unknown) => failed(err, request, response, trace));
   });
   // Longer than proxies in front keep idle connections, so that it is never this side that closes one in use.
   server.keepAliveTimeout = 65_000;

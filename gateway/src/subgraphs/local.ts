@@ -1,6 +1,6 @@
 import { formatError, type RequestContext, type Subgraph } from '@comptoir/graphql-kit';
 import { serveDownload } from '@comptoir/service-kit';
-import { createLogger, type Logger } from '@comptoir/telemetry';
+import { createLogger, runWithTrace, type Logger, type TraceContext } from '@comptoir/telemetry';
 import { execute, parse, subscribe, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphHandle, SubgraphOperation, SubgraphResult, SubgraphStream } from './handle.ts';
@@ -41,11 +41,12 @@ export function localSubgraph<C extends RequestContext>(
     return { data, ...(errors && { errors: errors.map((error) => mask(error.toJSON(), error)) }) };
   }
 
-  function answersOf(stream: AsyncGenerator<ExecutionResult, void, void>): SubgraphStream {
+  function answersOf(stream: AsyncGenerator<ExecutionResult, void, void>, trace: TraceContext): SubgraphStream {
     const answers: SubgraphStream = {
       async next() {
-        const { value, done } = await stream.next();
-        return done ? { value: undefined, done: true } : { value: answerOf(value), done: false };
+        const { value, done } = await runWithTrace(trace, () => stream.next());
+        if (done) return { value: undefined, done: true };
+        return { value: runWithTrace(trace, () => answerOf(value)), done: false };
       },
       async return() {
         await stream.return();
@@ -58,13 +59,16 @@ export function localSubgraph<C extends RequestContext>(
 
   return {
     name: subgraph.name,
-    fetch: async (operation) => answerOf(await execute(argsOf(operation))),
-    async subscribe(operation) {
-      const result = await subscribe(argsOf(operation));
-      return isStream(result) ? answersOf(result) : { errors: answerOf(result).errors ?? [] };
+    fetch: (operation) => runWithTrace(operation.request.trace, async () => answerOf(await execute(argsOf(operation)))),
+    subscribe(operation) {
+      const { trace } = operation.request;
+      return runWithTrace(trace, async () => {
+        const result = await subscribe(argsOf(operation));
+        return isStream(result) ? answersOf(result, trace) : { errors: answerOf(result).errors ?? [] };
+      });
     },
     download: (_path, incoming, response, request) =>
-      serveDownload(subgraph.downloads ?? {}, incoming, response, request, log),
+      runWithTrace(request.trace, () => serveDownload(subgraph.downloads ?? {}, incoming, response, request, log)),
     async health() {
       const failing = (await subgraph.health()).filter((line) => !line.ok);
       const detail = failing.map((line) => `${line.name}${line.detail ? `: ${line.detail}` : ''}`).join('; ');

@@ -1,5 +1,5 @@
 import type { SubscriptionNode } from '@apollo/query-planner';
-import { runWithTrace, type Logger } from '@comptoir/telemetry';
+import { idsOf, type Logger, type TraceContext } from '@comptoir/telemetry';
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { PlannedOperation } from '../execution/engine.ts';
 import { toGraphQLError } from '../execution/errors.ts';
@@ -61,13 +61,13 @@ export function createStreams({
   }
 
   /** What a client is told when its stream breaks; faults are masked where errors are formatted. */
-  function told(error: unknown): GraphQLError {
+  function told(error: unknown, trace: TraceContext): GraphQLError {
     if (error instanceof GraphQLError) return error;
     if (error instanceof StreamOverflow) return slowConsumer();
     if (error instanceof StreamRefused && error.errors[0]) return toGraphQLError(error.errors[0]);
     if (!(error instanceof SubgraphUnavailable))
       return new GraphQLError('The stream failed.', { originalError: error as Error });
-    log.error({ event: 'stream_broken', err: error });
+    log.error({ event: 'stream_broken', ...idsOf(trace), err: error });
     return new GraphQLError(
       'The service behind this stream does not answer now. Subscribe again in a moment, with the last number.',
       {
@@ -81,11 +81,11 @@ export function createStreams({
     const { trace } = context.request;
     let upstream: SubgraphStream;
     try {
-      const opened = await runWithTrace(trace, () => subscribeAtOwner(subscription));
+      const opened = await subscribeAtOwner(subscription);
       if ('errors' in opened) return { errors: opened.errors.map(toGraphQLError) };
       upstream = opened;
     } catch (error) {
-      return { errors: [told(error)] };
+      return { errors: [told(error, trace)] };
     }
 
     const started = performance.now();
@@ -96,8 +96,8 @@ export function createStreams({
     function end(why: string): void {
       if (ended) return;
       ended = true;
-      subscriptionEnded(log, { name: planned.operationName, events, ms: performance.now() - started, why });
-      upstream.return?.().catch((err: unknown) => log.warn({ event: 'stream_not_released', err }));
+      subscriptionEnded(log, { name: planned.operationName, events, ms: performance.now() - started, why, trace });
+      upstream.return?.().catch((err: unknown) => log.warn({ event: 'stream_not_released', ...idsOf(trace), err }));
     }
 
     async function produce(): Promise<IteratorResult<ExecutionResult>> {
@@ -121,8 +121,8 @@ export function createStreams({
     // Not an async generator: its return() would wait for the next event, and the upstream would live on until then.
     const stream: AsyncIterableIterator<ExecutionResult> = {
       next: () =>
-        runWithTrace(trace, produce).catch((error: unknown) => {
-          const shown = told(error);
+        produce().catch((error: unknown) => {
+          const shown = told(error, trace);
           end(String(shown.extensions.code ?? 'failed'));
           throw shown;
         }),

@@ -1,5 +1,5 @@
 import { badUserInput, type SubgraphRequest } from '@comptoir/graphql-kit';
-import { newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
+import { newTrace, type Logger } from '@comptoir/telemetry';
 import {
   getVariableValues,
   GraphQLError,
@@ -98,6 +98,7 @@ export function createSocketOperations({
       codes: errors.map((error) => String(error.extensions?.code)),
       signedIn: context.request.actor !== null,
       over: 'socket',
+      trace: context.request.trace,
     });
   }
 
@@ -110,6 +111,7 @@ export function createSocketOperations({
       codes,
       signedIn: request.actor !== null,
       over: 'socket',
+      trace: request.trace,
     });
   }
 
@@ -135,7 +137,7 @@ export function createSocketOperations({
       context: OperationContext,
     ): Promise<SocketOperation | readonly GraphQLError[]> {
       try {
-        return await runWithTrace(context.request.trace, () => prepare(session, payload, context));
+        return await prepare(session, payload, context);
       } catch (error) {
         const errors = refusal(error);
         reportRefused(context, errors);
@@ -146,12 +148,10 @@ export function createSocketOperations({
     /** Runs a query or mutation. */
     async execute(operation: SocketOperation): Promise<ExecutionResult> {
       const { planned, variables, context } = operation;
-      return runWithTrace(context.request.trace, async () => {
-        const result = await executor.execute(planned, variables, null, context);
-        const errors = formatErrors(result.errors ?? []);
-        report(operation, errors);
-        return shown(result, errors);
-      });
+      const result = await executor.execute(planned, variables, null, context);
+      const errors = formatErrors(result.errors ?? [], context.request.trace);
+      report(operation, errors);
+      return shown(result, errors);
     },
 
     /** Begins a subscription; its answers are formatted. */
@@ -161,14 +161,14 @@ export function createSocketOperations({
       const numbered = isNumbered(engine.apiSchema, planned);
       const opened = await openStream({ planned, variables, context, numbered, outbox: session.outbox });
       if (!(Symbol.asyncIterator in opened)) {
-        const errors = runWithTrace(trace, () => formatErrors(opened.errors ?? []));
+        const errors = formatErrors(opened.errors ?? [], trace);
         report(operation, errors);
         return shown(opened, errors);
       }
       report(operation, []);
       const formatted = (result: ExecutionResult) => {
         const { errors } = result;
-        return shown(result, errors ? runWithTrace(trace, () => formatErrors(errors)) : []);
+        return shown(result, errors ? formatErrors(errors, trace) : []);
       };
       const stream: AsyncIterableIterator<ExecutionResult> = {
         async next() {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { newTrace, runWithTrace, type Logger } from '@comptoir/telemetry';
+import { newTrace, type Logger } from '@comptoir/telemetry';
 import { GraphQLError } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type OperationResult, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -76,7 +76,7 @@ export function attachSockets({
     onNext: (_context, _id, _payload, _args, result) => result,
     onError(_context, _id, payload, errors) {
       const trace = contexts.get(payload)?.request.trace ?? newTrace();
-      return runWithTrace(trace, () => formatErrors(errors));
+      return formatErrors(errors, trace);
     },
   });
 

@@ -1,4 +1,4 @@
-import { metrics, type Logger } from '@comptoir/telemetry';
+import { idsOf, metrics, type Logger, type TraceContext } from '@comptoir/telemetry';
 
 const SERVICE = 'gateway';
 /** Operation names come from clients: only the first so many become labels, so that nobody can flood the metrics. */
@@ -23,16 +23,21 @@ export type AnsweredOperation = {
   /** Whether the caller had an identity; who it was is in the subgraphs' own logs. */
   signedIn: boolean;
   over: 'http' | 'socket';
+  trace: TraceContext;
 };
 
 /** An operation was answered: counters for the golden signals, and one line in the log. */
-export function operationAnswered(log: Logger, { name, kind, ms, codes, signedIn, over }: AnsweredOperation): void {
+export function operationAnswered(
+  log: Logger,
+  { name, kind, ms, codes, signedIn, over, trace }: AnsweredOperation,
+): void {
   const outcome = codes.length === 0 ? 'ok' : 'errors';
   const operation = operationLabel(name);
   metrics.graphqlRequests.inc({ service: SERVICE, operation, outcome });
   metrics.graphqlDuration.observe({ service: SERVICE, operation, outcome }, ms / 1000);
   log.info({
     event: 'graphql_operation',
+    ...idsOf(trace),
     operation: name ?? 'anonymous',
     kind,
     over,
@@ -66,11 +71,12 @@ export function subscriptionOpened(): void {
 
 export function subscriptionEnded(
   log: Logger,
-  ended: { name: string | null | undefined; events: number; ms: number; why: string },
+  ended: { name: string | null | undefined; events: number; ms: number; why: string; trace: TraceContext },
 ): void {
   metrics.activeSubscriptions.dec({ service: SERVICE });
   log.info({
     event: 'subscription_ended',
+    ...idsOf(ended.trace),
     operation: ended.name ?? 'anonymous',
     events: ended.events,
     ms: Math.round(ended.ms),

@@ -51,7 +51,7 @@ export function formatError(log: Logger): (formatted: GraphQLFormattedError, err
     if (code && code !== 'INTERNAL_SERVER_ERROR' && CODES.includes(code))
       return { message: formatted.message, ...place, extensions: { code, traceId } };
     const original = unwrapResolverError(error);
-    log.error({ event: 'graphql_fault', path: path?.join('.'), err: original });
+    log.error({ event: 'graphql_fault', ...(traceId ? { traceId } : {}), path: path?.join('.'), err: original });
     return {
       message: 'Something went wrong on our side. Quote the trace id when you report it.',
       ...place,

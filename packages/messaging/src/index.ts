@@ -1,4 +1,5 @@
 export { appendEvents, eventParameters, insertEventsSql, type NewEvent } from './append.ts';
+export { currentEvents, versionSql } from './event-versions.ts';
 export { recordCorrection } from './correction.ts';
 export { createRelayWake, EVENTS_CHANNEL } from './wake.ts';
 export { openQueues, type Queues, type QueuesOptions } from './queues.ts';

@@ -15,6 +15,8 @@ const LARGEST_BYTES = 256 * 1024;
 export const SMALL_BATCH = 250;
 /** So many positions without an event for this lane are passed with an empty batch: nobody has to scan them again. */
 const LONGEST_SILENCE = 10_000;
+/** What the last batch adds to the mean of how long small ones take. */
+const TRIP_WEIGHT = 0.3;
 /** Without an answer for so long, what is on its way is published again. */
 const STALLED_MS = 10_000;
 
@@ -36,8 +38,9 @@ export type RelayLane = ReturnType<typeof createLane>;
 export function createLane({ client, queues, source, epoch, consumer, service, filter, acked }: LaneOptions) {
   let published = acked;
   let scanned = acked;
-  let onTheWay: { after: number; upto: number; oldest: number }[] = [];
+  let onTheWay: { after: number; upto: number; oldest: number; sentAt: number; alone: boolean }[] = [];
   let progressAt = Date.now();
+  let trip = 0;
   const labels = { service, consumer };
   const queue = queues.queue<EventBatch>(batchQueue(consumer, filter.lane));
 
@@ -83,6 +86,8 @@ export function createLane({ client, queues, source, epoch, consumer, service, f
         after: published,
         upto,
         oldest: last ? Date.parse(events[0]?.occurredAt ?? last.occurredAt) : Date.now(),
+        sentAt: Date.now(),
+        alone: onTheWay.length === 0 && events.length < SMALL_BATCH,
       });
       published = scanned = upto;
       metrics.eventsPublished.inc(labels, events.length);
@@ -114,11 +119,15 @@ export function createLane({ client, queues, source, epoch, consumer, service, f
       acked = upto;
       published = Math.max(published, upto);
       scanned = Math.max(scanned, upto);
+      const answered = onTheWay.find((batch) => batch.upto === upto);
+      if (answered?.alone) trip += (Date.now() - answered.sentAt - trip) * TRIP_WEIGHT;
       onTheWay = onTheWay.filter((batch) => batch.upto > upto);
       progressAt = Date.now();
       return 'advanced';
     },
     cursor: () => ({ published, acked }),
+    /** How long a small batch takes from here through the consumer and back when none is before it, in ms; a moving mean. */
+    tripMs: () => trip,
     isFull,
     /** Whether there is something to publish that waits for company or for a place. */
     isWaiting: (final: number) => scanned < final,

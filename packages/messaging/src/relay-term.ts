@@ -7,7 +7,6 @@ import type { Queues } from './queues.ts';
 import { createFinalReader } from './read-final-events.ts';
 import { createLane, SMALL_BATCH, type RelayLane } from './relay-lane.ts';
 import { cursorKey, type Lead } from './relay-leader.ts';
-import { PACE_MS } from './wake.ts';
 
 export type Route = { consumer: Consumer; types: 'all' | readonly string[] };
 
@@ -18,6 +17,17 @@ const LONGEST_GAP_REST_MS = 100;
 const MARK_CHECK_MS = 1_000;
 /** What is not saved is published again by the next leader, and dropped by the consumers. */
 const SAVE_MS = 1_000;
+export const SHORTEST_PACE_MS = 15;
+const LONGEST_PACE_MS = 400;
+const TRIPS_A_REST = 5;
+
+/**
+ * How long to rest behind a small batch, so that what is written meanwhile travels together: a few times what a batch
+ * takes. On an idle machine that is a moment. On a busy one a trip takes long, and a transaction, a job and an answer for
+ * every handful of events would make it busier: then the batches grow instead.
+ */
+const paceAfter = (tripMs: number): number =>
+  Math.min(Math.max(TRIPS_A_REST * tripMs, SHORTEST_PACE_MS), LONGEST_PACE_MS);
 
 export type TermOptions = {
   lead: Lead;
@@ -124,22 +134,24 @@ export function createTerm({ lead, source, routes, queues, log, service }: TermO
     if (lanes.some((lane) => !lane.isFull())) final = await reader.advance();
     hearAll();
     await checkMark();
-    let few = false;
+    let pace = 0;
     for (const lane of lanes) {
       if (lane.stalled()) {
         log.warn({ event: 'relay_lane_stalled', source, consumer: lane.consumer, ...lane.cursor() });
         await lane.republish();
       }
       const sent = await lane.publish(final, reader.recent);
-      few ||= sent > 0 && sent < SMALL_BATCH;
+      if (sent > 0 && sent < SMALL_BATCH) pace = Math.max(pace, paceAfter(lane.tripMs()));
     }
     if (Date.now() - savedAt > SAVE_MS) await save();
     report();
     const since = reader.waitingSince();
     const gapRest =
       since === null ? 0 : Math.min(Math.max((Date.now() - since) / 4, SHORTEST_GAP_REST_MS), LONGEST_GAP_REST_MS);
-    const atLeast = few ? PACE_MS : gapRest;
-    const goesOn = hearAll() || since !== null || (!reader.isAtEnd() && lanes.some((lane) => !lane.isFull()));
+    const atLeast = pace > 0 ? pace : gapRest;
+    // While events keep coming it looks by itself, and does not depend on being woken.
+    const goesOn =
+      hearAll() || pace > 0 || since !== null || (!reader.isAtEnd() && lanes.some((lane) => !lane.isFull()));
     return { atLeast, atMost: goesOn ? atLeast : POLL_MS };
   }
 

@@ -7,7 +7,8 @@ export const isoSql = (column: string): string =>
 
 /**
  * The internal port `stateOf`: what a context keeps of things beside their events, for whoever replays those. `kinds` holds a
- * statement for each kind of stream that answers `id, state` for the ids `$1`; it is read together with the event table.
+ * statement for each kind of stream that answers `id, state` for the ids `$1`; it is read together with the event table. A read
+ * model, which comes after the events, answers `version` too: the one that it tells of.
  */
 export function statePort(pool: Pool, kinds: Record<string, string>) {
   return async (calls: unknown[]): Promise<StateOfAnswer[]> =>
@@ -18,7 +19,7 @@ export function statePort(pool: Pool, kinds: Record<string, string>) {
         if (!kept) return null;
         const { rows } = await pool.query<KeptState>(
           `WITH kept AS (${kept})
-           SELECT told.id, told.version, kept.state
+           SELECT told.id, coalesce((to_jsonb(kept) ->> 'version')::int, told.version) AS version, kept.state
              FROM (SELECT stream_id AS id, max(stream_version) AS version FROM event WHERE stream_id = ANY($1::uuid[]) GROUP BY stream_id) AS told
              LEFT JOIN kept ON kept.id = told.id`,
           [ids],

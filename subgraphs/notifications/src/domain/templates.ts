@@ -26,8 +26,22 @@ const filled = (template: string, values: Record<string, string>): string =>
 
 function written(fact: Fact, language: Language): string {
   if (typeof fact !== 'object') return String(fact);
-  const format = new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency: fact.currency });
-  return format.format(fact.minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const { format, factor } = moneyFormat(language, fact.currency);
+  return format.format(fact.minor / factor);
+}
+
+/** Made once: to make one takes longer than all the rest of a message. */
+const moneyFormats = new Map<string, { format: Intl.NumberFormat; factor: number }>();
+
+function moneyFormat(language: Language, currency: string) {
+  const key = `${language} ${currency}`;
+  let known = moneyFormats.get(key);
+  if (!known) {
+    const format = new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency });
+    known = { format, factor: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) };
+    moneyFormats.set(key, known);
+  }
+  return known;
 }
 
 /** Checks the files once, so that a slip in one stops the start and not a message; then fills them in. */
