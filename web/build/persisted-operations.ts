@@ -12,7 +12,7 @@ type Manifest = {
 };
 
 /** A document in our sources: a constant of the module that is made of one template. */
-const DOCUMENT = /const (\w+)(?::[^=]+)? = gql`([^`]*)`/g;
+const DOCUMENT = /const (\w+)(?::[^=]+)?\s*=\s*gql`([^`]*)`/g;
 
 /** Every document of the sources below a folder, by the name of its constant. */
 function readDocuments(folder: string): Map<string, DocumentNode> {

@@ -71,6 +71,13 @@ export function watch(page: Page, origin: string): Watched {
   return { faults, foreign, operations };
 }
 
+/** The texts of the operations that the app says it sends: no others are answered where a gateway is strict. */
+export async function listedOperations(url: string): Promise<string[]> {
+  const response = await fetch(`${url}/persisted-operations.json`);
+  const { operations } = (await response.json()) as { operations: { body: string }[] };
+  return operations.map(({ body }) => body);
+}
+
 const axePath = (() => {
   try {
     return require.resolve('axe-core/axe.min.js');

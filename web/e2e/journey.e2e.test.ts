@@ -8,6 +8,7 @@ import {
   CHROMIUM,
   DESKTOP,
   launch,
+  listedOperations,
   overhang,
   PHONE,
   tabTo,
@@ -256,10 +257,7 @@ if (!CHROMIUM)
   it('has met no fault in any script, no other host, and nothing that the list of operations leaves out', async () => {
     expect(watched.faults).toEqual([]);
     expect(watched.foreign).toEqual([]);
-    const list = (await (await fetch(`${topology.url}/persisted-operations.json`)).json()) as {
-      operations: { body: string }[];
-    };
-    const listed = list.operations.map(({ body }) => body);
+    const listed = await listedOperations(topology.url);
     expect(watched.operations.size).toBeGreaterThan(10);
     expect([...watched.operations].filter((sent) => !listed.includes(sent))).toEqual([]);
   });
