@@ -4,7 +4,7 @@ export type PartName = 'sagas' | 'refunds' | 'dead-letters' | 'audit';
 
 /** What there is to look after, and for whom; the server decides what of it they see. */
 const PARTS: readonly { name: PartName; label: string; for: readonly UserRole[] }[] = [
-  { name: 'sagas', label: 'On the way', for: ['MANAGER', 'ADMIN'] },
+  { name: 'sagas', label: 'Sagas', for: ['MANAGER', 'ADMIN'] },
   { name: 'refunds', label: 'Refunds', for: ['MANAGER', 'ADMIN'] },
   { name: 'dead-letters', label: 'Dead letters', for: ['ADMIN'] },
   { name: 'audit', label: 'Audit', for: ['ADMIN'] },

@@ -1,4 +1,5 @@
 import type { SagaFilter, SagaState, SagaType } from '../../__generated__/operations.ts';
+import { keysOf, oneOf } from '../../shared/one-of.ts';
 
 /** Which sagas are looked at; it stands in the address. */
 export type SagaView = { show: SagaShow; type: SagaType | null; state: SagaState | null };
@@ -12,14 +13,15 @@ export const SAGA_SHOWS = {
 
 export type SagaShow = keyof typeof SAGA_SHOWS;
 
-const known = <T extends string>(value: string | null, all: readonly string[]): T | null =>
-  value !== null && all.includes(value) ? (value as T) : null;
-
-export function readSagaView(params: URLSearchParams, types: readonly string[], states: readonly string[]): SagaView {
+export function readSagaView(
+  params: URLSearchParams,
+  types: readonly SagaType[],
+  states: readonly SagaState[],
+): SagaView {
   return {
-    show: known<SagaShow>(params.get('show'), Object.keys(SAGA_SHOWS)) ?? 'running',
-    type: known<SagaType>(params.get('type'), types),
-    state: known<SagaState>(params.get('state'), states),
+    show: oneOf(params.get('show'), keysOf(SAGA_SHOWS)) ?? 'running',
+    type: oneOf(params.get('type'), types),
+    state: oneOf(params.get('state'), states),
   };
 }
 

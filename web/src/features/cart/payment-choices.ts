@@ -1,4 +1,5 @@
 import type { CheckoutPaymentInput, SagaSimulation, UserRole } from '../../__generated__/operations.ts';
+import { formatMoney, type Money } from '../../shared/format.ts';
 
 export type PaymentChoice = { id: string; label: string; hint: string; payment: CheckoutPaymentInput };
 
@@ -22,12 +23,17 @@ const TEST_CARDS: readonly PaymentChoice[] = [
 /** Outside a demo the card form of a payment provider stands here; the built-in provider has one card. */
 const CARD: PaymentChoice = { ...card('tok_approved', 'Card', 'Charged when your order is confirmed') };
 
-const STORE_CREDIT: PaymentChoice = {
+const storeCredit = (credit: readonly Money[] | null): PaymentChoice => ({
   id: 'store-credit',
   label: 'Store credit',
-  hint: 'Must cover the whole total',
+  hint:
+    credit === null
+      ? 'Must cover the whole total'
+      : credit.length === 0
+        ? 'You have none'
+        : `You have ${credit.map(formatMoney).join(' and ')}; it must cover the whole total`,
   payment: { method: 'STORE_CREDIT' },
-};
+});
 const CASH: PaymentChoice = {
   id: 'cash',
   label: 'Cash at the till',
@@ -40,13 +46,16 @@ export function paymentChoices({
   demo,
   role,
   managesStore,
+  credit,
 }: {
   demo: boolean;
   role: UserRole | null;
   managesStore: boolean;
+  /** What they have of store credit; null where that is not known. */
+  credit: readonly Money[] | null;
 }): PaymentChoice[] {
   const till = role === 'ADMIN' || (role === 'MANAGER' && managesStore);
-  return [...(demo ? TEST_CARDS : [CARD]), STORE_CREDIT, ...(till ? [CASH] : [])];
+  return [...(demo ? TEST_CARDS : [CARD]), storeCredit(credit), ...(till ? [CASH] : [])];
 }
 
 /** The roads through an order that a demo can be told to take. */

@@ -1,4 +1,5 @@
 import type { ProductOrder } from '../../__generated__/operations.ts';
+import { keysOf, oneOf } from '../../shared/one-of.ts';
 
 /** How the shelf is looked at; it stands in the address, so that it can be kept, shared, and found again with "back". */
 export type ShelfView = { search: string; categoryId: string | null; sort: SortName; inStockOnly: boolean };
@@ -14,15 +15,14 @@ export const SORTS = {
   newest: { label: 'Newest first', orderBy: { field: 'CREATED_AT', direction: 'DESC' } },
 } as const satisfies Record<string, { label: string; orderBy: ProductOrder }>;
 
-export const SORT_NAMES = Object.keys(SORTS) as SortName[];
+export const SORT_NAMES = keysOf(SORTS);
 const LONGEST_SEARCH = 100;
 
 export function readShelfView(params: URLSearchParams): ShelfView {
-  const sort = params.get('sort') as SortName;
   return {
     search: (params.get('q') ?? '').slice(0, LONGEST_SEARCH),
     categoryId: params.get('category'),
-    sort: SORT_NAMES.includes(sort) ? sort : 'name',
+    sort: oneOf(params.get('sort'), SORT_NAMES) ?? 'name',
     inStockOnly: params.get('stock') === 'yes',
   };
 }

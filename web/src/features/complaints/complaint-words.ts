@@ -5,6 +5,7 @@ import type {
   ComplaintStatus,
   ComplaintTimelineKind,
 } from '../../__generated__/operations.ts';
+import { keysOf } from '../../shared/one-of.ts';
 import type { Tone } from '../../ui/notice.tsx';
 
 type Words = { text: string; tone: Tone };
@@ -51,7 +52,13 @@ export const SATISFACTION_WORDS: Record<number, string> = {
 /** Why what was promised could not be done, as far as there are words for it. */
 const FAILURES: Record<string, string> = {
   CANCELLED: 'It was stopped.',
+  EXCEEDS_REFUNDABLE: 'Less of it is left than that.',
   INSUFFICIENT_STOCK: 'It is not in stock.',
+  NOTHING_TO_CREDIT: 'Nothing was paid for it.',
+  NOTHING_TO_REFUND: 'All of it was given back or settled before.',
+  REFUND_REJECTED: 'The refund was rejected.',
+  REPLACEMENT_CANCELLED: 'The replacement could not be sent.',
+  SALE_NOT_REFUNDABLE: 'Nothing of this order can be given back.',
 };
 
 /** What a resolution takes: these are done with goods or money of an order. */
@@ -60,14 +67,12 @@ export const isOfAnOrder = (resolution: ComplaintResolution): boolean => OF_AN_O
 
 /** How a complaint can be settled: about no order, there is nothing to give back. */
 export const resolutionsFor = (aboutAnOrder: boolean): ComplaintResolution[] =>
-  (Object.keys(RESOLUTION_WORDS) as ComplaintResolution[]).filter(
-    (resolution) => aboutAnOrder || !isOfAnOrder(resolution),
-  );
+  keysOf(RESOLUTION_WORDS).filter((resolution) => aboutAnOrder || !isOfAnOrder(resolution));
 
 /** A person; customers are not told the names of those who look after them. */
 export type Named = { id: string; displayName?: string | undefined };
 
-export const nameOf = (person: Named): string => person.displayName ?? 'somebody of the shop';
+export const nameOf = (person: Named): string => person.displayName ?? 'somebody at the shop';
 
 export type Entry = {
   kind: ComplaintTimelineKind;
@@ -82,7 +87,7 @@ export type Entry = {
 /** An entry of the timeline in a sentence. `me` reads it: what they did is told as theirs. */
 export function entrySentence(entry: Entry, me: string): string {
   const who =
-    entry.by === null ? 'The shop' : entry.by.id === me ? 'You' : (entry.by.displayName ?? 'Somebody of the shop');
+    entry.by === null ? 'The shop' : entry.by.id === me ? 'You' : (entry.by.displayName ?? 'Somebody at the shop');
   const resolution = entry.resolution === null ? 'an answer' : RESOLUTION_WORDS[entry.resolution].toLowerCase();
   const sentences: Record<ComplaintTimelineKind, () => string> = {
     FILED: () => `${who} complained.`,

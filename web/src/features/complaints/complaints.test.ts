@@ -81,11 +81,11 @@ describe('the timeline', () => {
       'What was decided could not be done: the same again. It is not in stock.',
     ],
     [entry({ kind: 'CLOSED', satisfaction: 5 }), 'a', 'Camille closed it: very content.'],
-    [entry({ kind: 'STARTED', by: { id: 'a' } }), 'c', 'Somebody of the shop began to work on it.'],
+    [entry({ kind: 'STARTED', by: { id: 'a' } }), 'c', 'Somebody at the shop began to work on it.'],
     [
       entry({ kind: 'ASSIGNED', by: { id: 'x' }, assignee: { id: 'a' } }),
       'c',
-      'Somebody of the shop gave it to somebody of the shop.',
+      'Somebody at the shop gave it to somebody at the shop.',
     ],
     [entry({ kind: 'CLOSED' }), 'c', 'You closed it.'],
     [entry({ kind: 'DANCED' as Entry['kind'] }), 'c', 'You did something about it.'],

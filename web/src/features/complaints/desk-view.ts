@@ -5,6 +5,7 @@ import type {
   ComplaintPriority,
   ComplaintStatus,
 } from '../../__generated__/operations.ts';
+import { keysOf, oneOf } from '../../shared/one-of.ts';
 import { CATEGORY_WORDS, PRIORITY_WORDS, STATUS_WORDS } from './complaint-words.ts';
 
 /** Which complaints are on the desk; it stands in the address. */
@@ -24,17 +25,13 @@ export const DESK_SORTS = {
 
 export type DeskSort = keyof typeof DESK_SORTS;
 
-/** The value where it is one of those that there are. */
-const known = <T extends string>(value: string | null, all: Record<T, unknown>): T | null =>
-  value !== null && Object.hasOwn(all, value) ? (value as T) : null;
-
 export function readDeskView(params: URLSearchParams): DeskView {
   return {
-    status: known(params.get('status'), STATUS_WORDS),
-    category: known(params.get('category'), CATEGORY_WORDS),
-    priority: known(params.get('priority'), PRIORITY_WORDS),
+    status: oneOf(params.get('status'), keysOf(STATUS_WORDS)),
+    category: oneOf(params.get('category'), keysOf(CATEGORY_WORDS)),
+    priority: oneOf(params.get('priority'), keysOf(PRIORITY_WORDS)),
     mine: params.get('mine') === 'yes',
-    sort: known(params.get('sort'), DESK_SORTS) ?? 'newest',
+    sort: oneOf(params.get('sort'), keysOf(DESK_SORTS)) ?? 'newest',
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Language, NotificationType, UserRole } from '../../__generated__/operations.ts';
+import { isOwnPath } from '../../shared/own-path.ts';
 import type { IconName } from '../../ui/icon.tsx';
 
 export type TypeWords = { what: string; icon: IconName };
@@ -28,4 +29,4 @@ export const typeIcon = (type: NotificationType): IconName =>
 export const countText = (unread: number): string => (unread > 99 ? '99+' : String(unread));
 
 /** Links of messages are paths of this app; anything else is no place to go to. */
-export const pathOf = (link: string | null): string | null => (link && /^\/(?![/\\])/.test(link) ? link : null);
+export const pathOf = (link: string | null): string | null => (link && isOwnPath(link) ? link : null);

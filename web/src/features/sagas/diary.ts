@@ -1,5 +1,5 @@
 import type { SagaState, SagaType } from '../../__generated__/operations.ts';
-import { sentenceOf, stateWords } from './saga-words.ts';
+import { sentenceOf, stateTitle, stateWords } from './saga-words.ts';
 
 /** One thing that happened to an order. */
 export type DiaryEntry = { version: number; state: SagaState; at: string };
@@ -10,15 +10,16 @@ export function writeEntry(diary: readonly DiaryEntry[], entry: DiaryEntry): rea
   return [...diary, entry].sort((a, b) => a.version - b.version);
 }
 
-/** What readers hear: the last thing that happened, with its reason when it ended badly. */
-export function toldOf(
-  state: SagaState,
-  errorMessage: string | null,
-  parked: boolean,
-  type: SagaType = 'SALE',
-): string {
-  if (parked) return 'Something needs a person. Somebody of the shop looks at it; you do not have to do anything.';
+type Told = { state: SagaState; type: SagaType; parked: boolean; errorMessage: string | null };
+
+/** What a shopper hears: the last thing that happened, with its reason when it ended badly. */
+export function toldOf({ state, type, parked, errorMessage }: Told): string {
+  if (parked) return 'Something needs a person. Somebody at the shop looks at it; you do not have to do anything.';
   const { phase } = stateWords(state);
   const sentence = sentenceOf(state, type);
   return errorMessage && (phase === 'undone' || phase === 'failed') ? `${errorMessage} ${sentence}` : sentence;
 }
+
+/** What those hear who look after the orders of others: the state by its name, and why. */
+export const toldToStaff = ({ state, parked, errorMessage }: Told): string =>
+  [`${stateTitle(state)}.`, parked && 'It waits for a person.', errorMessage].filter(Boolean).join(' ');

@@ -96,10 +96,10 @@ export function sagaTitle(type: SagaType, number: number | null): string {
 }
 
 /** What each type of saga is called, and how it is stopped. */
-export const TYPE_WORDS: Record<SagaType, { name: string; heading: string; stop: string }> = {
-  SALE: { name: 'Order', heading: 'Your order, step by step', stop: 'Cancel order' },
-  REFUND: { name: 'Refund', heading: 'The refund, step by step', stop: 'Stop refund' },
-  COMPLAINT_RESOLUTION: { name: 'Settlement', heading: 'The settlement, step by step', stop: 'Stop settlement' },
+export const TYPE_WORDS: Record<SagaType, { name: string; stop: string }> = {
+  SALE: { name: 'Order', stop: 'Cancel order' },
+  REFUND: { name: 'Refund', stop: 'Stop refund' },
+  COMPLAINT_RESOLUTION: { name: 'Settlement', stop: 'Stop settlement' },
 };
 
 export const PHASE_TONES: Record<Phase, Tone> = {

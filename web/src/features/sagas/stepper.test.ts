@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SagaState, SagaStepState } from '../../__generated__/operations.ts';
-import { toldOf, writeEntry, type DiaryEntry } from './diary.ts';
+import { toldOf, toldToStaff, writeEntry, type DiaryEntry } from './diary.ts';
 import { canCancel, isFinal, STATE_WORDS, stateWords } from './saga-words.ts';
 import { stepViews } from './stepper.ts';
 
@@ -104,15 +104,24 @@ describe('the diary of an order', () => {
     expect(writeEntry(diary, entry(2, 'STOCK_VERIFYING'))).toBe(diary);
   });
 
+  it('tells those who look after it what it stands at, not what they have bought', () => {
+    const saga = { state: 'COMPENSATING_PAYMENT', type: 'SALE', errorMessage: 'The hold was lost.' } as const;
+    expect(toldToStaff({ ...saga, parked: true })).toBe(
+      'Compensating payment. It waits for a person. The hold was lost.',
+    );
+    expect(toldToStaff({ ...saga, state: 'SALE_CONFIRMED', parked: false, errorMessage: null })).toBe(
+      'Sale confirmed.',
+    );
+  });
+
   it('gives the reason where an order ended badly, and asks for patience where a person must look', () => {
-    expect(toldOf('COMPENSATED', 'The card was declined.', false)).toMatch(
-      /^The card was declined\. The order was not made\./,
+    const declined = { type: 'SALE', parked: false, errorMessage: 'The card was declined.' } as const;
+    expect(toldOf({ ...declined, state: 'COMPENSATED' })).toMatch(/^The card was declined\. The order was not made\./);
+    expect(toldOf({ ...declined, state: 'COMPENSATING_STOCK' })).toBe('We are putting your things back on the shelf.');
+    expect(toldOf({ ...declined, state: 'COMPENSATING_PAYMENT', parked: true })).toMatch(
+      /Somebody at the shop looks at it/,
     );
-    expect(toldOf('COMPENSATING_STOCK', 'The card was declined.', false)).toBe(
-      'We are putting your things back on the shelf.',
-    );
-    expect(toldOf('COMPENSATING_PAYMENT', null, true)).toMatch(/Somebody of the shop looks at it/);
-    expect(toldOf('FAILED', null, false, 'REFUND')).toBe(
+    expect(toldOf({ state: 'FAILED', type: 'REFUND', parked: false, errorMessage: null })).toBe(
       'The refund was not paid. What it was for may be asked for again.',
     );
   });

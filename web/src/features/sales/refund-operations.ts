@@ -11,6 +11,7 @@ import { PROBLEM_WORDS } from '../../shared/problem-message.ts';
 export const REFUNDABLE_SALE: TypedDocumentNode<RefundableSaleFragment> = gql`
   fragment RefundableSale on Sale {
     id
+    kind
     status
     version
     user {
@@ -44,7 +45,7 @@ export const REFUNDABLE_SALE: TypedDocumentNode<RefundableSaleFragment> = gql`
   }
 `;
 
-/** The same, asked: what somebody decides about a refund is no change of its order, and comes with no message. */
+/** The same, asked: what is decided about a refund is no version of its order, so it does not come with one. */
 export const ORDER_REFUNDS: TypedDocumentNode<OrderRefundsQuery, OrderRefundsQueryVariables> = gql`
   query OrderRefunds($id: ID!) {
     sale(id: $id) {

@@ -34,6 +34,7 @@ it('is for the buyer and the managers of the store, while something is left of w
     user: { id: 'c' },
     store: { id: 's' },
     lines: [{ refundableQuantity: 0 }, { refundableQuantity: 1 }],
+    kind: 'SALE' as const,
     status: 'CONFIRMED' as const,
   };
   const buyer = { id: 'c', role: 'CLIENT' as const, stores: null };
@@ -44,4 +45,5 @@ it('is for the buyer and the managers of the store, while something is left of w
   expect(mayAskBack(sale, { id: 'a', role: 'AGENT', stores: null })).toBe(false);
   expect(mayAskBack({ ...sale, lines: [{ refundableQuantity: 0 }] }, buyer)).toBe(false);
   expect(mayAskBack({ ...sale, status: 'PENDING' }, buyer)).toBe(false);
+  expect(mayAskBack({ ...sale, kind: 'REPLACEMENT' }, buyer)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { SaleStatus } from '../../__generated__/operations.ts';
+import type { SaleKind, SaleStatus } from '../../__generated__/operations.ts';
 import type { Viewer } from '../../session/session.ts';
 import { unitsOf, type Units } from '../../shared/units.ts';
 
@@ -35,15 +35,16 @@ type Sold = {
   user: { id: string } | null;
   store: { id: string } | null;
   lines: readonly { refundableQuantity: number }[];
+  kind: SaleKind;
   status: SaleStatus;
 };
 
-/** The buyer asks for money back, and at the till the managers of the store, of what is left of an order that was made. */
+/** The buyer asks for money back, and at the till the managers of the store, of what is left of an order that was made and paid. */
 export function mayAskBack(
-  { user, store, lines, status }: Sold,
+  { user, store, lines, kind, status }: Sold,
   viewer: Pick<Viewer, 'id' | 'role' | 'stores'>,
 ): boolean {
-  const isSold = status === 'CONFIRMED' || status === 'PARTIALLY_REFUNDED';
+  const isSold = kind === 'SALE' && (status === 'CONFIRMED' || status === 'PARTIALLY_REFUNDED');
   const isLeft = lines.some(({ refundableQuantity }) => refundableQuantity > 0);
   const atTheTill = viewer.role === 'MANAGER' && (viewer.stores ?? []).some(({ id }) => id === store?.id);
   return isSold && isLeft && (user?.id === viewer.id || atTheTill);

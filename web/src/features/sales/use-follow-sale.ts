@@ -22,6 +22,10 @@ const SALE_UPDATED: TypedDocumentNode<SaleUpdatedSubscription, SaleUpdatedSubscr
         id
         state
       }
+      lines {
+        id
+        refundedQuantity
+      }
     }
   }
 `;

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Box, chakra, Flex, Grid, Stack } from '@chakra-ui/react';
-import type { FormEvent } from 'react';
+import { useEffect, useRef, type FormEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { AuditEventsQuery } from '../../../__generated__/operations.ts';
 import { formatClock, formatDay } from '../../../shared/format.ts';
@@ -26,15 +26,18 @@ export function AuditSearch() {
     fetchPolicy: 'cache-and-network',
   });
   const list = data?.events;
+  const form = useRef<HTMLFormElement>(null);
+  // Links and "back" change what is searched for without anybody typing.
+  useEffect(() => form.current?.reset(), [params]);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const said = (name: string) => String(form.get(name)).trim();
+    const typed = new FormData(event.currentTarget);
+    const said = (name: string) => String(typed.get(name)).trim();
     setParams(writeAuditView({ type: said('type'), stream: said('stream'), correlation: said('correlation') }));
   };
   return (
     <Stack gap={5}>
-      <chakra.form key={params.toString()} role="search" aria-label="Audit" onSubmit={onSubmit}>
+      <chakra.form ref={form} role="search" aria-label="Audit" onSubmit={onSubmit}>
         <Grid gridTemplateColumns={{ base: '1fr', md: 'repeat(3, minmax(0, 1fr)) auto' }} gap={3} alignItems="end">
           <TextField
             label="Types of events"
@@ -88,18 +91,18 @@ function EventRow({ event }: { event: AuditEvent }) {
           {event.type}
         </Box>
         <Box textStyle="small" color="fg.muted" fontVariantNumeric="tabular-nums">
-          {formatDay(event.occurredAt)}, {formatClock(event.occurredAt)}, place {event.position}
+          {formatDay(event.occurredAt)}, {formatClock(event.occurredAt)}, position {event.position}
         </Box>
       </Flex>
       <Flex textStyle="small" color="fg.muted" columnGap={4} rowGap={1} flexWrap="wrap" textDecoration="underline">
         <Link to={auditPath({ stream: event.streamId })}>
           {event.source}: {event.streamType}, event {event.streamVersion}
         </Link>
-        {correlation && <Link to={auditPath({ correlation })}>All of the same act</Link>}
+        {correlation && <Link to={auditPath({ correlation })}>The whole story</Link>}
       </Flex>
       <chakra.details textStyle="small">
         <chakra.summary cursor="pointer" color="enamel.text" fontWeight={600} paddingBlock={2.5}>
-          What is known
+          Details
         </chakra.summary>
         <chakra.pre
           tabIndex={0}

@@ -68,7 +68,8 @@ function Decision({ refund: { id, version, sale }, reload }: { refund: Refund; r
   const [approve] = useMutation(APPROVE_REFUND, options);
   const [reject] = useMutation(REJECT_REFUND, options);
   const { busy, refusal, faults, run } = useDeed(reload);
-  const [rejecting, setRejecting] = useState(false);
+  /** Null until the form was opened once: then the button that opens it takes the focus back. */
+  const [rejecting, setRejecting] = useState<boolean | null>(null);
   const input = { refundId: id, expectedVersion: version };
   const about = `refund of order ${sale.number}`;
 
@@ -111,6 +112,7 @@ function Decision({ refund: { id, version, sale }, reload }: { refund: Refund; r
           <ActionButton
             variant="danger"
             held={busy}
+            autoFocus={rejecting === false}
             onClick={() => setRejecting(true)}
             aria-label={`Reject the ${about}`}
           >

@@ -1,7 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { Box, Stack } from '@chakra-ui/react';
+import { useRef } from 'react';
 import { useSearchParams } from 'react-router';
-import type { RefundStatus } from '../../../__generated__/operations.ts';
+import { keysOf, oneOf } from '../../../shared/one-of.ts';
 import { SelectField } from '../../../ui/field.tsx';
 import { ListStates } from '../../../ui/list-states.tsx';
 import { ShowMore } from '../../../ui/show-more.tsx';
@@ -11,17 +12,24 @@ import { REFUND_LIST } from '../operations.ts';
 import { RefundRow } from './RefundRow.tsx';
 
 const PAGE = 20;
-const STATUSES = Object.keys(REFUND_STATUS_WORDS) as RefundStatus[];
+const STATUSES = keysOf(REFUND_STATUS_WORDS);
+/** No message tells of refunds that are asked for: the list is read again while it is looked at. */
+const LOOK_MS = 10_000;
 
 /** What customers want back: first what somebody has to decide. */
 export function Refunds() {
   const [params, setParams] = useSearchParams();
-  const status = STATUSES.find((known) => known === params.get('status')) ?? 'REQUESTED';
+  const status = oneOf(params.get('status'), STATUSES) ?? 'REQUESTED';
+  const turned = useRef(false);
   const { data, error, refetch, fetchMore } = useQuery(REFUND_LIST, {
     variables: { first: PAGE, filter: { status } },
     fetchPolicy: 'cache-and-network',
+    pollInterval: LOOK_MS,
+    // Pages that were turned would be lost.
+    skipPollAttempt: () => document.hidden || turned.current,
   });
   const list = data?.refunds;
+  turned.current = (list?.edges.length ?? 0) > PAGE;
   return (
     <Stack gap={5}>
       <Box width={{ base: 'full', sm: '240px' }}>

@@ -1,15 +1,17 @@
 import { useQuery, useSubscription } from '@apollo/client/react';
 import { Box, Flex, Grid, Stack } from '@chakra-ui/react';
 import { Link, useSearchParams } from 'react-router';
-import type { SagaListQuery, SagaState, SagaType } from '../../../__generated__/operations.ts';
+import type { SagaListQuery } from '../../../__generated__/operations.ts';
 import { formatDateTime } from '../../../shared/format.ts';
+import { keysOf, oneOf } from '../../../shared/one-of.ts';
 import { useReadSoon } from '../../../shared/use-read-soon.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { SelectField } from '../../../ui/field.tsx';
+import { FilterField } from '../../../ui/filter-field.tsx';
 import { ListStates } from '../../../ui/list-states.tsx';
 import { Row } from '../../../ui/row.tsx';
 import { ShowMore } from '../../../ui/show-more.tsx';
-import { Empty } from '../../../ui/states.tsx';
+import { Empty, Fault } from '../../../ui/states.tsx';
 import {
   SAGA_STATES,
   SAGA_TYPE_WORDS,
@@ -25,7 +27,7 @@ import { readSagaView, SAGA_SHOWS, sagaFilterOf, writeSagaView, type SagaShow, t
 const PAGE = 20;
 /** Many sagas move at once: the list is read once for all of them. */
 const LIST_LAG_MS = 2_000;
-const TYPES = Object.keys(SAGA_TYPE_WORDS) as SagaType[];
+const TYPES = keysOf(SAGA_TYPE_WORDS);
 const EMPTY: Record<SagaShow, string> = {
   running: 'Nothing is on the way',
   parked: 'Nothing waits for a person',
@@ -45,7 +47,7 @@ export function Sagas() {
   const list = data?.sagas;
   const readSoon = useReadSoon(refetch, LIST_LAG_MS);
   const turned = (list?.edges.length ?? 0) > PAGE;
-  useSubscription(SAGAS_MOVED, { ignoreResults: true, onData: () => !turned && readSoon() });
+  const { error: lost } = useSubscription(SAGAS_MOVED, { ignoreResults: true, onData: () => !turned && readSoon() });
   const change = (next: Partial<SagaView>) => setParams(writeSagaView({ ...view, ...next }), { replace: true });
   return (
     <Stack gap={5}>
@@ -53,7 +55,9 @@ export function Sagas() {
         <SelectField
           label="Show"
           value={view.show}
-          onChange={({ currentTarget }) => change({ show: currentTarget.value as SagaShow })}
+          onChange={({ currentTarget }) =>
+            change({ show: oneOf(currentTarget.value, keysOf(SAGA_SHOWS)) ?? 'running' })
+          }
         >
           {Object.entries(SAGA_SHOWS).map(([show, { label }]) => (
             <option key={show} value={show}>
@@ -61,31 +65,26 @@ export function Sagas() {
             </option>
           ))}
         </SelectField>
-        <SelectField
+        <FilterField
           label="Kind"
-          value={view.type ?? ''}
-          onChange={({ currentTarget }) => change({ type: (currentTarget.value || null) as SagaType | null })}
-        >
-          <option value="">All</option>
-          {TYPES.map((type) => (
-            <option key={type} value={type}>
-              {SAGA_TYPE_WORDS[type].name}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField
+          any="All"
+          value={view.type}
+          all={TYPES}
+          words={(type) => SAGA_TYPE_WORDS[type].name}
+          onChange={(type) => change({ type })}
+        />
+        <FilterField
           label="State"
-          value={view.state ?? ''}
-          onChange={({ currentTarget }) => change({ state: (currentTarget.value || null) as SagaState | null })}
-        >
-          <option value="">Any</option>
-          {SAGA_STATES.map((state) => (
-            <option key={state} value={state}>
-              {stateTitle(state)}
-            </option>
-          ))}
-        </SelectField>
+          any="Any"
+          value={view.state}
+          all={SAGA_STATES}
+          words={stateTitle}
+          onChange={(state) => change({ state })}
+        />
       </Grid>
+      {lost !== undefined && (
+        <Fault error={lost} title="The list is not live." retry={() => window.location.reload()} />
+      )}
       <ListStates
         what="the sagas"
         count={list?.edges.length}
@@ -124,7 +123,7 @@ function SagaRow({ saga, reload }: { saga: Saga; reload: () => Promise<unknown> 
             <Badge tone={stateTone(saga.state)}>{stateTitle(saga.state)}</Badge>
           </Flex>
           <Box textStyle="small" color="fg.muted" marginTop={1}>
-            Since {formatDateTime(saga.updatedAt)}, began {formatDateTime(saga.createdAt)}
+            Began {formatDateTime(saga.createdAt)}, last moved {formatDateTime(saga.updatedAt)}
           </Box>
           {(saga.parkedReason ?? saga.errorMessage) && (
             <Box textStyle="small" marginTop={1}>

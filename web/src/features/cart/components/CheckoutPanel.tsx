@@ -11,7 +11,7 @@ import { ActionButton, Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { MoneyText } from '../../../ui/money.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { orderPath } from '../../sales/index.ts';
+import { orderPath, useStoreCredit } from '../../sales/index.ts';
 import type { ShopStore } from '../../stores/index.ts';
 import type { Cart } from '../cart.ts';
 import { paymentChoices } from '../payment-choices.ts';
@@ -40,7 +40,8 @@ export function CheckoutPanel({
   const [simulate, setSimulate] = useState<SagaSimulation | ''>('');
   const viewer = session.status === 'signed-in' ? session.viewer : null;
   const managesStore = viewer?.stores?.some(({ id }) => id === store.id) ?? false;
-  const choices = paymentChoices({ demo, role: viewer?.role ?? null, managesStore });
+  const credit = useStoreCredit(viewer !== null);
+  const choices = paymentChoices({ demo, role: viewer?.role ?? null, managesStore, credit });
   const choice = choices.find(({ id }) => id === chosen) ?? choices[0];
 
   const press = async () => {

@@ -1,6 +1,6 @@
 import { gql, NetworkStatus, type TypedDocumentNode } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
-import { Box, chakra, Flex, Grid } from '@chakra-ui/react';
+import { Box, chakra, Grid } from '@chakra-ui/react';
 import { useEffect, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import type {
@@ -12,8 +12,9 @@ import type {
 } from '../../../__generated__/operations.ts';
 import { announce } from '../../../shared/announce.ts';
 import { plural } from '../../../shared/format.ts';
-import { ActionButton, Button } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { ShowMore } from '../../../ui/show-more.tsx';
 import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
 import { shortName, useChosenStore } from '../../stores/index.ts';
 import { PRODUCT_CARD, ProductCard } from '../components/ProductCard.tsx';
@@ -119,18 +120,7 @@ export function Component() {
             ))}
           </Shelf>
           {hasMore && (
-            <Flex justifyContent="center" marginTop={8}>
-              <ActionButton
-                variant="outline"
-                size="lg"
-                held={networkStatus === NetworkStatus.fetchMore}
-                onClick={() =>
-                  void fetchMore({ variables: { after: data?.products?.pageInfo.endCursor } }).catch(() => {})
-                }
-              >
-                {networkStatus === NetworkStatus.fetchMore ? 'Loading more…' : 'Show more'}
-              </ActionButton>
-            </Flex>
+            <ShowMore onMore={() => fetchMore({ variables: { after: data?.products?.pageInfo.endCursor } })} />
           )}
         </>
       ) : error && !data?.products ? (

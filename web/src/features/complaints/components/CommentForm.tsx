@@ -15,7 +15,7 @@ export function CommentForm({ complaintId, reload }: { complaintId: string; relo
     const text = String(new FormData(element).get('text')).trim();
     const answer = await run(
       async () => (await comment({ variables: { input: { complaintId, text } } })).data?.commentOnComplaint,
-      'Your words are there.',
+      'Your comment is there.',
     );
     if (answer) element.reset();
   };

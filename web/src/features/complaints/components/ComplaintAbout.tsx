@@ -6,6 +6,7 @@ import type { Viewer } from '../../../session/session.ts';
 import { formatDateTime } from '../../../shared/format.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Card } from '../../../ui/card.tsx';
+import { auditPath } from '../../admin/index.ts';
 import { orderPath } from '../../sales/index.ts';
 import { CATEGORY_WORDS, nameOf, PRIORITY_WORDS, RESOLUTION_WORDS } from '../complaint-words.ts';
 
@@ -37,7 +38,9 @@ export function ComplaintAbout({ complaint, viewer }: { complaint: Complaint; vi
             </Fact>
           )}
           {customer && !own && <Fact term="From">{nameOf(customer)}</Fact>}
-          <Fact term="With">{assignee ? (assignee.id === viewer.id ? 'you' : nameOf(assignee)) : 'nobody yet'}</Fact>
+          <Fact term="Handled by">
+            {assignee ? (assignee.id === viewer.id ? 'you' : nameOf(assignee)) : 'nobody yet'}
+          </Fact>
           <Fact term="Urgency">
             <Badge tone={PRIORITY_WORDS[priority].tone}>{PRIORITY_WORDS[priority].text}</Badge>
           </Fact>
@@ -46,6 +49,11 @@ export function ComplaintAbout({ complaint, viewer }: { complaint: Complaint; vi
           <Fact term="Number">{complaint.number}</Fact>
           <Fact term="Filed">{formatDateTime(complaint.createdAt)}</Fact>
         </Box>
+        {viewer.role === 'ADMIN' && (
+          <Box textStyle="small" textDecoration="underline">
+            <Link to={auditPath({ stream: complaint.id })}>Its events, in the audit store</Link>
+          </Box>
+        )}
       </Stack>
     </Card>
   );

@@ -1,6 +1,6 @@
 import type { FragmentType } from '@apollo/client';
 import { useFragment } from '@apollo/client/react';
-import { Box, Flex } from '@chakra-ui/react';
+import { Box, chakra, Flex } from '@chakra-ui/react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ComplaintRowFragment } from '../../../__generated__/operations.ts';
@@ -26,7 +26,7 @@ export function ComplaintRow({
   const { number, title, category, priority, status, createdAt, resolutionOutcome } = complaint;
   const { text, tone } = STATUS_WORDS[status];
   return (
-    <Row _hover={{ boxShadow: 'lifted' }} data-complaint={number}>
+    <Row position="relative" _hover={{ boxShadow: 'lifted' }} data-complaint={number}>
       <Flex justifyContent="space-between" gap={3} alignItems="center" flexWrap="wrap">
         <Box minWidth={0} flex="1 1 260px">
           <Flex gap={2} alignItems="center" flexWrap="wrap">
@@ -37,7 +37,9 @@ export function ComplaintRow({
             {resolutionOutcome === 'PENDING' && <Badge tone="low">Being carried out</Badge>}
           </Flex>
           <Box fontWeight={700} marginTop={1.5} overflowWrap="anywhere">
-            <Link to={complaintPath(complaint.id)}>{title ?? `Complaint ${number}`}</Link>
+            <chakra.span asChild _before={{ content: '""', position: 'absolute', inset: 0, borderRadius: 'card' }}>
+              <Link to={complaintPath(complaint.id)}>{title ?? `Complaint ${number}`}</Link>
+            </chakra.span>
           </Box>
           <Box textStyle="small" color="fg.muted" marginTop={1}>
             No. {number}, {formatDay(createdAt)}. {CATEGORY_WORDS[category]}

@@ -42,11 +42,13 @@ export function ComplaintsOfOrder({ saleId, own }: { saleId: string; own: boolea
           </Button>
         )}
       </Flex>
-      <Stack as="ul" listStyleType="none" gap={3}>
-        {edges.map(({ node }) => (
-          <ComplaintRow key={node.id} complaint={node} />
-        ))}
-      </Stack>
+      {edges.length > 0 && (
+        <Stack as="ul" listStyleType="none" gap={3}>
+          {edges.map(({ node }) => (
+            <ComplaintRow key={node.id} complaint={node} />
+          ))}
+        </Stack>
+      )}
     </Box>
   );
 }

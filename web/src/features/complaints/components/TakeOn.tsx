@@ -23,7 +23,8 @@ export function TakeOn({
   const variables = { input: { complaintId: id, expectedVersion: version } };
   return (
     <>
-      <Flex gap={2} flexWrap="wrap">
+      {/* Above the link of a row, which covers all of it. */}
+      <Flex gap={2} flexWrap="wrap" position="relative">
         {deeds.take && (
           <ActionButton
             variant="outline"

@@ -42,7 +42,7 @@ function ComplaintList() {
         retry={() => void refetch()}
         empty={
           <Empty icon="speech" title="Nothing to complain about" action={complain}>
-            When something is not right, tell us. About an order, begin on its page.
+            When something is not right, tell us. If it is about an order, begin on the page of the order.
           </Empty>
         }
       >

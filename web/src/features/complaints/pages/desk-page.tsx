@@ -1,18 +1,19 @@
 import { useQuery } from '@apollo/client/react';
 import { Grid, Stack } from '@chakra-ui/react';
 import { useSearchParams } from 'react-router';
-import type { ComplaintCategory, ComplaintPriority, ComplaintStatus } from '../../../__generated__/operations.ts';
 import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
 import type { Viewer } from '../../../session/session.ts';
+import { keysOf, oneOf } from '../../../shared/one-of.ts';
 import { CheckField, SelectField } from '../../../ui/field.tsx';
+import { FilterField } from '../../../ui/filter-field.tsx';
 import { ListStates } from '../../../ui/list-states.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ShowMore } from '../../../ui/show-more.tsx';
 import { Empty, Fault } from '../../../ui/states.tsx';
 import { DeskRow } from '../components/DeskRow.tsx';
 import { CATEGORY_WORDS, PRIORITY_WORDS, STATUS_WORDS } from '../complaint-words.ts';
-import { DESK_SORTS, deskFilterOf, readDeskView, writeDeskView, type DeskSort, type DeskView } from '../desk-view.ts';
+import { DESK_SORTS, deskFilterOf, readDeskView, writeDeskView, type DeskView } from '../desk-view.ts';
 import { DESK } from '../operations.ts';
 import { useFollowDesk } from '../use-follow-desk.ts';
 
@@ -60,52 +61,36 @@ function Desk({ viewer }: { viewer: Viewer }) {
           gap={3}
           alignItems="end"
         >
-          <SelectField
+          <FilterField
             label="Status"
-            value={view.status ?? ''}
-            onChange={({ currentTarget }) =>
-              change({ status: (currentTarget.value || null) as ComplaintStatus | null })
-            }
-          >
-            <option value="">Any</option>
-            {Object.entries(STATUS_WORDS).map(([status, { text }]) => (
-              <option key={status} value={status}>
-                {text}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField
+            any="Any"
+            value={view.status}
+            all={keysOf(STATUS_WORDS)}
+            words={(status) => STATUS_WORDS[status].text}
+            onChange={(status) => change({ status })}
+          />
+          <FilterField
             label="About"
-            value={view.category ?? ''}
-            onChange={({ currentTarget }) =>
-              change({ category: (currentTarget.value || null) as ComplaintCategory | null })
-            }
-          >
-            <option value="">Anything</option>
-            {Object.entries(CATEGORY_WORDS).map(([category, words]) => (
-              <option key={category} value={category}>
-                {words}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField
+            any="Anything"
+            value={view.category}
+            all={keysOf(CATEGORY_WORDS)}
+            words={(category) => CATEGORY_WORDS[category]}
+            onChange={(category) => change({ category })}
+          />
+          <FilterField
             label="How urgent"
-            value={view.priority ?? ''}
-            onChange={({ currentTarget }) =>
-              change({ priority: (currentTarget.value || null) as ComplaintPriority | null })
-            }
-          >
-            <option value="">Any</option>
-            {Object.entries(PRIORITY_WORDS).map(([priority, { text }]) => (
-              <option key={priority} value={priority}>
-                {text}
-              </option>
-            ))}
-          </SelectField>
+            any="Any"
+            value={view.priority}
+            all={keysOf(PRIORITY_WORDS)}
+            words={(priority) => PRIORITY_WORDS[priority].text}
+            onChange={(priority) => change({ priority })}
+          />
           <SelectField
             label="Order"
             value={view.sort}
-            onChange={({ currentTarget }) => change({ sort: currentTarget.value as DeskSort })}
+            onChange={({ currentTarget }) =>
+              change({ sort: oneOf(currentTarget.value, keysOf(DESK_SORTS)) ?? 'newest' })
+            }
           >
             {Object.entries(DESK_SORTS).map(([sort, { label }]) => (
               <option key={sort} value={sort}>

@@ -1,11 +1,12 @@
-import { useApolloClient, useQuery, useSubscription } from '@apollo/client/react';
+import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Box, chakra } from '@chakra-ui/react';
 import { Link } from 'react-router';
 import { announce } from '../../../shared/announce.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { countText } from '../notification-words.ts';
-import { NOTIFICATION_RECEIVED, UNREAD_COUNT } from '../operations.ts';
+import { UNREAD_COUNT } from '../operations.ts';
 import { inboxPath } from '../urls.ts';
+import { useFollowNotifications } from '../use-follow-notifications.ts';
 
 const BellLink = chakra(Link, {
   base: {
@@ -25,14 +26,10 @@ const BellLink = chakra(Link, {
 export function Bell() {
   const client = useApolloClient();
   const { data } = useQuery(UNREAD_COUNT, { fetchPolicy: 'cache-and-network' });
-  useSubscription(NOTIFICATION_RECEIVED, {
-    ignoreResults: true,
-    onData({ data: { data: news } }) {
-      if (!news) return;
-      announce(`New notification: ${news.notificationReceived.title}`);
-      void client.refetchQueries({ include: ['UnreadCount'] });
-      void client.refetchQueries({ updateCache: (cache) => cache.evict({ fieldName: 'notifications' }) });
-    },
+  useFollowNotifications((title) => {
+    announce(`New notification: ${title}`);
+    void client.refetchQueries({ include: ['UnreadCount'] });
+    void client.refetchQueries({ updateCache: (cache) => cache.evict({ fieldName: 'notifications' }) });
   });
   const unread = data?.unreadNotificationCount ?? 0;
   const name = unread > 0 ? `Notifications, ${countText(unread)} unread` : 'Notifications';

@@ -1,11 +1,12 @@
 import type { FragmentType } from '@apollo/client';
 import { useFragment } from '@apollo/client/react';
-import { Box, chakra, Flex } from '@chakra-ui/react';
+import { Box, chakra } from '@chakra-ui/react';
 import { Link } from 'react-router';
 import type { NotificationRowFragment } from '../../../__generated__/operations.ts';
 import { formatDateTime } from '../../../shared/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
+import { Row } from '../../../ui/row.tsx';
 import { pathOf, typeIcon } from '../notification-words.ts';
 import { NOTIFICATION_ROW } from '../operations.ts';
 
@@ -23,14 +24,10 @@ export function NotificationRow({
   const path = pathOf(link);
   const unread = readAt === null;
   return (
-    <Flex
-      as="li"
+    <Row
+      display="flex"
       columnGap={4}
       rowGap={1}
-      bg="bg.card"
-      borderRadius="card"
-      boxShadow="card"
-      padding={4}
       borderInlineStart="4px solid"
       borderInlineStartColor={unread ? 'enamel.solid' : 'transparent'}
       flexWrap={{ base: 'wrap', sm: 'nowrap' }}
@@ -65,6 +62,6 @@ export function NotificationRow({
           Mark as read
         </Button>
       )}
-    </Flex>
+    </Row>
   );
 }

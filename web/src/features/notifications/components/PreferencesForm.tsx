@@ -62,7 +62,7 @@ function Form({ preferences, role }: { preferences: Preferences; role: UserRole 
       <Box maxWidth="240px">
         <SelectField label="Language of messages" name="language" defaultValue={preferences.language}>
           {Object.entries(LANGUAGE_WORDS).map(([language, words]) => (
-            <option key={language} value={language}>
+            <option key={language} value={language} lang={language.toLowerCase()}>
               {words}
             </option>
           ))}
@@ -94,7 +94,7 @@ function Form({ preferences, role }: { preferences: Preferences; role: UserRole 
         ))}
       </Box>
       <Refusal text={refusal} />
-      {saved && <Notice tone="good">Saved. It holds for what happens from now on.</Notice>}
+      {saved && <Notice tone="good">Saved. It applies to what happens from now on.</Notice>}
       <ActionButton type="submit" alignSelf="flex-start" held={busy}>
         {busy ? 'Saving…' : 'Save'}
       </ActionButton>

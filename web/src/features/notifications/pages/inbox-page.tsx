@@ -2,9 +2,6 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { Flex, Stack } from '@chakra-ui/react';
 import { useSearchParams } from 'react-router';
 import { MembersOnly } from '../../../session/members-only.tsx';
-import { announce } from '../../../shared/announce.ts';
-import { faultMessage } from '../../../shared/fault-message.ts';
-import { plural } from '../../../shared/format.ts';
 import { useDeed } from '../../../shared/use-deed.ts';
 import { ActionButton } from '../../../ui/button.tsx';
 import { CheckField } from '../../../ui/field.tsx';
@@ -35,37 +32,30 @@ function Inbox() {
     fetchPolicy: 'cache-and-network',
   });
   const [markRead] = useMutation(MARK_READ, { refetchQueries: ['UnreadCount'] });
-  const [markAll] = useMutation(MARK_ALL_READ);
+  const [markAll] = useMutation(MARK_ALL_READ, {
+    refetchQueries: ['UnreadCount', 'Inbox'],
+    awaitRefetchQueries: true,
+  });
   const { busy, refusal, run } = useDeed();
   const list = data?.notifications;
   const newest = list?.edges[0]?.node.id;
 
   const read = (notificationId: string) =>
-    void markRead({ variables: { input: { notificationId } } }).catch((fault: unknown) =>
-      announce(faultMessage(fault)),
+    void run(
+      async () => (await markRead({ variables: { input: { notificationId } } })).data?.markNotificationRead,
+      'Marked as read.',
     );
   /** Up to the newest that is on the screen: what comes in this moment stays unread. */
-  const readAll = async () => {
-    if (!newest) return;
-    const answer = await run(
-      async () =>
-        (
-          await markAll({
-            variables: { input: { upToNotificationId: newest } },
-            refetchQueries: ['UnreadCount', 'Inbox'],
-            awaitRefetchQueries: true,
-          })
-        ).data?.markAllNotificationsRead,
-      'All are marked as read.',
-    );
-    if (answer?.marked) announce(`${plural(answer.marked, 'notification')} marked as read.`);
+  const readAll = () => {
+    const variables = { input: { upToNotificationId: newest ?? '' } };
+    void run(async () => (await markAll({ variables })).data?.markAllNotificationsRead, 'All are marked as read.');
   };
   return (
     <Page
       title="Your notifications"
       aside={
         list?.edges.some(({ node }) => node.readAt === null) && (
-          <ActionButton variant="outline" held={busy} onClick={() => void readAll()}>
+          <ActionButton variant="outline" held={busy} onClick={readAll}>
             Mark all as read
           </ActionButton>
         )

@@ -1,17 +1,16 @@
 import { Box, chakra, Flex } from '@chakra-ui/react';
-import type { SagaType } from '../../../__generated__/operations.ts';
+import type { SagaState } from '../../../__generated__/operations.ts';
 import { formatClock } from '../../../shared/format.ts';
 import type { DiaryEntry } from '../diary.ts';
-import { sentenceOf } from '../saga-words.ts';
 
 /** Everything that happened, for whoever wants to know. */
 export function Diary({
   entries,
-  type,
+  words,
   onOpen,
 }: {
   entries: readonly DiaryEntry[];
-  type: SagaType;
+  words: (state: SagaState) => string;
   onOpen: () => void;
 }) {
   return (
@@ -32,7 +31,7 @@ export function Diary({
             <Box color="fg.muted" fontVariantNumeric="tabular-nums" whiteSpace="nowrap">
               {formatClock(at)}
             </Box>
-            <Box>{sentenceOf(state, type)}</Box>
+            <Box>{words(state)}</Box>
           </Flex>
         ))}
       </Box>

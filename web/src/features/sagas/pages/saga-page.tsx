@@ -3,11 +3,13 @@ import { useQuery } from '@apollo/client/react';
 import { Box, Stack } from '@chakra-ui/react';
 import { Link, useParams } from 'react-router';
 import type { SagaPageQuery, SagaPageQueryVariables } from '../../../__generated__/operations.ts';
+import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
 import { formatDateTime } from '../../../shared/format.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
+import { auditPath } from '../../admin/index.ts';
 import { orderPath } from '../../sales/index.ts';
 import { SagaStepper } from '../components/SagaStepper.tsx';
 import { SAGA_PROGRESS } from '../saga-progress.ts';
@@ -41,6 +43,7 @@ export function Component() {
 /** One saga of any type, step by step; orders are better read on their own page, which this one leads to. */
 function SagaAlone() {
   const { sagaId = '' } = useParams();
+  const viewer = useViewer();
   const { data, loading, error, refetch } = useQuery(SAGA_PAGE, {
     variables: { id: sagaId },
     fetchPolicy: 'network-only',
@@ -78,6 +81,11 @@ function SagaAlone() {
         <SagaStepper key={saga.id} saga={saga} />
         <Box textStyle="small" color="fg.muted">
           Began {formatDateTime(saga.createdAt)}. Correlation id: {saga.correlationId}
+          {viewer?.role === 'ADMIN' && (
+            <Box textDecoration="underline">
+              <Link to={auditPath({ correlation: saga.correlationId })}>The whole story, in the audit store</Link>
+            </Box>
+          )}
         </Box>
       </Stack>
     </Page>

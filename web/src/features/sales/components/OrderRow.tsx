@@ -4,7 +4,9 @@ import { Box, chakra, Flex } from '@chakra-ui/react';
 import { Link } from 'react-router';
 import type { OrderRowFragment } from '../../../__generated__/operations.ts';
 import { formatDay } from '../../../shared/format.ts';
+import { Badge } from '../../../ui/badge.tsx';
 import { MoneyText } from '../../../ui/money.tsx';
+import { Row } from '../../../ui/row.tsx';
 import { orderPath } from '../urls.ts';
 import { useFollowSale } from '../use-follow-sale.ts';
 import { StatusBadge } from './StatusBadge.tsx';
@@ -13,6 +15,7 @@ export const ORDER_ROW: TypedDocumentNode<OrderRowFragment> = gql`
   fragment OrderRow on Sale {
     id
     number
+    kind
     status
     version
     createdAt
@@ -41,15 +44,7 @@ export function OrderRow({ sale: reference }: { sale: FragmentType<OrderRowFragm
     .map(({ productName, quantity }) => (quantity > 1 ? `${quantity} × ${productName}` : productName))
     .join(', ');
   return (
-    <Box
-      as="li"
-      position="relative"
-      bg="bg.card"
-      borderRadius="card"
-      boxShadow="card"
-      padding={4}
-      _hover={{ boxShadow: 'lifted' }}
-    >
+    <Row position="relative" _hover={{ boxShadow: 'lifted' }}>
       <Flex justifyContent="space-between" gap={4} alignItems="flex-start">
         <Box minWidth={0}>
           <Flex gap={3} alignItems="center" flexWrap="wrap">
@@ -61,6 +56,7 @@ export function OrderRow({ sale: reference }: { sale: FragmentType<OrderRowFragm
               <Link to={orderPath(sale.id)}>Order {sale.number}</Link>
             </chakra.span>
             <StatusBadge status={sale.status} />
+            {sale.kind === 'REPLACEMENT' && <Badge>Replacement</Badge>}
           </Flex>
           <Box textStyle="small" color="fg.muted" marginTop={1}>
             {formatDay(sale.createdAt)}
@@ -74,6 +70,6 @@ export function OrderRow({ sale: reference }: { sale: FragmentType<OrderRowFragm
           <MoneyText value={sale.total} />
         </Box>
       </Flex>
-    </Box>
+    </Row>
   );
 }

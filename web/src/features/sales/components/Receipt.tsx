@@ -15,6 +15,7 @@ export const RECEIPT: TypedDocumentNode<ReceiptFragment> = gql`
   fragment Receipt on Sale {
     id
     number
+    kind
     status
     createdAt
     confirmedAt
@@ -32,6 +33,7 @@ export const RECEIPT: TypedDocumentNode<ReceiptFragment> = gql`
       productName
       quantity
       refundedQuantity
+      settledQuantity
       unitPrice {
         amountMinor
         currency
@@ -100,20 +102,23 @@ export function Receipt({ sale: reference }: { sale: FragmentType<ReceiptFragmen
           borderColor="line.strong"
           paddingBlock={2}
         >
-          {sale.lines.map(({ id, productName, quantity, unitPrice, lineTotal, product, refundedQuantity }) => (
-            <Flex as="li" key={id} justifyContent="space-between" gap={3} paddingBlock={1.5}>
-              <Box minWidth={0}>
-                {product ? <Link to={productPath(product.sku)}>{productName}</Link> : productName}
-                <Box textStyle="small" color="fg.muted" fontVariantNumeric="tabular-nums">
-                  {quantity} × <MoneyText value={unitPrice} />
-                  {refundedQuantity > 0 && `, ${refundedQuantity} refunded`}
+          {sale.lines.map(
+            ({ id, productName, quantity, unitPrice, lineTotal, product, refundedQuantity, settledQuantity }) => (
+              <Flex as="li" key={id} justifyContent="space-between" gap={3} paddingBlock={1.5}>
+                <Box minWidth={0}>
+                  {product ? <Link to={productPath(product.sku)}>{productName}</Link> : productName}
+                  <Box textStyle="small" color="fg.muted" fontVariantNumeric="tabular-nums">
+                    {quantity} × <MoneyText value={unitPrice} />
+                    {refundedQuantity > 0 && `, ${refundedQuantity} refunded`}
+                    {settledQuantity > 0 && `, ${settledQuantity} settled by a complaint`}
+                  </Box>
                 </Box>
-              </Box>
-              <Box fontVariantNumeric="tabular-nums">
-                <MoneyText value={lineTotal} />
-              </Box>
-            </Flex>
-          ))}
+                <Box fontVariantNumeric="tabular-nums">
+                  <MoneyText value={lineTotal} />
+                </Box>
+              </Flex>
+            ),
+          )}
         </Box>
         <Flex justifyContent="space-between" alignItems="baseline">
           <Box fontWeight={700}>Total</Box>
@@ -130,7 +135,9 @@ export function Receipt({ sale: reference }: { sale: FragmentType<ReceiptFragmen
           </Flex>
         )}
         <Box textStyle="small" color="fg.muted">
-          {METHOD_WORDS[sale.payment.method]}: {PAYMENT_WORDS[sale.payment.state]}
+          {sale.kind === 'REPLACEMENT'
+            ? 'In place of what was not right, at no charge'
+            : `${METHOD_WORDS[sale.payment.method]}: ${PAYMENT_WORDS[sale.payment.state]}`}
         </Box>
       </Stack>
     </Card>

@@ -44,7 +44,7 @@ export function RefundForm({
     };
     const answer = await run(
       async () => (await request({ variables: { input } })).data?.requestRefund,
-      'You have asked for a refund. Somebody of the store decides.',
+      'You have asked for a refund. Somebody at the store decides.',
     );
     if (!answer) return;
     keys.done();
@@ -59,6 +59,7 @@ export function RefundForm({
       <SelectField
         label="What do you give back?"
         name="what"
+        autoFocus
         value={some ? 'some' : 'all'}
         onChange={({ currentTarget }) => setSome(currentTarget.value === 'some')}
       >
@@ -76,7 +77,7 @@ export function RefundForm({
         </Stack>
       )}
       <TextAreaField label="Why?" name="reason" maxLength={1_000} rows={3} error={faults['reason']} />
-      <Refusal text={blank ? 'Choose how many you give back.' : (faults['lines'] ?? refusal)} />
+      <Refusal text={blank ? 'Choose how many of each you give back.' : (faults['lines'] ?? refusal)} />
       <Flex gap={2} flexWrap="wrap">
         <ActionButton type="submit" held={busy}>
           {busy ? 'Sending…' : 'Ask for a refund'}

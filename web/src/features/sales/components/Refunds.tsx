@@ -1,5 +1,5 @@
 import type { FragmentType } from '@apollo/client';
-import { useFragment, useQuery } from '@apollo/client/react';
+import { useFragment } from '@apollo/client/react';
 import { Box, chakra, Flex, Stack } from '@chakra-ui/react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -11,13 +11,11 @@ import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { MoneyText } from '../../../ui/money.tsx';
 import { sagaPath } from '../../sagas/index.ts';
-import { ORDER_REFUNDS, REFUNDABLE_SALE } from '../refund-operations.ts';
+import { REFUNDABLE_SALE } from '../refund-operations.ts';
 import { mayAskBack } from '../refund-wish.ts';
 import { REFUND_STATUS_WORDS } from '../sale-words.ts';
+import { useFollowRefunds } from '../use-follow-refunds.ts';
 import { RefundForm } from './RefundForm.tsx';
-
-/** While somebody decides. */
-const LOOK_MS = 5_000;
 
 /** What was asked back of an order, how it stands, and the way to ask for more; nothing where there is neither. */
 export function Refunds({
@@ -30,15 +28,11 @@ export function Refunds({
   reload: () => Promise<unknown>;
 }) {
   const { data: sale, complete } = useFragment({ fragment: REFUNDABLE_SALE, from: reference });
-  const [asking, setAsking] = useState(false);
+  /** Null until the form was opened once: then the button that opens it takes the focus back. */
+  const [asking, setAsking] = useState<boolean | null>(null);
   const refunds = (complete && sale.refunds?.edges) || [];
   const waiting = refunds.some(({ node: { status } }) => status === 'REQUESTED' || status === 'APPROVED');
-  useQuery(ORDER_REFUNDS, {
-    variables: { id: (complete && sale.id) || '' },
-    skip: !waiting,
-    pollInterval: LOOK_MS,
-    skipPollAttempt: () => document.hidden,
-  });
+  useFollowRefunds(complete && waiting ? sale : null);
   if (!complete) return null;
   const may = mayAskBack(sale, viewer);
   if (!may && refunds.length === 0) return null;
@@ -50,7 +44,7 @@ export function Refunds({
             {refunds.length > 0 ? 'Refunds' : 'Give something back?'}
           </Box>
           {may && !asking && (
-            <Button variant="outline" onClick={() => setAsking(true)}>
+            <Button variant="outline" autoFocus={asking === false} onClick={() => setAsking(true)}>
               Ask for a refund
             </Button>
           )}

@@ -1,4 +1,4 @@
-import { gql, NetworkStatus, type TypedDocumentNode } from '@apollo/client';
+import { gql, type TypedDocumentNode } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
 import { Box, Flex, Stack } from '@chakra-ui/react';
 import { useState } from 'react';
@@ -6,10 +6,12 @@ import { Link } from 'react-router';
 import type { OrderListQuery, OrderListQueryVariables, SaleOrderDirection } from '../../../__generated__/operations.ts';
 import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
-import { ActionButton, Button } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { SelectField } from '../../../ui/field.tsx';
+import { ListStates } from '../../../ui/list-states.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
+import { ShowMore } from '../../../ui/show-more.tsx';
+import { Empty } from '../../../ui/states.tsx';
 import { complaintsPath } from '../../complaints/index.ts';
 import { ORDER_ROW, OrderRow } from '../components/OrderRow.tsx';
 
@@ -51,25 +53,14 @@ export function Component() {
 function OrderList() {
   const viewer = useViewer();
   const [direction, setDirection] = useState<SaleOrderDirection>('DESC');
-  const { data, error, networkStatus, refetch, fetchMore } = useQuery(ORDER_LIST, {
+  const { data, previousData, error, refetch, fetchMore } = useQuery(ORDER_LIST, {
     skip: !viewer,
     variables: { userId: viewer?.id ?? '', first: PAGE, direction },
     fetchPolicy: 'cache-and-network',
-    notifyOnNetworkStatusChange: true,
   });
-  const sales = data?.sales;
-  const order = (
-    <Box width="190px">
-      <SelectField
-        label="Order"
-        value={direction}
-        onChange={({ currentTarget }) => setDirection(currentTarget.value === 'ASC' ? 'ASC' : 'DESC')}
-      >
-        <option value="DESC">Newest first</option>
-        <option value="ASC">Oldest first</option>
-      </SelectField>
-    </Box>
-  );
+  const list = data?.sales;
+  // The choice stays, and keeps the focus, while the list is read in another order.
+  const sortable = ((data ?? previousData)?.sales?.edges.length ?? 0) > 1;
   return (
     <Page
       title="Your orders"
@@ -78,53 +69,59 @@ function OrderList() {
           <Button asChild variant="quiet">
             <Link to={complaintsPath}>Your complaints</Link>
           </Button>
-          {sales && sales.edges.length > 1 && order}
+          {sortable && <OrderField direction={direction} onChange={setDirection} />}
         </Flex>
       }
     >
-      {error && <Fault error={error} title="Your orders could not be read." retry={() => void refetch()} />}
-      {sales && sales.edges.length > 0 ? (
-        <>
-          <Stack as="ul" listStyleType="none" gap={3}>
-            {sales.edges.map(({ node }) => (
-              <OrderRow key={node.id} sale={node} />
-            ))}
-          </Stack>
-          {sales.pageInfo.hasNextPage && (
-            <Flex justifyContent="center" marginTop={6}>
-              <ActionButton
-                variant="outline"
-                held={networkStatus === NetworkStatus.fetchMore}
-                onClick={() => void fetchMore({ variables: { after: sales.pageInfo.endCursor } }).catch(() => {})}
-              >
-                {networkStatus === NetworkStatus.fetchMore ? 'Loading more…' : 'Show more'}
-              </ActionButton>
-            </Flex>
-          )}
-        </>
-      ) : sales ? (
-        <Empty
-          icon="orders"
-          title="No orders yet"
-          action={
-            <Button asChild>
-              <Link to="/">To the shelf</Link>
-            </Button>
-          }
-        >
-          What you buy is listed here, with its receipt.
-        </Empty>
-      ) : (
-        !error && (
-          <Loading what="your orders">
-            <Stack gap={3}>
-              {Array.from({ length: 5 }, (_, index) => (
-                <Bone key={index} height="84px" borderRadius="card" />
-              ))}
-            </Stack>
-          </Loading>
-        )
-      )}
+      <ListStates
+        what="your orders"
+        count={list?.edges.length}
+        error={error}
+        retry={() => void refetch()}
+        empty={
+          <Empty
+            icon="orders"
+            title="No orders yet"
+            action={
+              <Button asChild>
+                <Link to="/">To the shelf</Link>
+              </Button>
+            }
+          >
+            What you buy is listed here, with its receipt.
+          </Empty>
+        }
+      >
+        <Stack as="ul" listStyleType="none" gap={3}>
+          {list?.edges.map(({ node }) => (
+            <OrderRow key={node.id} sale={node} />
+          ))}
+        </Stack>
+        {list?.pageInfo.hasNextPage && (
+          <ShowMore onMore={() => fetchMore({ variables: { after: list.pageInfo.endCursor } })} />
+        )}
+      </ListStates>
     </Page>
+  );
+}
+
+function OrderField({
+  direction,
+  onChange,
+}: {
+  direction: SaleOrderDirection;
+  onChange: (direction: SaleOrderDirection) => void;
+}) {
+  return (
+    <Box width="190px">
+      <SelectField
+        label="Order"
+        value={direction}
+        onChange={({ currentTarget }) => onChange(currentTarget.value === 'ASC' ? 'ASC' : 'DESC')}
+      >
+        <option value="DESC">Newest first</option>
+        <option value="ASC">Oldest first</option>
+      </SelectField>
+    </Box>
   );
 }

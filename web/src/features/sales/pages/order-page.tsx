@@ -11,6 +11,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
+import { partPath } from '../../admin/index.ts';
 import { ComplaintsOfOrder } from '../../complaints/index.ts';
 import { SAGA_PROGRESS, SagaStepper } from '../../sagas/index.ts';
 import { RECEIPT, Receipt } from '../components/Receipt.tsx';
@@ -78,6 +79,8 @@ function Order() {
         )}
       </Page>
     );
+  const own = sale.user?.id === viewer?.id;
+  const looksAfter = viewer?.role === 'MANAGER' || viewer?.role === 'ADMIN';
   return (
     <Page title={`Order ${sale.number}`} aside={<StatusBadge status={newest?.status ?? sale.status} />}>
       <Grid
@@ -97,16 +100,16 @@ function Order() {
         <Stack gap={{ base: 5, md: 8 }} minWidth={0}>
           <Receipt sale={sale} />
           {viewer && <Refunds sale={sale} viewer={viewer} reload={refetch} />}
-          {viewer && newest?.status !== 'PENDING' && (
-            <ComplaintsOfOrder saleId={sale.id} own={sale.user?.id === viewer.id} />
-          )}
+          {viewer && newest?.status !== 'PENDING' && <ComplaintsOfOrder saleId={sale.id} own={own} />}
         </Stack>
       </Grid>
       <Flex gap={3} marginTop={6} flexWrap="wrap" data-no-print>
-        <ToOrders />
-        <Button asChild variant="quiet">
-          <Link to="/">Go on shopping</Link>
-        </Button>
+        {own ? <ToOrders /> : looksAfter && <ToOffice />}
+        {own && (
+          <Button asChild variant="quiet">
+            <Link to="/">Go on shopping</Link>
+          </Button>
+        )}
       </Flex>
     </Page>
   );
@@ -118,6 +121,18 @@ function ToOrders() {
       <Link to={ordersPath}>
         <Icon name="back" />
         All your orders
+      </Link>
+    </Button>
+  );
+}
+
+/** For those who look after the orders of others. */
+function ToOffice() {
+  return (
+    <Button asChild variant="outline">
+      <Link to={partPath('sagas')}>
+        <Icon name="back" />
+        To the back office
       </Link>
     </Button>
   );

@@ -2,9 +2,11 @@ import { Box, Flex, Grid } from '@chakra-ui/react';
 import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
 import { LogOutButton } from '../../../shell/LogOutButton.tsx';
+import { formatMoney } from '../../../shared/format.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { PreferencesForm } from '../../notifications/index.ts';
+import { useStoreCredit } from '../../sales/index.ts';
 import { PasswordForm } from '../components/PasswordForm.tsx';
 import { ProfileForm } from '../components/ProfileForm.tsx';
 import { ROLE_WORDS } from '../role-words.ts';
@@ -20,6 +22,7 @@ export function Component() {
 /** Who this person is here, and what they can change about it. */
 function Profile() {
   const viewer = useViewer();
+  const credit = useStoreCredit(viewer !== null) ?? [];
   if (!viewer) return null;
   return (
     <Page title="Your profile" aside={<LogOutButton />}>
@@ -27,6 +30,7 @@ function Profile() {
         <Box>
           You are <strong>{viewer.username}</strong>, {ROLE_WORDS[viewer.role]}.
         </Box>
+        {credit.length > 0 && <Box>You have {credit.map(formatMoney).join(' and ')} of store credit to spend.</Box>}
       </Flex>
       <Grid gridTemplateColumns={{ base: 'minmax(0, 1fr)', lg: '1fr 1fr' }} gap={{ base: 5, md: 8 }} alignItems="start">
         <Card aria-labelledby="about-heading">
@@ -43,7 +47,7 @@ function Profile() {
         </Card>
         <Card aria-labelledby="preferences-heading" gridColumn={{ lg: '1 / -1' }}>
           <Box as="h2" id="preferences-heading" textStyle="heading" marginBottom={4}>
-            Of what we tell you
+            What we tell you about
           </Box>
           <PreferencesForm role={viewer.role} />
         </Card>

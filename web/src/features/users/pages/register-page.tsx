@@ -87,7 +87,7 @@ export function Component() {
               name="displayName"
               maxLength={80}
               autoComplete="name"
-              hint="How we call you; may be left out"
+              hint="What we call you; may be left out"
               error={faults['displayName']}
             />
             <TextField label="E-mail" name="email" type="email" required autoComplete="email" error={faults['email']} />
@@ -118,7 +118,7 @@ export function Component() {
           </chakra.form>
         </Card>
         <Flex justifyContent="center" gap={2} alignItems="center">
-          You have one?
+          You have an account?
           <Button asChild variant="quiet">
             <Link to={`/login?next=${encodeURIComponent(next)}`}>Log in</Link>
           </Button>

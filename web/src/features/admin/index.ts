@@ -1,0 +1,1 @@
+export { auditPath, partPath } from './urls.ts';
