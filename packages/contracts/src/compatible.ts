@@ -10,7 +10,13 @@ const HANDLED = [...AT_LEAST, ...AT_MOST, 'properties', 'required', 'items', 'en
 
 const record = (value: unknown) => (value ?? {}) as Record<string, JsonSchema>;
 const list = <T>(value: unknown) => (value ?? []) as T[];
-const alternatives = (schema: JsonSchema) => list<JsonSchema>(schema.anyOf ?? schema.oneOf ?? [schema]);
+const isChoice = ({ anyOf, oneOf, type }: JsonSchema): boolean => Boolean(anyOf ?? oneOf) || Array.isArray(type);
+
+/** Every kind that a schema takes, each as a schema of its own. */
+export function alternatives(schema: JsonSchema): JsonSchema[] {
+  if (!Array.isArray(schema.type)) return list<JsonSchema>(schema.anyOf ?? schema.oneOf ?? [schema]);
+  return list<string>(schema.type).map((type) => (type === 'null' ? { type } : { ...schema, type }));
+}
 
 /** A schema as it can be recorded. Patterns are how the library checks a format: they change with it, and mean nothing more. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
@@ -26,7 +32,7 @@ export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
  */
 export function differences(recorded: JsonSchema, current: JsonSchema, path = 'data'): string[] {
   if (isDeepStrictEqual(recorded, current)) return [];
-  if ([recorded, current].some((schema) => schema.anyOf ?? schema.oneOf))
+  if ([recorded, current].some(isChoice))
     return alternatives(recorded)
       .filter((old) => !alternatives(current).some((now) => differences(old, now, path).length === 0))
       .map((old) => `${path} may no longer be ${JSON.stringify(old)}`);

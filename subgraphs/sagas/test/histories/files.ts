@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import type { SagaDefinition } from '../../src/domain/saga.ts';
+import { inputOf, type RecordedInput } from './inputs.ts';
 import { roadsOf, type Road } from './roads.ts';
 import { shapeOf, type Shape } from './shape.ts';
 
@@ -11,6 +12,7 @@ export type Recorded = {
   /** Why it was recorded again although sagas may have run on it. */
   amended: string[];
   shape: Shape;
+  input: RecordedInput;
   roads: Road[];
 };
 
@@ -19,7 +21,7 @@ export const FOLDER = fileURLToPath(new URL('../../histories', import.meta.url))
 const fileOf = (folder: string, definition: string): string => join(folder, `${definition}.json`);
 
 export const record = (saga: SagaDefinition<never>, amended: string[] = []): Recorded => ({
-  ...{ definition: saga.key, amended, shape: shapeOf(saga), roads: roadsOf(saga) },
+  ...{ definition: saga.key, amended, shape: shapeOf(saga), input: inputOf(saga), roads: roadsOf(saga) },
 });
 
 export function readAll(folder = FOLDER): Recorded[] {
@@ -29,7 +31,7 @@ export function readAll(folder = FOLDER): Recorded[] {
 
 /** One line for each thing that happened, so that a difference can be read. */
 export function write(recorded: Recorded, folder = FOLDER): string {
-  const { definition, amended, shape, roads } = recorded;
+  const { definition, amended, shape, input, roads } = recorded;
   const lines = (all: readonly unknown[]): string => all.map((one) => `      ${JSON.stringify(one)}`).join(',\n');
   const road = ({ started, happened, sum }: Road): string =>
     `    { "started": ${JSON.stringify(started)}, "happened": [\n${lines(happened)}\n    ], "sum": ${JSON.stringify(sum)} }`;
@@ -37,7 +39,7 @@ export function write(recorded: Recorded, folder = FOLDER): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     fileOf(folder, definition),
-    `{\n  ${head},\n  "shape": ${JSON.stringify(shape)},\n  "roads": [\n${roads.map(road).join(',\n')}\n  ]\n}\n`,
+    `{\n  ${head},\n  "shape": ${JSON.stringify(shape)},\n  "input": { "schema": ${JSON.stringify(input.schema)}, "stored": [\n${lines(input.stored)}\n    ] },\n  "roads": [\n${roads.map(road).join(',\n')}\n  ]\n}\n`,
   );
   return fileOf(folder, definition);
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseEventData } from '@comptoir/contracts';
 import type { SagaDefinition } from '../../src/domain/saga.ts';
+import { jsonSchemaOf } from '@comptoir/contracts/compatible';
 import type { Recorded } from './files.ts';
+import { unreadable } from './inputs.ts';
 import { sumOf, travel, type Happened, type Road } from './roads.ts';
 import { changesOf, shapeOf, strandedIn } from './shape.ts';
 
@@ -18,7 +20,7 @@ export function gate(recorded: readonly Recorded[], definitions: readonly SagaDe
 }
 
 function judge(recorded: Recorded, definitions: readonly SagaDefinition<never>[]): string | null {
-  const { definition: key, shape, roads } = recorded;
+  const { definition: key, shape, input, roads } = recorded;
   const [type = '', version = ''] = key.split('@');
   const saga = definitions.find((definition) => definition.key === key);
   if (!saga)
@@ -31,7 +33,9 @@ function judge(recorded: Recorded, definitions: readonly SagaDefinition<never>[]
   const changes = changesOf(shape, is);
   const stranded = strandedIn(shape, is);
   const other = roads.flatMap((road) => difference(saga, road) ?? []);
-  if (changes.length + stranded.length + other.length === 0) return null;
+  const unread = unreadable(input, saga);
+  if (changes.length + stranded.length + other.length + unread.length === 0)
+    return isDeepStrictEqual(input.schema, jsonSchemaOf(saga.input)) ? null : readsMore(key);
   return [
     `${key} has changed since its histories were recorded, and sagas that began before would not end as they began.`,
     ...changes.map((change) => `  changed: ${change}`),
@@ -39,9 +43,17 @@ function judge(recorded: Recorded, definitions: readonly SagaDefinition<never>[]
     ...(other[0]
       ? [`  on ${other.length} of ${roads.length} recorded roads something else happens; the first: ${other[0]}`]
       : []),
+    ...unread.map((one) => `  its steps cannot read what running sagas have: ${one}`),
+    ...(unread.length > 0 ? [wayOutOfInput] : []),
     wayOut(key, type, Number(version)),
   ].join('\n');
 }
+
+const readsMore = (key: string): string =>
+  `${key} reads more than is recorded of its input, which strands nobody: npm run sagas:record`;
+
+const wayOutOfInput =
+  'The way out for an input: its sagas keep the one that they began with. Keep reading that: what is new may be missing (`.optional()`), and the steps do without it. Or give the new version a schema of its own beside the old one (packages/contracts/src/saga-inputs.ts).';
 
 const wayOut = (key: string, type: string, version: number): string =>
   [

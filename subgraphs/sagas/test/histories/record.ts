@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { commandLine } from '@comptoir/service-kit';
 import { describedSagas } from '../../src/domain/sagas/all.ts';
 import { readAll, record, write } from './files.ts';
 import { gate } from './gate.ts';
+import { unreadable, widened } from './inputs.ts';
 
 const USAGE = `npm run sagas:record -- [--amend SALE@1 "why nobody is stranded"]
 
-Records every version of a saga that has no histories yet (subgraphs/sagas/histories). What is recorded already is left as it is.
+Records every version of a saga that has no histories yet (subgraphs/sagas/histories), and inputs that its steps read now beside those
+of before. What is recorded already is left as it is.
   --amend  records this version again and keeps the reason
 Ends with 0 when all that is recorded can be carried on, else with 1.`;
 
@@ -37,6 +40,13 @@ if (key !== undefined) {
 for (const saga of describedSagas)
   if (!recorded.some(({ definition }) => definition === saga.key))
     say(`${saga.key} is recorded: ${write(record(saga))}`);
+
+for (const before of recorded) {
+  const saga = describedSagas.find((definition) => definition.key === before.definition && definition.key !== key);
+  if (!saga || unreadable(before.input, saga).length > 0) continue;
+  const input = widened(before.input, saga);
+  if (!isDeepStrictEqual(input, before.input)) say(`${before.definition} reads more: ${write({ ...before, input })}`);
+}
 
 const faults = gate(readAll(), describedSagas);
 for (const fault of faults) say(`\n${fault}`);

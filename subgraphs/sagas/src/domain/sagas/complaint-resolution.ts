@@ -1,4 +1,9 @@
-import { resolutionOrder, type ComplaintResolutionSteps, type ResolutionOrder, type SalesResolutionSteps } from '@comptoir/contracts';
+import {
+  resolutionOrder,
+  type ComplaintResolutionSteps,
+  type ResolutionOrder,
+  type SalesResolutionSteps,
+} from '@comptoir/contracts';
 import { defineSaga, type SagaDefinition } from '../saga.ts';
 import { patient, untilAPersonLooks } from './retries.ts';
 import { portsElsewhere } from './steps-elsewhere.ts';
