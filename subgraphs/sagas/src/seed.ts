@@ -1,6 +1,7 @@
 import type { DemoPlan, StepAnswer } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 import { chunksOf } from '@comptoir/kit';
+import { versionSql } from '@comptoir/messaging';
 import { afterMove, progressOf, toAdvanceRow } from './application/record.ts';
 import type { HeldRow } from './application/saga-store.ts';
 import { actionAt, decide } from './domain/machine.ts';
@@ -137,7 +138,7 @@ async function insertSagas(client: PoolClient, sagas: readonly PastSaga[]): Prom
 async function insertEvents(client: PoolClient, events: readonly SeedEvent[]): Promise<void> {
   await client.query(
     `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)
-     SELECT md5(type || ' ' || stream_version || ' ' || stream_id)::uuid, stream_id, 'saga', stream_version, type, 1, data, metadata, occurred_at
+     SELECT md5(type || ' ' || stream_version || ' ' || stream_id)::uuid, stream_id, 'saga', stream_version, type, ${versionSql('type')}, data, metadata, occurred_at
        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::jsonb[], $5::jsonb[], $6::timestamptz[]) WITH ORDINALITY
          AS e (stream_id, stream_version, type, data, metadata, occurred_at, n)
       ORDER BY n`,

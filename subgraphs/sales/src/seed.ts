@@ -1,6 +1,6 @@
 import type { DemoPlan, DemoSale } from '@comptoir/contracts';
 import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
-import { catchUp } from '@comptoir/messaging';
+import { catchUp, versionSql } from '@comptoir/messaging';
 import { salesFigures } from './projections/sales-figures.ts';
 import { insert } from './seed/insert.ts';
 import { paidOf, refundEvents, seedPaybacks, seedRefunds, type SeedEvent } from './seed/refunds.ts';
@@ -111,7 +111,7 @@ async function seedEvents(client: PoolClient, sales: readonly DemoSale[]): Promi
   await insert(
     client,
     'event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)',
-    `SELECT md5(type || ' ' || stream_id)::uuid, stream_id, stream_type, version, type, 1, data,
+    `SELECT md5(type || ' ' || stream_id)::uuid, stream_id, stream_type, version, type, ${versionSql('type')}, data,
        jsonb_build_object('source', 'seed', 'correlationId', correlation_id, 'userId', user_id), at`,
     events,
     {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DemoPlan, DemoUser } from '@comptoir/contracts';
+import { eventVersion, type DemoPlan, type DemoUser } from '@comptoir/contracts';
 import { inTransaction, type Pool } from '@comptoir/database';
 import { groupBy } from '@comptoir/kit';
 import { hash } from '@node-rs/argon2';
@@ -52,7 +52,7 @@ export async function seed(pool: Pool, { users }: Pick<DemoPlan, 'users'>): Prom
     );
     await client.query(
       `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)
-       SELECT md5('UserRegistered ' || id)::uuid, id, 'user', 1, 'UserRegistered', 1, data,
+       SELECT md5('UserRegistered ' || id)::uuid, id, 'user', 1, 'UserRegistered', ${eventVersion('UserRegistered')}, data,
               jsonb_build_object('source', 'seed', 'correlationId', id), created_at
          FROM unnest($1::uuid[], $2::jsonb[], $3::timestamptz[]) WITH ORDINALITY AS u (id, data, created_at, n)
         ORDER BY created_at, n`,

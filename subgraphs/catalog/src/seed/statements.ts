@@ -1,3 +1,5 @@
+import { versionSql } from '@comptoir/messaging';
+
 /* The set-based statements of the demo chain; each takes a column an array. */
 
 export const CATEGORIES = `INSERT INTO category (id, code, name) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[])`;
@@ -35,7 +37,7 @@ export const RESERVATIONS = `
 /** Positions in the order given. Ids follow from stream and version, so that the same plan gives the same rows. */
 export const EVENTS = `
   INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)
-  SELECT md5(stream_id || ' ' || stream_version)::uuid, stream_id, stream_type, stream_version, type, 1, data, metadata, at
+  SELECT md5(stream_id || ' ' || stream_version)::uuid, stream_id, stream_type, stream_version, type, ${versionSql('type')}, data, metadata, at
   FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::jsonb[], $6::jsonb[], $7::timestamptz[])
     WITH ORDINALITY AS e (stream_id, stream_type, stream_version, type, data, metadata, at, n)
   ORDER BY n`;

@@ -1,5 +1,6 @@
 import type { Pool } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
+import { versionSql } from '@comptoir/messaging';
 import type { AdvanceRow } from '../application/saga-store.ts';
 
 /**
@@ -24,7 +25,7 @@ WITH step AS MATERIALIZED (
   RETURNING s.id, s.stream_version, t.event_id, t.event_type, t.data, t.metadata
 ), told AS (
   INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
-  SELECT event_id, id, 'saga', stream_version, event_type, 1, data::jsonb, metadata::jsonb FROM moved WHERE event_id IS NOT NULL
+  SELECT event_id, id, 'saga', stream_version, event_type, ${versionSql('event_type')}, data::jsonb, metadata::jsonb FROM moved WHERE event_id IS NOT NULL
 )
 SELECT id FROM moved`;
 

@@ -1,5 +1,7 @@
+import { eventVersion } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
+import { isoSql } from '@comptoir/messaging';
 import type { SagaFrame } from '../application/live.ts';
 import { newSaga } from '../domain/saga-view.ts';
 import type { SagaDefinition, SagaInput } from '../domain/saga.ts';
@@ -22,10 +24,10 @@ WITH asked AS MATERIALIZED (
   RETURNING id, user_id, sale_id, store_id, created_at
 ), told AS (
   INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
-  SELECT a.event_id, b.id, 'saga', 1, 'SagaStarted', 1,
+  SELECT a.event_id, b.id, 'saga', 1, 'SagaStarted', ${eventVersion('SagaStarted')},
     jsonb_build_object('sagaType', $10::text, 'definitionVersion', $11::int, 'steps', $13::jsonb, 'userId', b.user_id,
       'saleId', b.sale_id, 'storeId', b.store_id, 'transitions', jsonb_build_array(jsonb_build_object('version', 1, 'state', $12::text,
-        'at', to_char(b.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))),
+        'at', ${isoSql('b.created_at')}))),
     a.metadata::jsonb
   FROM begun b JOIN asked a ON a.id = b.id
 )

@@ -1,5 +1,6 @@
 import type { Pool } from '@comptoir/database';
 import { groupBy } from '@comptoir/kit';
+import { currentEvents } from '@comptoir/messaging';
 import type { SagaEvent, SagaView } from '../domain/saga-view.ts';
 import type { Saga as Row } from '../generated/client/client.ts';
 import { inTurn } from './in-turn.ts';
@@ -10,8 +11,11 @@ const BY_IDS = `
   SELECT ${SAGA_COLUMNS} FROM unnest($1::uuid[]) AS wanted(id)
   CROSS JOIN LATERAL (SELECT * FROM saga s WHERE s.id = wanted.id OFFSET 0) s`;
 
-const EVENTS_OF =
-  'SELECT stream_id AS "sagaId", type, data FROM event WHERE stream_id = ANY($1::uuid[]) ORDER BY stream_id, stream_version';
+const EVENTS_OF = `
+  SELECT stream_id AS "sagaId", type, schema_version AS "schemaVersion", data FROM event
+  WHERE stream_id = ANY($1::uuid[]) ORDER BY stream_id, stream_version`;
+
+type Read = SagaEvent & { sagaId: string; schemaVersion: number };
 
 type Columns = Omit<Row, 'input'>;
 
@@ -45,8 +49,8 @@ export function sagaReads(prisma: PrismaClient, pool: Pool) {
 
   const eventsOf = inTurn<string, SagaEvent[]>(
     async (ids) => {
-      const { rows } = await pool.query<SagaEvent & { sagaId: string }>(EVENTS_OF, [[...new Set(ids)]]);
-      const bySaga = groupBy(rows, ({ sagaId }) => sagaId);
+      const { rows } = await pool.query<Read>(EVENTS_OF, [[...new Set(ids)]]);
+      const bySaga = groupBy(currentEvents(rows), ({ sagaId }) => sagaId);
       return ids.map((id) => bySaga.get(id) ?? []);
     },
     LARGEST_SET,

@@ -1,6 +1,8 @@
+import { eventVersion } from '@comptoir/contracts';
+import { isoSql, versionSql } from '@comptoir/messaging';
 import { REFUND, REFUND_LINES, REFUND_RECORD } from './refund-rows.ts';
 import { SALE } from './sale-rows.ts';
-import { iso, nowBehind } from './sql.ts';
+import { nowBehind } from './sql.ts';
 
 /*
  * The statements of refunds, in the manner of sale-statements.ts: look-ups per row, in the order of the arrays they look up, which
@@ -61,7 +63,7 @@ export const MOVE_REFUNDS = `
       r.status = w.from_status AND w.paybacks ? r.payback AND r.version = coalesce(w.expected, r.version) AS moves,
       w.next_status, w.frees, w.decided_by, w.rejection_reason, w.event_id, w.type, w.metadata, w.n, now.at,
       why.code, why.message,
-      w.data || jsonb_build_object(w.moment, ${iso('now.at')})
+      w.data || jsonb_build_object(w.moment, ${isoSql('now.at')})
         || CASE WHEN w.error IS NULL THEN '{}' ELSE jsonb_build_object('error', why.code, 'message', why.message) END AS data
     FROM wanted w
     CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = w.sale_id OFFSET 0 FOR UPDATE) s
@@ -84,7 +86,7 @@ export const MOVE_REFUNDS = `
     WHERE sl.sale_id = f.sale_id AND sl.position = f.position AND sl.sale_id = ANY($1::uuid[])
   ), told AS (
     INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
-    SELECT event_id, id, 'refund', version + 1, type, 1, data, metadata FROM locked WHERE moves ORDER BY n
+    SELECT event_id, id, 'refund', version + 1, type, ${versionSql('type')}, data, metadata FROM locked WHERE moves ORDER BY n
   )
   SELECT * FROM locked ORDER BY n`;
 
@@ -102,7 +104,7 @@ export const PAY_REFUNDS = `
       CASE WHEN units.left = given.units THEN 'REFUNDED' ELSE 'PARTIALLY_REFUNDED' END AS next_status,
       w.event_id, w.metadata, w.n, now.at,
       jsonb_build_object('paymentId', p.id, 'method', p.method, 'amountMinor', r.amount_minor, 'currency', r.currency,
-        'refundId', r.id, 'lines', given.lines, 'refundedAt', ${iso('now.at')}) AS data
+        'refundId', r.id, 'lines', given.lines, 'refundedAt', ${isoSql('now.at')}) AS data
     FROM wanted w
     CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = w.sale_id OFFSET 0 FOR UPDATE) s
     CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.sale_id = s.id OFFSET 0 FOR UPDATE) p
@@ -133,6 +135,6 @@ export const PAY_REFUNDS = `
     UPDATE refund r SET payback = 'PAID' FROM locked l WHERE r.id = l.refund_id AND r.id = ANY($2::uuid[]) AND l.moves
   ), told AS (
     INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
-    SELECT event_id, id, 'sale', version + 1, 'PaymentRefunded', 1, data, metadata FROM locked WHERE moves ORDER BY n
+    SELECT event_id, id, 'sale', version + 1, 'PaymentRefunded', ${eventVersion('PaymentRefunded')}, data, metadata FROM locked WHERE moves ORDER BY n
   )
   SELECT * FROM locked ORDER BY n`;

@@ -1,5 +1,6 @@
 import { saleStream, type SaleOwner } from '@comptoir/contracts';
 import type { Pool } from '@comptoir/database';
+import { currentEvents } from '@comptoir/messaging';
 import type { SaleReads } from '../application/reads.ts';
 import { saleOf, type Sale } from '../domain/sale.ts';
 import type { PrismaClient } from './prisma-client.ts';
@@ -11,7 +12,8 @@ const SALES_BY_ID = `
   CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = wanted.id OFFSET 0) s
   CROSS JOIN LATERAL (SELECT * FROM payment p WHERE p.sale_id = s.id OFFSET 0) p`;
 
-const STREAM = 'SELECT type, data FROM event WHERE stream_id = $1 ORDER BY stream_version';
+const STREAM =
+  'SELECT type, schema_version AS "schemaVersion", data FROM event WHERE stream_id = $1 ORDER BY stream_version';
 
 /** What is read of sales. Each is one statement, whatever the number of sales. */
 export function saleReads(pool: Pool, prisma: PrismaClient): SaleReads {
@@ -37,10 +39,10 @@ export function saleReads(pool: Pool, prisma: PrismaClient): SaleReads {
       return new Map(rows.map(({ id, ...owner }): [string, SaleOwner] => [id, owner]));
     },
     async versionsAfter(saleId, after, limit) {
-      const { rows } = await pool.query<saleStream.SaleStreamEvent>(STREAM, [saleId]);
+      const { rows } = await pool.query<saleStream.SaleStreamEvent & { schemaVersion: number }>(STREAM, [saleId]);
       const versions: Sale[] = [];
       let fold = saleStream.initial;
-      for (const event of rows) {
+      for (const event of currentEvents(rows)) {
         fold = saleStream.apply(fold, event);
         if (fold && fold.version > after) versions.push(saleOf(saleId, fold));
       }

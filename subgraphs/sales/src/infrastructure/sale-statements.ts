@@ -1,5 +1,6 @@
+import { eventVersion } from '@comptoir/contracts';
+import { isoSql, versionSql } from '@comptoir/messaging';
 import { SALE } from './sale-rows.ts';
-import { iso } from './sql.ts';
 
 /*
  * The statements of the sale steps. They are planned on tables whose statistics may still say "empty", so every look-up in
@@ -36,8 +37,8 @@ export const OPEN_SALES = `
     JOIN opened o ON o.id = l.sale_id
   ), told AS (
     INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
-    SELECT a.event_id, o.id, 'sale', 1, 'SaleCreated', 1,
-      a.data || jsonb_build_object('number', o.number, 'createdAt', ${iso('o.created_at')}), a.metadata
+    SELECT a.event_id, o.id, 'sale', 1, 'SaleCreated', ${eventVersion('SaleCreated')},
+      a.data || jsonb_build_object('number', o.number, 'createdAt', ${isoSql('o.created_at')}), a.metadata
     FROM asked a JOIN opened o ON o.id = a.id
   )
   SELECT id, number, created_at AS "createdAt" FROM opened`;
@@ -79,7 +80,7 @@ export const MOVE_SALES = `
       s.status = 'PENDING' AND w.payment_states ? p.state AS moves, w.payment_states ->> p.state AS next_state,
       coalesce(w.status, s.status) AS next_status, w.decline_code, w.decline_message, w.refunded_minor,
       w.event_id, w.type, w.metadata, w.n, now.at,
-      w.data || jsonb_build_object(w.moment, ${iso('now.at')})
+      w.data || jsonb_build_object(w.moment, ${isoSql('now.at')})
         || CASE WHEN w.status IS NULL THEN '{}' ELSE jsonb_build_object('number', s.number) END AS data
     FROM wanted w
     CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = w.sale_id OFFSET 0 FOR UPDATE) s
@@ -97,6 +98,6 @@ export const MOVE_SALES = `
     FROM locked l WHERE p.sale_id = l.id AND p.sale_id = ANY($1::uuid[]) AND l.moves AND l.next_state <> l.state
   ), told AS (
     INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
-    SELECT event_id, id, 'sale', version + 1, type, 1, data, metadata FROM locked WHERE moves ORDER BY n
+    SELECT event_id, id, 'sale', version + 1, type, ${versionSql('type')}, data, metadata FROM locked WHERE moves ORDER BY n
   )
   SELECT * FROM locked ORDER BY n`;

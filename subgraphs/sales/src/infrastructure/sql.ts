@@ -1,6 +1,3 @@
-/** A moment as the events tell it. */
-export const iso = (moment: string): string => `to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
 /** The moment of a change, taken when its row is locked, and never before that of the change before. */
 export const nowBehind = (before: string): string =>
   `CROSS JOIN LATERAL (SELECT greatest(clock_timestamp()::timestamptz(3), ${before}) AS at OFFSET 0) now`;

@@ -1,5 +1,6 @@
-import type { EventEnvelope } from '@comptoir/contracts';
-import type { Projection } from '@comptoir/messaging';
+import type { EventEnvelope, SalesEvent } from '@comptoir/contracts';
+import type { PoolClient } from '@comptoir/database';
+import { currentEvents, type Projection } from '@comptoir/messaging';
 
 const MOMENTS: Record<string, string> = {
   SaleConfirmed: 'confirmedAt',
@@ -9,6 +10,24 @@ const MOMENTS: Record<string, string> = {
 
 /** A sale that was undone before it was final counts by its cancellation, not by the money that went back for it. */
 const counts = ({ type, data }: EventEnvelope): boolean => type !== 'PaymentRefunded' || data.refundId !== null;
+
+/** $1 sales. Each is looked up by itself: its cost is that of an index look-up whatever the statistics say. */
+const FIRST_EVENTS = `
+  SELECT e.stream_id AS "saleId", e.type, e.schema_version AS "schemaVersion", e.data FROM unnest($1::uuid[]) AS wanted (id)
+  CROSS JOIN LATERAL (SELECT * FROM event WHERE stream_id = wanted.id AND stream_version = 1 OFFSET 0) e`;
+
+type First = SalesEvent<'SaleCreated'> & { saleId: string; schemaVersion: number };
+
+/** Whose and of what these sales are: their first events say it. */
+async function salesOf(client: PoolClient, events: readonly EventEnvelope[]): Promise<Map<string, string>> {
+  const { rows } = await client.query<First>(FIRST_EVENTS, [[...new Set(events.map(({ streamId }) => streamId))]]);
+  return new Map(
+    currentEvents(rows).map(({ saleId, data: { kind, storeId, currency, totalMinor, lines } }) => [
+      saleId,
+      JSON.stringify({ kind, storeId, currency, totalMinor, lines }),
+    ]),
+  );
+}
 
 const add = (table: string, columns: readonly string[]): string =>
   columns.map((column) => `${column} = ${table}.${column} + EXCLUDED.${column}`).join(', ');
@@ -44,15 +63,14 @@ const PRODUCT_SUMS = {
   cancelled_minor: units(CANCELLED, 'units * price'),
 };
 
-/** Adds what happened to the days of stores and products. Whose and of what a sale is, its first event says. */
+/** Adds what happened to sales to the days of stores and products. */
 const figures = (stores: string, products: string): string => `
   WITH happened AS MATERIALIZED (
-    SELECT h.n, h.what, h.back, h.back_lines, (h.at AT TIME ZONE 'UTC')::date AS day, created.data -> 'lines' AS lines,
-      created.data ->> 'kind' AS kind, (created.data ->> 'storeId')::uuid AS store_id, created.data ->> 'currency' AS currency,
-      (created.data ->> 'totalMinor')::bigint AS total
-    FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[], $5::jsonb[]) WITH ORDINALITY
-      AS h (sale_id, what, at, back, back_lines, n)
-    CROSS JOIN LATERAL (SELECT data FROM event e WHERE e.stream_id = h.sale_id AND e.stream_version = 1 OFFSET 0) created
+    SELECT h.n, h.what, h.back, h.back_lines, (h.at AT TIME ZONE 'UTC')::date AS day, h.sale -> 'lines' AS lines,
+      h.sale ->> 'kind' AS kind, (h.sale ->> 'storeId')::uuid AS store_id, h.sale ->> 'currency' AS currency,
+      (h.sale ->> 'totalMinor')::bigint AS total
+    FROM unnest($1::jsonb[], $2::text[], $3::timestamptz[], $4::bigint[], $5::jsonb[]) WITH ORDINALITY
+      AS h (sale, what, at, back, back_lines, n)
   ), line AS MATERIALIZED (
     SELECT h.n, h.what, h.kind, h.day, h.store_id, h.currency, l."productId" AS product_id, l."unitPriceMinor" AS price,
       CASE WHEN h.what = 'PaymentRefunded' THEN coalesce(b.quantity, 0) ELSE l.quantity END AS units
@@ -78,8 +96,9 @@ export const salesFigures: Projection = {
   async apply(client, events, table) {
     const counted = events.filter(counts);
     if (counted.length === 0) return;
+    const sales = await salesOf(client, counted);
     await client.query(figures(table('store_day'), table('product_day')), [
-      counted.map(({ streamId }) => streamId),
+      counted.map(({ streamId }) => sales.get(streamId)),
       counted.map(({ type }) => type),
       counted.map(({ type, data }) => data[MOMENTS[type] ?? '']),
       counted.map(({ type, data }) => (type === 'PaymentRefunded' ? data.amountMinor : 0)),
