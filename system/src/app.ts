@@ -24,6 +24,8 @@ import type {
   RebuildCall,
   Quote,
   QuoteCall,
+  RoleAnswer,
+  RoleCall,
   ReplayAnswer,
   ReplayCall,
   SaleOrder,
@@ -96,7 +98,10 @@ export async function startSystem(config: SystemConfig, ground: Ground, log: Log
   });
   const complaints = buildComplaints({
     ...base('complaints'),
-    ports: { saleOwner: localPort<SaleOwnerCall, SaleOwner>(endpoint(sales.internal, 'saleOwner')) },
+    ports: {
+      saleOwner: localPort<SaleOwnerCall, SaleOwner>(endpoint(sales.internal, 'saleOwner')),
+      roleOf: localPort<RoleCall, RoleAnswer>(endpoint(users.internal, 'roleOf')),
+    },
   });
   const notifications = buildNotifications({
     ...base('notifications'),

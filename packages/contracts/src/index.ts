@@ -14,6 +14,8 @@ export type {
   ProductsCall,
   Quote,
   QuoteCall,
+  RoleAnswer,
+  RoleCall,
   SaleOwner,
   SaleOwnerCall,
   SalesRefundSteps,

@@ -1,3 +1,4 @@
+import type { Role } from '@comptoir/kit';
 import type { RefundOrder, ResolutionOrder, SaleOrder } from './saga-inputs.ts';
 
 /**

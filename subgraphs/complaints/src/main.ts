@@ -1,4 +1,4 @@
-import type { SaleOwner, SaleOwnerCall } from '@comptoir/contracts';
+import type { RoleAnswer, RoleCall, SaleOwner, SaleOwnerCall } from '@comptoir/contracts';
 import { runSubgraph } from '@comptoir/service-kit';
 import { buildComplaints } from './app.ts';
 import { environment } from './config.ts';
@@ -9,6 +9,9 @@ await runSubgraph('complaints', environment, ({ pool, bus, log, service, port })
     bus,
     log,
     service,
-    ports: { saleOwner: port<SaleOwnerCall, SaleOwner>('sales', 'saleOwner') },
+    ports: {
+      saleOwner: port<SaleOwnerCall, SaleOwner>('sales', 'saleOwner'),
+      roleOf: port<RoleCall, RoleAnswer>('users', 'roleOf'),
+    },
   }),
 );

@@ -7,6 +7,7 @@ import {
 } from '@comptoir/contracts';
 import { inTransaction, type Pool } from '@comptoir/database';
 import { sealText, sha256 } from '@comptoir/kit';
+import { versionSql } from '@comptoir/messaging';
 import { assign, changePriority, close, comment, file, reopen, resolve, start } from './domain/complaint.ts';
 import type { By, Complaint, ComplaintDecision, ComplaintFact } from './domain/complaint.ts';
 import { complaintsProjection } from './projections/complaints.ts';
@@ -93,7 +94,7 @@ export async function seed(pool: Pool, { complaints }: Pick<DemoPlan, 'complaint
   await inTransaction(pool, async (client) => {
     await client.query(
       `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)
-       SELECT md5(version || ' ' || stream_id)::uuid, stream_id, 'complaint', version, type, 1, data, metadata, at
+       SELECT md5(version || ' ' || stream_id)::uuid, stream_id, 'complaint', version, type, ${versionSql('type')}, data, metadata, at
        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::jsonb[], $5::jsonb[], $6::timestamptz[])
          WITH ORDINALITY AS e (stream_id, version, type, data, metadata, at, n) ORDER BY n`,
       [

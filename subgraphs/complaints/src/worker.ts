@@ -1,6 +1,13 @@
 import type { ComplaintResolutionSteps } from '@comptoir/contracts';
-import { createRelayWake, erasePersonKeys, projectionParts, type WorkerBase, type WorkerParts } from '@comptoir/messaging';
+import {
+  createRelayWake,
+  erasePersonKeys,
+  projectionParts,
+  type WorkerBase,
+  type WorkerParts,
+} from '@comptoir/messaging';
 import { resolutionSteps } from './application/steps/end-resolution.ts';
+import { postgresComplaintStore } from './infrastructure/complaint-store.ts';
 import { createAnnounce } from './infrastructure/live-complaints.ts';
 import { complaintsProjection } from './projections/complaints.ts';
 import { complaintsTelemetry } from './telemetry/events.ts';
@@ -16,7 +23,7 @@ export function buildComplaintsWorker(
   return {
     ...projections,
     handlers: [...projections.handlers, erasure],
-    steps: resolutionSteps(base.pool, announce),
+    steps: resolutionSteps(postgresComplaintStore(base.pool), announce),
     async dispose() {},
   };
 }

@@ -66,6 +66,65 @@ describe('filing', () => {
       expect(await codeOf(system.person(), 'fileComplaint', { ...words, ...wrong })).toBe('VALIDATION');
     expect(await codeOf(system.person(), 'fileComplaint', { ...words, expectedVersion: 1 })).toBe('CONFLICT');
   });
+
+  it('is done once under a key of the customer, and answers what became of it', async () => {
+    const [customer, agent, saleId] = [system.person(), system.person('AGENT'), randomUUID()];
+    system.owners.set(saleId, { userId: customer.id, storeId: randomUUID() });
+    const once = { saleId, idempotencyKey: 'pressed twice' };
+    const ids = (await Promise.all([1, 2, 3].map(() => file(customer, once)))).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(1);
+    await run(agent, 'assignComplaint', { complaintId: ids[0] });
+    expect(await file(customer, { ...once, saleId: saleId.toUpperCase() })).toMatchObject({
+      ...{ id: ids[0], status: 'ASSIGNED', version: 2 },
+    });
+    expect((await file(system.person(), { idempotencyKey: once.idempotencyKey })).id).not.toBe(ids[0]);
+    expect((await file(customer, { ...once, idempotencyKey: 'another time' })).id).not.toBe(ids[0]);
+  });
+
+  it('refuses a key of something else, and what is no key', async () => {
+    const customer = system.person();
+    await file(customer, { idempotencyKey: 'once' });
+    for (const wrong of [{ idempotencyKey: 'once', saleId: aSaleOf(customer) }, { idempotencyKey: '' }]) {
+      const answer = await run(customer, 'fileComplaint', { ...words, ...wrong });
+      expect([answer.code, answer.message]).toEqual(['VALIDATION', expect.stringMatching(/key/)]);
+    }
+  });
+
+  it('waits for sales to say whose the sale is', async () => {
+    const customer = system.person();
+    system.silent.add('sales');
+    const answer = codeOf(customer, 'fileComplaint', { ...words, saleId: aSaleOf(customer) });
+    expect(await answer.finally(() => system.silent.delete('sales'))).toBe('SERVICE_UNAVAILABLE');
+  });
+});
+
+describe('an assignee', () => {
+  it('is an agent or an admin; anybody else is refused by name, with a way out', async () => {
+    const [lead, agent, admin] = [system.person('AGENT'), system.person('AGENT'), system.person('ADMIN')];
+    const { id: complaintId } = await file(system.person());
+    for (const { id: assigneeId } of [agent, admin, lead])
+      expect((await run(lead, 'assignComplaint', { complaintId, assigneeId })).complaint?.assignee?.id).toBe(
+        assigneeId,
+      );
+    for (const assigneeId of [system.person().id, system.person('MANAGER').id, randomUUID(), 'no-id']) {
+      const { code, message } = await run(lead, 'assignComplaint', { complaintId, assigneeId });
+      expect([code, message]).toEqual(['VALIDATION', expect.stringMatching(`^${assigneeId} .*leave assigneeId out`)]);
+    }
+    expect(await codeOf(lead, 'assignComplaint', { complaintId, assigneeId: agent.id.toUpperCase() })).toBe('ok');
+  });
+
+  it('is not guessed while users does not answer; oneself is known', async () => {
+    const [lead, agent] = [system.person('AGENT'), system.person('AGENT')];
+    const { id: complaintId } = await file(system.person());
+    system.silent.add('users');
+    try {
+      const assigned = codeOf(lead, 'assignComplaint', { complaintId, assigneeId: agent.id });
+      expect(await assigned).toBe('SERVICE_UNAVAILABLE');
+      expect((await run(lead, 'assignComplaint', { complaintId })).complaint?.version).toBe(2);
+    } finally {
+      system.silent.delete('users');
+    }
+  });
 });
 
 describe('the life of a complaint', () => {

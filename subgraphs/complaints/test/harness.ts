@@ -42,10 +42,21 @@ export async function startComplaints() {
   const bus = memoryBus();
   /** Whose sales there are, as sales would answer. */
   const owners = new Map<string, SaleOwner>();
+  /** What people may do, as users would answer. */
+  const roles = new Map<string, Role>();
+  /** Contexts that do not answer. */
+  const silent = new Set<'sales' | 'users'>();
+  const answered = <T>(context: 'sales' | 'users', answer: T): T => {
+    if (silent.has(context)) throw new Error(`${context} does not answer.`);
+    return answer;
+  };
   const base = { pool, bus, log, service: 'complaints-test' };
   const { schema, ...subgraph } = buildComplaints({
     ...base,
-    ports: { saleOwner: async ({ saleId }) => owners.get(saleId) ?? null },
+    ports: {
+      saleOwner: async ({ saleId }) => answered('sales', owners.get(saleId) ?? null),
+      roleOf: async ({ userId }) => answered('users', roles.get(userId) ?? null),
+    },
   });
   const worker = buildComplaintsWorker({ ...base, demo: false });
   const keys = postgresPersonKeys(pool);
@@ -55,6 +66,7 @@ export async function startComplaints() {
 
   function person(role: Role | null = 'CLIENT', storeIds: string[] = []): TestPerson {
     const id = uuidv7();
+    if (role) roles.set(id, role);
     const actor: Actor | null = role && { sub: id, role, storeIds, sessionId: uuidv7() };
     const contextValue = () => {
       const request: SubgraphRequest = {
@@ -100,6 +112,7 @@ export async function startComplaints() {
     pool,
     person,
     owners,
+    silent,
     worker,
     /** A complaint as its events tell it, and as the list reads it; answers its id. */
     async aComplaint(wanted: TestComplaint): Promise<string> {

@@ -89,6 +89,9 @@ describe('lists', () => {
     expect(await list({ category: 'BILLING_DISPUTE' })).toEqual([billing]);
     expect(await list({ assigneeId: agent.id, category: null })).toEqual([urgent]);
     expect(await list({ assigneeId: 'no-id' })).toEqual([]);
+    const { number } = await agent.value('query ($id: ID!) { complaint(id: $id) { number } }', { id: urgent });
+    expect(await list({ number })).toEqual([urgent]);
+    expect(await list({ number, status: 'OPEN' })).toEqual([]);
   });
 
   it('refuse pages and cursors that make no sense', async () => {

@@ -79,6 +79,18 @@ describe.each(Object.keys(stores))('a store %s', (name) => {
     expect((await told()).length).toBe(2);
   });
 
+  it('takes a key once, and knows what for', async () => {
+    const filing = { customerId: randomUUID(), key: 'once' };
+    expect(await store.filedUnder(filing)).toBeNull();
+    const ids = [1, 2, 3].map(() => randomUUID());
+    const written = await Promise.all(ids.map((each) => store.append(each, 0, [filed], origin, filing)));
+    const first = ids[written.findIndex((one) => one !== null)];
+    expect(written.filter((one) => one !== null).length).toBe(1);
+    expect(await store.filedUnder(filing)).toBe(first);
+    expect([...(await store.load(ids)).keys()]).toEqual([first]);
+    expect(await store.append(id, 0, [filed], origin, { ...filing, customerId: randomUUID() })).not.toBeNull();
+  });
+
   it('draws numbers that rise', async () => {
     const first = await store.nextNumber();
     expect(await store.nextNumber()).toBeGreaterThan(first);

@@ -19,6 +19,7 @@ import { createLoginThrottle } from './infrastructure/login-throttle.ts';
 import { createPasswords, STANDARD_COST, type PasswordCost } from './infrastructure/passwords.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
 import { createRefreshTokens } from './infrastructure/refresh-tokens.ts';
+import { roleEndpoint } from './infrastructure/roles.ts';
 import { createTransact } from './infrastructure/transact.ts';
 import { usersTelemetry } from './telemetry/events.ts';
 
@@ -78,6 +79,7 @@ export function buildUsers(config: UsersConfig, overrides: Partial<Deps> = {}): 
     internal: {
       stateOf: statePort(pool, USER_STATES),
       ...contactEndpoints(pool),
+      roleOf: roleEndpoint(pool),
       verifyApiKey: (calls) =>
         verifyApiKeys(
           pool,

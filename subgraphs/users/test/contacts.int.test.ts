@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { Contact, StaffAnswer } from '@comptoir/contracts';
+import type { Contact, RoleAnswer, StaffAnswer } from '@comptoir/contracts';
 import { uuidv7 } from '@comptoir/kit';
 import { contactEndpoints } from '../src/infrastructure/contacts.ts';
+import { roleEndpoint } from '../src/infrastructure/roles.ts';
 import { startUsers } from './harness.ts';
 
 let users: Awaited<ReturnType<typeof startUsers>>;
@@ -37,4 +38,14 @@ it('staffOf answers the managers of a store and the admins', async () => {
       people.map(({ id }) => id).sort(),
     ),
   );
+});
+
+it('roleOf answers what people may do; of somebody unknown, suspended or forgotten it is nothing', async () => {
+  const [agent, customer] = [await users.aPerson('AGENT'), await users.aPerson()];
+  const [suspended, gone] = [await users.aPerson('AGENT'), await users.aPerson('AGENT')];
+  await users.pool.query('UPDATE account SET suspended_at = now() WHERE id = $1', [suspended.id]);
+  await users.pool.query('UPDATE account SET suspended_at = now(), erased_at = now() WHERE id = $1', [gone.id]);
+  const ids = [agent.id, customer.id, uuidv7(), suspended.id, gone.id, agent.id.toUpperCase()];
+  const roles = (await roleEndpoint(users.pool)(ids.map((userId) => ({ userId })))) as RoleAnswer[];
+  expect(roles).toEqual(['AGENT', 'CLIENT', null, null, null, 'AGENT']);
 });

@@ -60,7 +60,7 @@ const LIST = `query ($filter: ComplaintFilter, $orderBy: ComplaintOrder, $after:
 async function lists(ground: ComplaintsGround): Promise<Record<string, number[]>> {
   const subgraph = buildComplaints({
     ...{ pool: ground.pool, log, service: 'bench', bus: memoryBus() },
-    ports: { saleOwner: async () => null },
+    ports: { saleOwner: async () => null, roleOf: async () => null },
   });
   const { fetch } = localSubgraph(subgraph, log);
   const actor = (role: Actor['role'], storeIds: string[] = []): Actor => ({

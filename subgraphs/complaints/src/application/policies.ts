@@ -1,5 +1,5 @@
 import { forbidden, requireActor, requireRole } from '@comptoir/graphql-kit';
-import type { Actor } from '@comptoir/kit';
+import type { Actor, Role } from '@comptoir/kit';
 
 /** Which complaints a person may see: all, or their own and those about sales of their stores. */
 export type Scope = 'all' | { customerId: string; storeIds: string[] };
@@ -28,8 +28,14 @@ export function maySeeComplaintsOf(actor: Actor | null, userId: string): boolean
 
 type Owned = { customerId: string } | null;
 
-/** Agents and admins attend to complaints; answers who it is. */
-export const mustAttend = (actor: Actor | null): string => requireRole(actor, 'AGENT', 'ADMIN').sub;
+/** Agents and admins attend to complaints. */
+const ATTENDING: readonly Role[] = ['AGENT', 'ADMIN'];
+
+/** Whether somebody of this role does; null: there is no such person. */
+export const attends = (role: Role | null): boolean => role !== null && ATTENDING.includes(role);
+
+/** Answers who it is. */
+export const mustAttend = (actor: Actor | null): string => requireRole(actor, ...ATTENDING).sub;
 
 /** The customer, agents and admins speak about a complaint; before it is known, everybody who is signed in may. */
 export function mustTakePart(actor: Actor | null, complaint: Owned): string {

@@ -1,5 +1,5 @@
 import { SETTLED, type Complaint } from './complaint.ts';
-import type { FieldFault } from './problems.ts';
+import type { FieldFault, Problem } from './problems.ts';
 
 const LONGEST = { title: 255, description: 2_000, comment: 2_000, text: 2_000, reason: 2_000 };
 const MOST_LINES = 200;
@@ -16,6 +16,23 @@ export function textFaults(name: keyof typeof LONGEST, text: string | null, isRe
   if (text.length <= most) return [];
   return [{ path: [name], message: `The ${name} has ${text.length} characters; there may be ${most}.` }];
 }
+
+/** A key is drawn for one complaint: about another sale it would answer what was not meant. */
+export const keyOfAnotherComplaint: Problem = {
+  code: 'VALIDATION',
+  fields: [
+    {
+      path: ['idempotencyKey'],
+      message: 'Under this key you have filed a complaint about something else. Draw a new key for each new complaint.',
+    },
+  ],
+};
+
+/** Whoever complaints are given to has to be able to attend to them. */
+export const notAttending = (assigneeId: string): FieldFault => ({
+  path: ['assigneeId'],
+  message: `${assigneeId.slice(0, 40)} is neither an agent nor an admin. Give the id of one, or leave assigneeId out to take the complaint yourself.`,
+});
 
 export function satisfactionFaults(satisfaction: number | null): FieldFault[] {
   if (satisfaction === null || (satisfaction >= 1 && satisfaction <= 5)) return [];

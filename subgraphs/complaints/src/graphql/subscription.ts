@@ -1,5 +1,5 @@
 import { badUserInput, requireRole } from '@comptoir/graphql-kit';
-import type { ActivityFilter } from '../infrastructure/live-complaints.ts';
+import type { ComplaintFilter } from '../application/queries/complaints.ts';
 import type { ComplaintsContext } from './context.ts';
 import { readComplaint } from './complaint.ts';
 
@@ -24,7 +24,7 @@ export const Subscription = {
     resolve: itself,
   },
   complaintActivity: {
-    subscribe(_: unknown, { filter }: { filter?: ActivityFilter | null }, { actor, live }: ComplaintsContext) {
+    subscribe(_: unknown, { filter }: { filter?: ComplaintFilter | null }, { actor, live }: ComplaintsContext) {
       requireRole(actor, 'AGENT', 'ADMIN');
       return live.activity(filter ?? {});
     },

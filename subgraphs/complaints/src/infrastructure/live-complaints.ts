@@ -1,6 +1,6 @@
 import { latestStream, numberedStream, type Hub, type LiveBus } from '@comptoir/live';
 import { complaintStream } from '@comptoir/contracts';
-import type { ComplaintPageWanted } from '../application/queries/complaints.ts';
+import { wishesOf, type ComplaintFilter, type ComplaintPageWanted } from '../application/queries/complaints.ts';
 import type { ComplaintStore, StoredFact } from '../application/ports.ts';
 import type { Complaint } from '../domain/complaint.ts';
 import type { Complaint as Row } from './complaint-reads.ts';
@@ -10,9 +10,6 @@ const COMPLAINT_CHANNEL = 'complaint';
 const RELOADED = 20;
 
 export type Identified = Complaint & { id: string };
-export type ActivityFilter = Partial<
-  Record<'status' | 'category' | 'priority' | 'assigneeId' | 'storeId', string | null>
->;
 
 /** Tells subscribers of complaints, and the relay of their events, after the commit. */
 export const createAnnounce =
@@ -43,7 +40,7 @@ export function liveComplaints(
         itemsOf: () => [],
       }),
     /** Whatever changes and is as the filter says. */
-    activity: (filter: ActivityFilter) =>
+    activity: (filter: ComplaintFilter) =>
       latestStream<Identified | Row>({
         ...{ hub, channel: COMPLAINT_CHANNEL, keys: null },
         async itemOf({ key }) {
@@ -53,7 +50,7 @@ export function liveComplaints(
         reload: () =>
           page({
             ...{ scope: 'all', field: 'updatedAt', direction: 'desc', after: null, take: RELOADED },
-            filter: Object.fromEntries(conditions(filter)),
+            filter: Object.fromEntries(wishesOf(filter)),
           }),
       }),
   };
@@ -61,11 +58,8 @@ export function liveComplaints(
 
 export type LiveComplaints = ReturnType<typeof liveComplaints>;
 
-const conditions = (filter: ActivityFilter): [string, string][] =>
-  Object.entries(filter).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-
-const fits = (complaint: Identified, filter: ActivityFilter): boolean =>
-  conditions(filter).every(([name, value]) => complaint[name as keyof ActivityFilter] === value);
+const fits = (complaint: Identified, filter: ComplaintFilter): boolean =>
+  wishesOf(filter).every(([name, value]) => complaint[name as keyof ComplaintFilter] === value);
 
 /** The complaint behind each of its events. */
 function versions(id: string, facts: readonly StoredFact[]): Identified[] {

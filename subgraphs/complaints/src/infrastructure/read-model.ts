@@ -11,6 +11,7 @@ const COLUMNS = `id, number, customer_id AS "customerId", assignee_id AS "assign
 
 /** What a list can be narrowed to, and the column of each. */
 const FILTERS: Record<string, { column: string; type: string }> = {
+  number: { column: 'number', type: 'bigint' },
   status: { column: 'status', type: 'text' },
   category: { column: 'category', type: 'text' },
   priority: { column: 'priority', type: 'text' },

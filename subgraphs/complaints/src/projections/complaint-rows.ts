@@ -1,5 +1,6 @@
 import type { complaintStream } from '@comptoir/contracts';
 import type { PoolClient } from '@comptoir/database';
+import { isoSql } from '@comptoir/messaging';
 
 export type ComplaintFold = complaintStream.ComplaintFold;
 export type ComplaintRow = ComplaintFold & { id: string };
@@ -30,9 +31,8 @@ const COLUMNS = {
 } as const satisfies Record<string, readonly [string, keyof ComplaintRow]>;
 
 const entries = Object.entries(COLUMNS);
-const iso = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const SELECTED = entries
-  .map(([column, [type, field]]) => `${type === 'timestamptz' ? iso(column) : column} AS "${field}"`)
+  .map(([column, [type, field]]) => `${type === 'timestamptz' ? isoSql(column) : column} AS "${field}"`)
   .join(', ');
 const CHANGED = entries
   .filter(([column]) => column !== 'id')

@@ -8,8 +8,8 @@ export function complaintsTelemetry(service: string, log: Logger) {
       const { status, priority, category, resolution, version } = complaint;
       log.info({ event: 'complaint_changed', complaintId, type, status, priority, category, resolution, version });
     },
-    /** Sales did not say whose sale it is: nothing was filed. */
-    ownerUnknown: (saleId: string, err: unknown) => log.warn({ event: 'sale_owner_unknown', saleId, err }),
+    /** Another context did not say what had to be known: nothing was changed. */
+    notAnswered: (context: string, err: unknown) => log.warn({ event: 'context_not_answered', context, err }),
     textsErased: (people: number) => log.info({ event: 'complaint_texts_erased', people }),
     ...useCaseTelemetry(service),
   };

@@ -1,8 +1,10 @@
-import { isUuid, sealedFor, tidied, uuidv7 } from '@comptoir/kit';
+import type { RoleAnswer } from '@comptoir/contracts';
+import { isUuid, refuse, sealedFor, tidied, uuidv7 } from '@comptoir/kit';
 import { assign, changePriority, resolve, start, type Complaint } from '../../domain/complaint.ts';
-import { lineFaults, textFaults, type LineWish } from '../../domain/input-faults.ts';
+import { lineFaults, notAttending, textFaults, type LineWish } from '../../domain/input-faults.ts';
 import type { Outcome } from '../../domain/problems.ts';
-import { mustAttend } from '../policies.ts';
+import { asked } from '../asked.ts';
+import { attends, mustAttend } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { change, type Changed, type ChangeInput } from './change.ts';
 
@@ -18,16 +20,21 @@ type Answer = Promise<Outcome<Changed>>;
 /** Gives a complaint to an agent; to oneself unless said. */
 export const assignComplaint =
   (deps: Deps) =>
-  (caller: Caller, input: AssignComplaintInput): Answer => {
-    const { assigneeId } = input;
-    const isWrong = typeof assigneeId === 'string' && !isUuid(assigneeId);
-    return change(deps, caller, {
+  (caller: Caller, input: AssignComplaintInput): Answer =>
+    change(deps, caller, {
       input,
-      faults: isWrong ? [{ path: ['assigneeId'], message: 'This is not the id of a person.' }] : [],
       authorise: () => mustAttend(caller.actor),
-      decide: (complaint, by) => assign(complaint, assigneeId ?? by.by, by),
+      async decide(complaint, by) {
+        const assigneeId = input.assigneeId?.toLowerCase() ?? by.by;
+        const decision = assign(complaint, assigneeId, by);
+        const isGiven = decision.ok && decision.events.length > 0 && assigneeId !== by.by;
+        if (!isGiven || attends(await roleOf(deps, assigneeId))) return decision;
+        return refuse({ code: 'VALIDATION', fields: [notAttending(assigneeId)] });
+      },
     });
-  };
+
+const roleOf = async ({ roleOf, telemetry }: Deps, userId: string): Promise<RoleAnswer> =>
+  isUuid(userId) ? asked('users', telemetry, () => roleOf({ userId })) : null;
 
 /** Work on a complaint begins. */
 export const startComplaint =

@@ -75,4 +75,5 @@ export const originOf = ({ trace }: Caller, userId: string): Origin => ({
 });
 
 /** Now, but never before the moment of the change before: clocks of two processes differ. */
-const momentBehind = (before: string): string => new Date(Math.max(Date.now(), Date.parse(before))).toISOString();
+export const momentBehind = (before: string): string =>
+  new Date(Math.max(Date.now(), Date.parse(before))).toISOString();

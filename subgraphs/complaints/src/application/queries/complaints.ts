@@ -11,6 +11,7 @@ import type { Scope } from '../policies.ts';
 
 /** What a list may be narrowed to; left out or null means any. */
 export type ComplaintFilter = {
+  number?: number | null;
   status?: string | null;
   category?: string | null;
   priority?: string | null;
@@ -26,7 +27,7 @@ export type ComplaintsArgs = PageArgs & {
 export type ComplaintPageWanted = {
   scope: Scope;
   /** Columns that must have these values. */
-  filter: Record<string, string>;
+  filter: Record<string, string | number>;
   field: 'createdAt' | 'updatedAt';
   direction: 'asc' | 'desc';
   /** Go on behind this one. */
@@ -46,10 +47,8 @@ export async function complaints<T extends Sortable>(
   const size = pageSize(first);
   const field = orderBy?.field === 'UPDATED_AT' ? 'updatedAt' : 'createdAt';
   const direction = orderBy?.direction === 'ASC' ? 'asc' : 'desc';
-  const wishes = Object.entries({ ...filter, ...of }).filter(
-    (wish): wish is [string, string] => typeof wish[1] === 'string',
-  );
-  const readable = wishes.every(([name, value]) => !name.endsWith('Id') || isUuid(value));
+  const wishes = wishesOf({ ...filter, ...of });
+  const readable = wishes.every(([name, value]) => !name.endsWith('Id') || isUuid(String(value)));
   const position = after ? readCursor(after) : null;
   // What has not the form of an id is no id of anything.
   const rows = readable
@@ -57,6 +56,10 @@ export async function complaints<T extends Sortable>(
     : [];
   return toConnection(rows, size, (row) => [row[field].getTime(), row.id], position !== null);
 }
+
+/** What of a filter is said: left out or null means any. */
+export const wishesOf = (filter: object): [string, string | number][] =>
+  Object.entries(filter).filter((entry): entry is [string, string | number] => (entry[1] ?? null) !== null);
 
 function readCursor(cursor: string): { at: Date; id: string } {
   const [at, id] = decodeCursor(cursor, 2);
