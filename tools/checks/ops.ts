@@ -116,13 +116,22 @@ function everyAlertIsExplained(): void {
 /** Labels that Prometheus itself adds. */
 const SCRAPED = ['job', 'instance', 'le'];
 
+/** Of Prometheus itself and of the exporters of the servers, with their labels: not in our registry. */
+const OTHERS: Record<string, string[]> = {
+  ...{ up: [], pg_up: [], redis_up: [], node_memory_MemAvailable_bytes: [] },
+  node_filesystem_avail_bytes: ['mountpoint', 'fstype'],
+};
+
 /** Says what is wrong with an expression: a metric that no process shows, a label that it does not carry. */
 function faultsOf(where: string, expr: string): string[] {
   const { asked, grouped } = readExpression(expr);
   const carried = new Set(SCRAPED);
   const faults: string[] = [];
   for (const { metric, labels } of asked) {
-    if (metric === 'up') continue;
+    if (metric in OTHERS) {
+      OTHERS[metric]?.forEach((label) => carried.add(label));
+      continue;
+    }
     const name = metric.replace(/_(bucket|count|sum)$/, '');
     const found = registry.getSingleMetric(metric) ?? registry.getSingleMetric(name);
     if (!found) {

@@ -76,7 +76,7 @@ export const metrics = {
     'operation',
     'outcome',
   ]),
-  eventStoreCount: gauge('event_store_event_count', 'Events in the central store', ['aggregate_type']),
+  eventStoreCount: gauge('event_store_event_count', 'Events in the central store', ['aggregate_type', 'event_type']),
   eventStoreSize: gauge('event_store_size_bytes', 'Size of the central store on disk', []),
   sagas: counter('saga_executions_total', 'Sagas that reached an end', ['saga_type', 'status']),
   sagaSteps: counter('saga_step_executions_total', 'Step answers', ['step_name', 'status']),

@@ -217,9 +217,10 @@ describe('figures', () => {
     await system.value('{ verifyAuditChain { isIntact } }');
     const text = await registry.metrics();
     for (const line of [
-      'event_store_event_count{service="audit-test",aggregate_type="refund"} 2',
+      'event_store_event_count{service="audit-test",aggregate_type="refund",event_type="RefundRequested"} 2',
       'event_store_operations_total{service="audit-test",operation="append",outcome="failed"} 1',
       'event_store_operations_total{service="audit-test",operation="verify",outcome="ok"}',
+      'event_store_operations_total{service="audit-test",operation="sign",outcome="failed"} 0',
       'query_executions_total{service="audit-test",query="events",outcome="refused"}',
     ])
       expect(text).toContain(line);

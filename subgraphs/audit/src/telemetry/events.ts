@@ -8,6 +8,8 @@ import type { EventStoreStatistics, Verification } from '../application/ports.ts
 export function auditTelemetry(service: string, log: Logger) {
   const operation = (name: string, outcome: 'ok' | 'failed', times = 1) =>
     metrics.eventStoreOperations.inc({ service, operation: name, outcome }, times);
+  // A counter that appears with its first failure shows no increase, and nobody would be woken by it.
+  for (const name of ['sign', 'verify']) for (const outcome of ['ok', 'failed'] as const) operation(name, outcome, 0);
   return {
     appended: (events: number) => operation('append', 'ok', events),
     appendFailed: (source: string, err: unknown) => {
@@ -48,9 +50,8 @@ export function auditTelemetry(service: string, log: Logger) {
     partitionsMade: (partitions: number) => log.info({ event: 'audit_partitions_made', partitions }),
     measured({ bytes, types }: EventStoreStatistics) {
       metrics.eventStoreSize.set({ service }, bytes);
-      const byKind = new Map<string, number>();
-      for (const { streamType, events } of types) byKind.set(streamType, (byKind.get(streamType) ?? 0) + events);
-      for (const [kind, events] of byKind) metrics.eventStoreCount.set({ service, aggregate_type: kind }, events);
+      for (const { type, streamType, events } of types)
+        metrics.eventStoreCount.set({ service, aggregate_type: streamType, event_type: type }, events);
     },
 
     ...useCaseTelemetry(service),
