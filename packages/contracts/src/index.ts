@@ -30,6 +30,7 @@ export type {
 export { UNDO_REFUSALS } from './ports.ts';
 export { refundOrder, resolutionOrder, sagaInput, saleOrder } from './saga-inputs.ts';
 export type {
+  InputSchema,
   OrderLine,
   PaymentMethod,
   RefundLine,

@@ -5,6 +5,9 @@ import { z } from 'zod';
  * change here, and the gate over running sagas (docs/how-to/change-a-saga.md) holds it against what was stored before.
  */
 
+/** A schema of just what steps read: it neither fills in nor changes anything. Of any input where it is nobody's in particular. */
+export type InputSchema<Input> = [Input] extends [never] ? z.ZodType : z.ZodType<Input, Input>;
+
 const uuid = z.uuid();
 const amount = z.int().min(0);
 const quantity = z.int().min(1);

@@ -1,5 +1,4 @@
-import type { SetStep } from '@comptoir/contracts';
-import type { z } from 'zod';
+import type { InputSchema, SetStep } from '@comptoir/contracts';
 
 export type { SagaInput } from '@comptoir/contracts';
 
@@ -34,9 +33,6 @@ export type SagaStep<Input> = {
    */
   mustAnswer?: boolean;
 };
-
-/** A schema of just what steps read: it neither fills in nor changes anything. Of any input where it is nobody's in particular. */
-type InputSchema<Input> = [Input] extends [never] ? z.ZodType : z.ZodType<Input, Input>;
 
 /** A saga as data: what happens in which order, and the point behind which nothing is taken back. */
 export type Saga<Input> = {
