@@ -8,6 +8,7 @@ import { withClient } from '@comptoir/database';
 import { databaseUrl } from '@comptoir/service-kit';
 import { eventually } from '@comptoir/testing';
 import type { Report } from '@comptoir/workers';
+import { startFakeProvider } from '../../subgraphs/sales/test/fake-provider/start.ts';
 import { systemConfig } from '../src/config.ts';
 import { isAlive } from '../src/local/processes.ts';
 import { reachDatabases } from '../src/local/reach.ts';
@@ -50,6 +51,19 @@ describe('npm run reconcile', () => {
     const { code, output } = await reconcileWith(nobody, '--all');
     expect({ code, output }).toEqual({
       ...{ code: 2, output: expect.stringMatching(/NOT COMPARED: payments: \d{3,} payments were not compared/) },
+    });
+    expect(output).not.toContain('The books agree.');
+  }, 60_000);
+
+  it('names the secret where the payment provider does not know ours', async () => {
+    const provider = await startFakeProvider();
+    const wrong = { PAYMENT_PROVIDER_URL: provider.url, PAYMENT_PROVIDER_SECRET: 'of-another-shop'.repeat(3) };
+    const { code, output } = await reconcileWith(wrong, '--all').finally(() => provider.stop());
+    expect({ code, output }).toEqual({
+      code: 2,
+      output: expect.stringMatching(
+        /NOT COMPARED: payments: \d{3,} payments .* \(CARD\): It answered with status 401: is PAYMENT_PROVIDER_SECRET/,
+      ),
     });
     expect(output).not.toContain('The books agree.');
   }, 60_000);

@@ -303,7 +303,9 @@ it('refuses whoever cannot sign, and takes nothing', async () => {
   });
   const request = { key: uuidv7(), method: 'CARD', token: null, amountMinor: 5, currency: 'CAD' } as const;
   expect((await stranger.capture([request])).size).toBe(0);
-  expect(told).toEqual(['1 of 1 (capture) without an answer: It answered with status 401.']);
+  expect(told).toEqual([
+    '1 of 1 (capture) without an answer: It answered with status 401: is PAYMENT_PROVIDER_SECRET the one it knows?',
+  ]);
   expect(await patient.statement([request])).toEqual(new Map([[request.key, { capturedMinor: 0, refundedMinor: 0 }]]));
   await stranger.close();
 });

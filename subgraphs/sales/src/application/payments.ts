@@ -32,6 +32,8 @@ export type PaymentReference = Pick<PaymentRequest, 'key' | 'method'>;
 /** What the provider's books say of a payment: nothing was moved where both are 0. */
 export type Statement = { capturedMinor: number; refundedMinor: number };
 
+export type Untold = (reason: string) => void;
+
 /** One way to pay. What has no answer in its map counts as pending. */
 export type PaymentAdapter = {
   capture(requests: readonly PaymentRequest[]): Promise<Map<string, CaptureAnswer>>;
@@ -42,9 +44,9 @@ export type PaymentAdapter = {
   payBack(requests: readonly PayBackRequest[]): Promise<Map<string, RefundAnswer>>;
   /**
    * The provider's books, by which reconciliation finds what a provider told wrongly: they are read, never believed by a
-   * step. What could not be told is missing in the answer.
+   * step. What could not be told is missing in the answer; `untold` hears why.
    */
-  statement(payments: readonly PaymentReference[]): Promise<Map<string, Statement>>;
+  statement(payments: readonly PaymentReference[], untold?: Untold): Promise<Map<string, Statement>>;
 };
 
 /** All ways to pay: answers for every request, in time; only statements may take longer, and may be missing. */
@@ -111,8 +113,8 @@ export function createPayments({ adapters, onFailure, patienceMs = PATIENCE_MS }
     lookup: (requests) => ask(requests, (adapter, part) => adapter.lookup(part)),
     refund: (requests) => ask(requests, (adapter, part) => adapter.refund(part)),
     payBack: (requests) => ask(requests, (adapter, part) => adapter.payBack(part)),
-    statement: async (payments) =>
-      new Map(await split(payments, (adapter, part) => adapter.statement(part), STATEMENT_PATIENCE_MS)),
+    statement: async (payments, untold) =>
+      new Map(await split(payments, (adapter, part) => adapter.statement(part, untold), STATEMENT_PATIENCE_MS)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { PaymentMethod } from '@comptoir/contracts';
 import { inTransaction, type Pool } from '@comptoir/database';
-import type { Payments, PaymentReference, Statement } from '../application/payments.ts';
+import type { Payments, PaymentReference, Statement, Untold } from '../application/payments.ts';
 import type { PaymentState } from '../domain/payment.ts';
 import type { Payback } from '../domain/payback.ts';
 import type { RefundStatus } from '../domain/refund.ts';
@@ -86,8 +86,8 @@ export type SalesBooks = BookCorrections & {
   creditsMovedAfter(id: string): Promise<{ id: string }[]>;
   /** Of sales and settlements since, and of what is reserved. Adds settlements up. */
   unsettledLines(fromId: string): Promise<UnsettledLine[]>;
-  /** What the providers' books say; what could not be told is missing. */
-  statement(payments: readonly PaymentReference[]): Promise<Map<string, Statement>>;
+  /** What the providers' books say; what could not be told is missing, and `untold` hears why. */
+  statement(payments: readonly PaymentReference[], untold?: Untold): Promise<Map<string, Statement>>;
   strayCharges(fromKey: string, settledMs: number): Promise<StrayCharge[]>;
 };
 

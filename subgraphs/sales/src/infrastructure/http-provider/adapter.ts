@@ -8,6 +8,7 @@ import type {
   PaymentRequest,
   RefundAnswer,
   Statement,
+  Untold,
 } from '../../application/payments.ts';
 import { createCalls } from './calls.ts';
 import { CONNECTIONS, providerClient, type ProviderAddress } from './client.ts';
@@ -55,6 +56,8 @@ const doubtful = <R extends { key: string }, A extends { key: string }>(request:
 
 const nameOf = (operation: keyof typeof PATHS, { key }: { key: string }): string => `${operation} ${key}`;
 
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Waits for the end of something, but not longer. */
 async function atMost(ms: number, something: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -77,8 +80,8 @@ export function httpProvider({
   function tellFailures(operation: string, asked: number, failures: readonly unknown[]): void {
     const [cause] = failures;
     if (failures.length === 0 || closed) return;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    onFailure(new Error(`${failures.length} of ${asked} (${operation}) without an answer: ${reason}`, { cause }));
+    const said = `${failures.length} of ${asked} (${operation}) without an answer: ${reasonOf(cause)}`;
+    onFailure(new Error(said, { cause }));
   }
 
   /**
@@ -134,13 +137,14 @@ export function httpProvider({
     return new Map([...heard, ...found]);
   }
 
-  async function statementPart(keys: readonly string[]): Promise<(Statement & { key: string })[]> {
+  async function statementPart(keys: readonly string[], untold?: Untold): Promise<(Statement & { key: string })[]> {
     try {
       const answer = await client.post(PATHS.statement, { keys }, AbortSignal.timeout(STATEMENT_WITHIN_MS));
       const wanted = new Set(keys);
       return STATEMENT.parse(answer).payments.filter(({ key }) => wanted.has(key));
     } catch (error) {
       tellFailures('statement', keys.length, [error]);
+      untold?.(reasonOf(error));
       return [];
     }
   }
@@ -162,10 +166,15 @@ export function httpProvider({
         bodyOf: ({ key, paymentKey, amountMinor, currency }) => ({ key, paymentKey, amountMinor, currency }),
         doubt: wrongPayBack,
       }),
-    async statement(payments) {
+    async statement(payments, untold) {
       const told: (Statement & { key: string })[] = [];
       for (const part of chunksOf(payments, STATEMENT_KEYS))
-        told.push(...(await statementPart(part.map((p) => p.key))));
+        told.push(
+          ...(await statementPart(
+            part.map((p) => p.key),
+            untold,
+          )),
+        );
       return new Map(
         told.map(({ key, capturedMinor, refundedMinor }) => [key, { capturedMinor, refundedMinor }] as const),
       );

@@ -16,6 +16,8 @@ const LARGEST_ANSWER = 1 << 20;
 const CONNECT_MS = 1_000;
 /** Status codes of a provider that is away, or wants nothing of us, whatever it is asked. */
 const AWAY = new Set([401, 403, 429, 502, 503, 504]);
+/** Those of them that say that it does not take a request for ours. */
+const UNSIGNED = new Set([401, 403]);
 
 /**
  * Signed requests over a bounded pool. A provider that is away (refuses connections, breaks them, says so) is left alone for
@@ -57,13 +59,17 @@ export function providerClient({ url, secret }: ProviderAddress, clock: Clock = 
       });
       if (AWAY.has(answered.statusCode)) breaker.failed();
       else breaker.succeeded();
-      if (answered.statusCode !== 200) throw new Error(`It answered with status ${answered.statusCode}.`);
+      if (answered.statusCode !== 200) throw new Error(refusal(answered.statusCode));
       return parsed(answered.text);
     },
     // What still waits for an answer will not use it.
     close: () => pool.destroy(),
   };
 }
+
+/** A wrong secret is by far the likeliest reason to be refused, and nobody should have to guess it from a number. */
+const refusal = (status: number): string =>
+  `It answered with status ${status}${UNSIGNED.has(status) ? ': is PAYMENT_PROVIDER_SECRET the one it knows?' : '.'}`;
 
 function parsed(text: string): unknown {
   try {
