@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
-import { createLogger } from '@comptoir/telemetry';
+import { createLogger, metrics } from '@comptoir/telemetry';
 import { DEFAULT_LIMITS } from '../limits/limits.ts';
 import { memoryRateStore } from '../limits/rate-store.ts';
 import { createRateChecks } from '../limits/rates.ts';
@@ -47,6 +47,22 @@ describe('identity', () => {
     expect(verifications()).toBe(1);
     advance(15_000);
     await expect(identity.identify(bearer, 'here')).rejects.toMatchObject(REFUSED);
+  });
+
+  it.each([
+    ['tokens', bearer],
+    ['api_keys', { apiKey }],
+  ])('counts what it remembered and what it did not: %s', async (cache, credentials) => {
+    const counted = async () =>
+      Promise.all(
+        [metrics.cacheMisses, metrics.cacheHits].map(
+          async (counter) => (await counter.get()).values.find(({ labels }) => labels.cache === cache)?.value ?? 0,
+        ),
+      );
+    const { identity } = setUp();
+    const [misses = 0, hits = 0] = await counted();
+    for (let n = 0; n < 3; n++) await identity.identify(credentials, 'here');
+    expect(await counted()).toEqual([misses + 1, hits + 2]);
   });
 
   it('takes those without credentials as nobody, and refuses other schemes', async () => {

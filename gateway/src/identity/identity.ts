@@ -2,6 +2,7 @@ import type { Actor, Clock } from '@comptoir/kit';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RateChecks } from '../limits/rates.ts';
+import { credentialsSought } from '../telemetry/events.ts';
 import type { TokenVerifier } from './access-token.ts';
 import type { VerifiedKey } from './identity-port.ts';
 import type { Revocations } from './revocations.ts';
@@ -79,7 +80,9 @@ export function createIdentity({
   async function byToken(authorization: string, address: string): Promise<Caller> {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     if (!token || token.length > LONGEST_TOKEN) throw unauthenticated('authorization: send "Bearer <access token>".');
-    const caller = tokens.get(token) ?? (await lookInto(address, () => verifyToken(token)));
+    const known = tokens.get(token);
+    credentialsSought('tokens', known !== undefined);
+    const caller = known ?? (await lookInto(address, () => verifyToken(token)));
     if (!isCurrent(caller)) {
       tokens.delete(token);
       throw unauthenticated('The session has ended or the token has expired: refresh the session or sign in.');
@@ -91,6 +94,7 @@ export function createIdentity({
   async function byKey(apiKey: string, address: string): Promise<Caller> {
     if (!API_KEY.test(apiKey)) throw unauthenticated('x-api-key: send the key as it was shown, "prefix.secret".');
     const known = keys.get(apiKey);
+    credentialsSought('api_keys', known !== undefined);
     return known && isCurrent(known) ? known : lookInto(address, () => askForKey(apiKey));
   }
 

@@ -53,6 +53,11 @@ export function errorSent(code: string): void {
   metrics.graphqlErrors.inc({ service: SERVICE, code });
 }
 
+/** Credentials were looked for among those that are remembered. */
+export function credentialsSought(cache: 'tokens' | 'api_keys', remembered: boolean): void {
+  (remembered ? metrics.cacheHits : metrics.cacheMisses).inc({ service: SERVICE, cache });
+}
+
 export function subgraphFetched({
   subgraph,
   seconds,

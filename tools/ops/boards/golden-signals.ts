@@ -47,6 +47,17 @@ export const goldenSignals = board('comptoir-golden', 'Golden signals', {
     panel('Memory', 'Resident memory by process.', 'bytes', [
       { expr: 'sum by (service) (process_resident_memory_bytes{service=~"$service"})', legend: '{{service}}' },
     ]),
+    panel(
+      'Remembered credentials',
+      'Share of credentials that the gateway had verified before: normal is over 0.9.',
+      'percentunit',
+      [
+        {
+          expr: 'sum by (cache) (rate(cache_hits_total[$__rate_interval])) / (sum by (cache) (rate(cache_hits_total[$__rate_interval])) + sum by (cache) (rate(cache_misses_total[$__rate_interval])))',
+          legend: '{{cache}}',
+        },
+      ],
+    ),
     panel('Event loop lag', 'How late timers fire: over 0.1 s the process is saturated.', 's', [
       { expr: 'max by (service) (nodejs_eventloop_lag_seconds{service=~"$service"})', legend: '{{service}}' },
     ]),
