@@ -1,6 +1,7 @@
 export type { EventEnvelope, EventMetadata } from './envelope.ts';
 export { eventSchemas, eventVersion, parseEventData, upcastEvent, type EventType } from './events/index.ts';
 export { NewerEventError } from './events/registry.ts';
+export type { AuditEventData, AuditEventType } from './events/audit.ts';
 export type { BooksCorrected } from './events/books.ts';
 export { ROUTES, consumersOf, type Consumer } from './routing.ts';
 export type {
@@ -73,6 +74,8 @@ export type { ComplaintEvent, ComplaintEventData, ComplaintEventType } from './e
 export * as complaintStream from './streams/complaint.ts';
 export type { NotificationEventData, NotificationEventType } from './events/notifications.ts';
 export type { UserEvent, UserEventData, UserEventType } from './events/users.ts';
+export * as apiKeyStream from './streams/api-key.ts';
+export * as loginStream from './streams/login.ts';
 export * as userStream from './streams/user.ts';
 export type {
   DemoCategory,
