@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
-import { deadLetterPorts, erasePersonKeys, projectionParts, projectionPorts } from '@comptoir/messaging';
+import { deadLetterPorts, erasePersonKeys, projectionParts, projectionPorts, statePort } from '@comptoir/messaging';
 import { createHub } from '@comptoir/live';
 import { databaseHealth } from '@comptoir/service-kit';
 import type { Deps } from './application/ports.ts';
@@ -10,6 +10,7 @@ import { createContext, type ComplaintsContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { complaintReads } from './infrastructure/complaint-reads.ts';
 import { liveComplaints } from './infrastructure/live-complaints.ts';
+import { COMPLAINT_STATES } from './infrastructure/stream-states.ts';
 import { complaintsProjection } from './projections/complaints.ts';
 
 export { environment } from './config.ts';
@@ -34,6 +35,7 @@ export function buildComplaints(config: ComplaintsConfig, overrides: Partial<Dep
     schema: buildContextSchema(SDL, resolvers, service),
     context: (request) => createContext(request, parts),
     internal: {
+      stateOf: statePort(pool, COMPLAINT_STATES),
       ...projectionPorts(pool, [complaintsProjection]),
       ...deadLetterPorts([
         ...projectionParts({ pool, log, service }, 'complaints', [complaintsProjection]).handlers,

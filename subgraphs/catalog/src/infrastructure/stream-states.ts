@@ -1,7 +1,9 @@
 import { isoSql } from '@comptoir/messaging';
 
-/** What is kept of products, stores and stock beside their events, in the words of their streams. */
+/** What is kept of the catalogue, its stores, their stock and what is held of it beside their events, in the words of their streams. */
 export const CATALOG_STATES: Record<string, string> = {
+  category: `
+    SELECT id, jsonb_build_object('code', code, 'name', name) AS state FROM category WHERE id = ANY($1::uuid[])`,
   product: `
     SELECT id, jsonb_build_object(
         'sku', sku, 'name', name, 'description', description, 'priceMinor', price_minor, 'currency', currency,
@@ -11,6 +13,12 @@ export const CATALOG_STATES: Record<string, string> = {
     SELECT id, jsonb_build_object(
         'name', name, 'address', address, 'timeZone', time_zone, 'openedAt', ${isoSql('opened_at')}, 'closedAt', ${isoSql('closed_at')}) AS state
       FROM store WHERE id = ANY($1::uuid[])`,
+  reservation: `
+    SELECT id, jsonb_build_object(
+        'sagaId', saga_id, 'saleId', sale_id, 'storeId', store_id, 'state', state, 'expiresAt', ${isoSql('expires_at')},
+        'lines', (SELECT jsonb_agg(jsonb_build_object('productId', l.product_id, 'quantity', l.quantity) ORDER BY l.place)
+                    FROM unnest(product_ids, quantities) WITH ORDINALITY AS l (product_id, quantity, place))) AS state
+      FROM reservation WHERE id = ANY($1::uuid[])`,
   // The stream of a level follows from store and product, not the other way round: its first event names them. What orders
   // did to it stands in other streams, and so does what is on hand.
   stock: `
