@@ -10,6 +10,7 @@ import type { Logger } from '@comptoir/telemetry';
 import { consumersBehind, type DeadLetterPort } from './application/consumers.ts';
 import type { StatePorts } from './application/commands/replay-stream.ts';
 import { exportEvents } from './application/export.ts';
+import { exportLog } from './application/export-log.ts';
 import type { Store, Verification } from './application/ports.ts';
 import type { ProjectionPorts } from './application/projections.ts';
 import type { AuditSettings } from './config.ts';
@@ -18,7 +19,7 @@ import { createContext, type AuditContext } from './graphql/context.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { eventReads } from './infrastructure/event-reads.ts';
 import { createPrisma } from './infrastructure/prisma-client.ts';
-import { recordSearches } from './infrastructure/search-records.ts';
+import { auditRecords } from './infrastructure/records.ts';
 import { exportSource } from './infrastructure/export-source.ts';
 import { eventStoreStatistics } from './infrastructure/statistics.ts';
 import { headFiles } from './infrastructure/head-files.ts';
@@ -90,7 +91,7 @@ export function buildAudit(
     ...overrides,
   };
   const exported = exportSource(pool, heads);
-  const record = recordSearches(pool, createRelayWake(bus, 'audit'), systemClock);
+  const records = auditRecords(pool, createRelayWake(bus, 'audit'), systemClock);
   const internal = deadLetterPorts([auditHandler({ pool, bus }, telemetry)]);
   const own: DeadLetterPort = {
     list: localPort<DeadLettersCall, DeadLetter[]>(internal.deadLetters),
@@ -101,11 +102,13 @@ export function buildAudit(
   return {
     name: 'audit',
     schema: buildContextSchema(SDL, resolvers, service),
-    context: (request) => createContext(request, { store, states, projections, hub, replay, record }),
+    context: (request) => createContext(request, { store, states, projections, hub, replay, records }),
     internal,
     downloads: {
-      'events.json': exportEvents('json', exported, record),
-      'events.csv': exportEvents('csv', exported, record),
+      'events.json': exportEvents('json', exported, records.searches),
+      'events.csv': exportEvents('csv', exported, records.searches),
+      'log.json': exportLog('json', store.reads, records.searches, systemClock),
+      'log.csv': exportLog('csv', store.reads, records.searches, systemClock),
     },
     health: async () => [await databaseHealth('audit', pool)],
     dispose: () => prisma.$disconnect(),

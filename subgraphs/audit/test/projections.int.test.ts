@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openPool, type Pool } from '@comptoir/database';
 import { carryOnRebuild, projectionPorts, type Projection } from '@comptoir/messaging';
 import { localPort } from '@comptoir/service-kit';
-import { createLogger } from '@comptoir/telemetry';
+import { createLogger, type Logger } from '@comptoir/telemetry';
 import { freshDatabase, type FreshDatabase } from '@comptoir/testing/database';
 import { startAudit, type TestAudit } from './harness.ts';
 
@@ -13,6 +13,8 @@ const BUILD = `mutation ($name: String!) { rebuildProjection(input: { name: $nam
 
 /** Counts nothing: what is told here is how it is asked for. */
 const figures: Projection = { name: 'sales-figures', version: 1, apply: async () => undefined };
+
+const warned: unknown[] = [];
 
 let database: FreshDatabase;
 let pool: Pool;
@@ -27,7 +29,9 @@ beforeAll(async () => {
     rebuild: localPort<never, never>(ports.rebuildProjection),
   };
   const away = () => Promise.reject(new Error('away'));
-  system = await startAudit({ settings: { projections: { sales, complaints: { list: away, rebuild: away } } } });
+  const listening: Logger = { ...log, warn: (fields) => warned.push(fields) };
+  const projections = { sales, complaints: { list: away, rebuild: away } };
+  system = await startAudit({ settings: { projections, log: listening } });
 }, 60_000);
 afterAll(async () => {
   await system.dispose();
@@ -52,6 +56,9 @@ it('an admin has a read model built anew, and sees how far it is', async () => {
       rebuild: { ...begun.rebuild, state: 'DONE', progress: 1, finishedAt: expect.any(String) },
     },
   ]);
+  // One that is away is told by its name.
+  const err = expect.objectContaining({ message: 'away' });
+  expect(warned).toContainEqual({ event: 'projections_unknown', context: 'complaints', err });
 });
 
 it('refuses a name that no read model has', async () => {

@@ -209,11 +209,11 @@ describe('stateAt', () => {
   });
 
   it('says what each type of event said last where events do not add up to a state', async () => {
-    const [event] = eventsOf(1, { streamType: 'login', type: 'UserLoggedIn', data: { method: 'PASSWORD' } });
+    const [event] = eventsOf(1, { streamType: 'notification', type: 'NotificationSent', data: { channel: 'EMAIL' } });
     if (!event) throw new Error('an event was asked for');
-    await system.deliver([event], 'users');
+    await system.deliver([event], 'notifications');
     expect(await stateAt(event.streamId)).toMatchObject({
-      ...{ isFolded: false, state: { UserLoggedIn: { method: 'PASSWORD' } } },
+      ...{ isFolded: false, state: { NotificationSent: { channel: 'EMAIL' } } },
     });
   });
 

@@ -22,7 +22,7 @@ it('each search is one event of who looked for what, and appending it is none', 
   const [streamId, userId] = [uuidv7(), uuidv7()];
   await system.deliver(eventsOf(2, { streamId }));
   await system.value('query ($f: AuditLogFilter) { auditLog(filter: $f) { edges { cursor } } }', {
-    f: { userId, types: ['SaleCreated', 'SaleConfirmed'], entityType: 'somebody@example.test' },
+    f: { userId, types: ['SaleCreated', 'SaleConfirmed'], entityType: 'Tremblay' },
   });
   await system.value('query ($id: ID!) { stateAt(streamId: $id, version: 1) { version } }', { id: streamId });
   await system.value(

@@ -1,3 +1,4 @@
+import type { AuditEventData, AuditEventType } from '@comptoir/contracts';
 import type { RequestContext } from '@comptoir/graphql-kit';
 import type { Recorded } from '../domain/body.ts';
 import type { StreamState } from '../domain/folds.ts';
@@ -7,6 +8,16 @@ import type { Fault } from '../domain/verify.ts';
 
 /** Writes down what somebody looks for. */
 export type RecordSearches = (request: RequestContext, searches: readonly Search[]) => Promise<void>;
+
+type ReplayFact<T extends Exclude<AuditEventType, 'AuditSearched'>> = T extends unknown
+  ? { type: T } & Omit<AuditEventData<T>, 'replayedBy' | 'replayedAt'>
+  : never;
+
+/** What somebody had told again, and what came of it. */
+export type ReplayDone = ReplayFact<Exclude<AuditEventType, 'AuditSearched'>>;
+
+/** Writes down a replay. */
+export type RecordReplay = (request: RequestContext, done: ReplayDone) => Promise<void>;
 
 /** An event as the store shows it. */
 export type StoredEvent = Recorded & { position: number; source: string; hash: string };

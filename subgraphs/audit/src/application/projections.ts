@@ -28,13 +28,17 @@ export const PROJECTING_CONTEXTS: readonly ContextName[] = [...new Set(PROJECTIO
 /** `status` null: its context does not answer. */
 export type KnownProjection = { name: string; context: ContextName; status: ProjectionStatus | null };
 
-/** All read models as they stand. */
-export async function projections(ports: ProjectionPorts): Promise<KnownProjection[]> {
+/** All read models as they stand. A context that is away hides nothing of the others; the log says which, and why. */
+export async function projections(
+  ports: ProjectionPorts,
+  telemetry: Pick<AuditTelemetry, 'projectionsUnknown'>,
+): Promise<KnownProjection[]> {
   const answers = await Promise.all(
     PROJECTING_CONTEXTS.map(async (context) => {
-      // One that is away hides nothing of the others.
-      const list = (await ports[context]?.list({}).catch(() => null)) ?? [];
-      return list.map((status) => [status.name, status] as const);
+      const list = await ports[context]
+        ?.list({})
+        .catch((error: unknown) => telemetry.projectionsUnknown(context, error));
+      return (list ?? []).map((status) => [status.name, status] as const);
     }),
   );
   const found = new Map(answers.flat());

@@ -1,19 +1,12 @@
 /** What was done, in the words of an audit. */
-export type Action =
-  | 'CREATE'
-  | 'UPDATE'
-  | 'DELETE'
-  | 'READ'
-  | 'LOGIN'
-  | 'LOGOUT'
-  | 'AUTHENTICATE'
-  | 'AUTHORIZE'
-  | 'SAGA_START'
-  | 'SAGA_STEP'
-  | 'SAGA_COMPLETE'
-  | 'SAGA_COMPENSATE';
+export const ACTIONS = [
+  ...(['CREATE', 'UPDATE', 'DELETE', 'READ', 'LOGIN', 'LOGOUT', 'AUTHENTICATE', 'AUTHORIZE'] as const),
+  ...(['SAGA_START', 'SAGA_STEP', 'SAGA_COMPLETE', 'SAGA_COMPENSATE'] as const),
+];
+export type Action = (typeof ACTIONS)[number];
 
-export type Category = 'BUSINESS' | 'SECURITY' | 'SYSTEM' | 'INTEGRATION' | 'ERROR';
+export const CATEGORIES = ['BUSINESS', 'SECURITY', 'SYSTEM', 'INTEGRATION', 'ERROR'] as const;
+export type Category = (typeof CATEGORIES)[number];
 
 /** What does not follow from the name of the event. */
 const KNOWN: Record<string, [Action, Category]> = {
@@ -29,6 +22,9 @@ const KNOWN: Record<string, [Action, Category]> = {
   ApiKeyCreated: ['CREATE', 'SECURITY'],
   ApiKeyRevoked: ['DELETE', 'SECURITY'],
   AuditSearched: ['READ', 'SECURITY'],
+  StreamReplayed: ['READ', 'SECURITY'],
+  DeadLettersReplayed: ['UPDATE', 'SYSTEM'],
+  ProjectionReplayed: ['UPDATE', 'SYSTEM'],
   BooksCorrected: ['UPDATE', 'SYSTEM'],
   SagaStarted: ['SAGA_START', 'SYSTEM'],
   SagaCompleted: ['SAGA_COMPLETE', 'SYSTEM'],

@@ -5,7 +5,9 @@ import type { ReplayDeps } from '../application/commands/replay-dead-letters.ts'
 import type { StatePorts } from '../application/commands/replay-stream.ts';
 import type {
   Around,
+  RecordReplay,
   RecordSearches,
+  ReplayDone,
   Store,
   StoredEvent,
   TrailKey,
@@ -28,6 +30,8 @@ export type AuditContext = RequestContext & {
   replay: ReplayDeps & { telemetry: AuditTelemetry };
   /** Records what is looked for: all that one operation asks for in one statement. */
   searches: DataLoader<Search, void>;
+  /** Records what was replayed. */
+  replayed(done: ReplayDone): Promise<void>;
   /** Trails of things: all that one operation asks for in one statement. */
   trails: DataLoader<TrailPart, StoredEvent[], string>;
   spans: DataLoader<TrailKey, TrailSpan[], string>;
@@ -43,8 +47,10 @@ export function createContext(
     projections,
     hub,
     replay,
-    record,
-  }: Pick<AuditContext, 'store' | 'states' | 'projections' | 'hub' | 'replay'> & { record: RecordSearches },
+    records,
+  }: Pick<AuditContext, 'store' | 'states' | 'projections' | 'hub' | 'replay'> & {
+    records: { searches: RecordSearches; replay: RecordReplay };
+  },
 ): AuditContext {
   const { reads } = store;
   return {
@@ -56,11 +62,12 @@ export function createContext(
     replay,
     searches: new DataLoader(
       async (searches) => {
-        await record(request, searches);
+        await records.searches(request, searches);
         return searches.map(() => undefined);
       },
       { cache: false },
     ),
+    replayed: (done) => records.replay(request, done),
     trails: new DataLoader((parts) => reads.trails(parts), {
       cacheKeyFn: ({ streamId, after, take }) => `${streamId} ${after} ${take}`,
     }),

@@ -6,7 +6,7 @@ import {
   type Replayed,
   type ReplayProblem,
 } from '../application/commands/replay-dead-letters.ts';
-import { faultOf, faultSentence, letterFault, letterId } from '../domain/dead-letter.ts';
+import { faultOf, faultSentence, letterFault, letterId, letterRef } from '../domain/dead-letter.ts';
 import type { AuditContext } from './context.ts';
 
 type Input<T> = { input: T };
@@ -44,21 +44,28 @@ export const deadLetterFailureFields = {
 export async function replayDeadLetterField(
   _: unknown,
   { input }: Input<{ deadLetterId: string }>,
-  { replay: deps, actor }: AuditContext,
+  { replay: deps, replayed: record, actor }: AuditContext,
 ): Promise<UnionMember> {
   const admin = requireRole(actor, 'ADMIN');
   const outcome = await deps.telemetry.command('replay_dead_letter', () => replayDeadLetter(deps)(admin, input));
+  const consumer = letterRef(input.deadLetterId)?.consumer;
+  const wasTried = outcome.ok || outcome.problem.code === 'DEAD_LETTER_FAILS_AGAIN';
+  const done = outcome.ok ? { replayed: outcome.value.replayed, failed: 0 } : { replayed: 0, failed: 1 };
+  if (consumer && wasTried) await record({ type: 'DeadLettersReplayed', consumer, ...done });
   return outcome.ok ? { __typename: 'ReplayDeadLetterSuccess', ...outcome.value } : toProblem(outcome.problem);
 }
 
 export async function replayDeadLettersField(
   _: unknown,
   { input }: Input<{ consumer: string }>,
-  { replay: deps, actor }: AuditContext,
+  { replay: deps, replayed: record, actor }: AuditContext,
 ): Promise<UnionMember> {
   const admin = requireRole(actor, 'ADMIN');
   const outcome = await deps.telemetry.command('replay_dead_letters', () => replayDeadLetters(deps)(admin, input));
-  return outcome.ok ? { __typename: 'ReplayDeadLettersSuccess', ...outcome.value } : toProblem(outcome.problem);
+  if (!outcome.ok) return toProblem(outcome.problem);
+  const { replayed, failed } = outcome.value;
+  await record({ type: 'DeadLettersReplayed', consumer: input.consumer, replayed, failed: failed.length });
+  return { __typename: 'ReplayDeadLettersSuccess', ...outcome.value };
 }
 
 function toProblem(problem: ReplayProblem): UnionMember {

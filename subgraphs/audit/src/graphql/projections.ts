@@ -6,13 +6,15 @@ import type { AuditContext } from './context.ts';
 export async function rebuildProjectionField(
   _: unknown,
   { input }: { input: { name: string } },
-  { projections, replay: { telemetry }, actor }: AuditContext,
+  { projections, replay: { telemetry }, replayed, actor }: AuditContext,
 ): Promise<UnionMember> {
   const admin = requireRole(actor, 'ADMIN');
   const outcome = await telemetry.command('rebuild_projection', () =>
     rebuildProjection(projections, telemetry, admin, input),
   );
   if (!outcome.ok) return sharedProblem(outcome.problem);
+  const { id: rebuildId, projection } = outcome.value;
+  await replayed({ type: 'ProjectionReplayed', projection, rebuildId });
   return { __typename: 'RebuildProjectionSuccess', rebuild: outcome.value };
 }
 

@@ -6,12 +6,15 @@ import type { AuditContext } from './context.ts';
 export async function replayStreamField(
   _: unknown,
   { input }: { input: { streamId: string } },
-  { store, states, replay, searches, actor }: AuditContext,
+  { store, states, replay, searches, replayed, actor }: AuditContext,
 ): Promise<UnionMember> {
   requireRole(actor, 'ADMIN');
   await searches.load(searchOf('replayStream', input));
   const outcome = await replay.telemetry.command('replay_stream', () => replayStream(store.reads, states, input));
   if (!outcome.ok) return toProblem(outcome.problem);
+  const { streamId, streamType, version, owner, differences } = outcome.value;
+  const found = { streamId, streamType, version, comparedWith: owner, differences: differences.length };
+  await replayed({ type: 'StreamReplayed', ...found });
   return { __typename: 'ReplayStreamSuccess', ...resultOf(outcome.value) };
 }
 

@@ -60,9 +60,9 @@ export const resolvers = {
     eventStoreStatistics: forAdmins((_: object, { store }) => store.statistics()),
     verifyAuditChain: forAdmins(verifyAuditChain),
     auditVerification: forAdmins(auditVerification),
-    projections: forAdmins((_: object, { projections: ports }) => projections(ports)),
+    projections: forAdmins((_: object, { projections: ports, replay }) => projections(ports, replay.telemetry)),
     deadLetters: forAdmins((args: Parameters<typeof deadLetters>[1], { replay }) =>
-      deadLetters(replay.consumers, args),
+      deadLetters(replay.consumers, args, replay.telemetry),
     ),
   },
   Mutation: {

@@ -18,13 +18,7 @@ export function exportSource(pool: Pool, heads: SignedHeads): ExportSource {
       const to = Math.min(wished ?? Number.MAX_SAFE_INTEGER, rows[0]?.seq ?? 0);
       const [before, last] = [await hashAt(from - 1), await hashAt(to)];
       if (to < from || before === null || last === null) return null;
-      const signed = await heads.behind(0);
-      const around = [signed.findLast(({ seq }) => seq < from), signed.find(({ seq }) => seq > to)];
-      const within = signed.filter(({ seq }) => seq >= from && seq <= to);
-      return {
-        ...{ format: 'comptoir-audit-1', from, to, before, last },
-        heads: [around[0], ...within, around[1]].filter((head) => head !== undefined),
-      };
+      return { format: 'comptoir-audit-1', from, to, before, last, heads: await heads.around(from, to) };
     },
     async *pages(from, to) {
       for (let next = from; next <= to;) {

@@ -9,7 +9,8 @@ export type HeadFiles = {
   add(head: SignedHead): Promise<void>;
   /** In the order in which they were signed. */
   all(): AsyncIterable<SignedHead>;
-  newest(): Promise<SignedHead | null>;
+  /** The last ones that were added. */
+  newest(most: number): Promise<SignedHead[]>;
 };
 
 const FILE = /^audit-heads-\d{4}-\d{2}\.jsonl$/;
@@ -47,10 +48,10 @@ export function headFiles(folder: string): HeadFiles {
       for (const name of await names()) yield* headsIn(name);
     },
 
-    async newest() {
-      let newest: SignedHead | null = null;
+    async newest(most) {
+      const newest: SignedHead[] = [];
       const last = (await names()).at(-1);
-      if (last) for await (const head of headsIn(last)) newest = head;
+      if (last) for await (const head of headsIn(last)) if (newest.push(head) > most) newest.shift();
       return newest;
     },
   };

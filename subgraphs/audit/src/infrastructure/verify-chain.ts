@@ -28,8 +28,7 @@ export async function verifyChain(
   { after, most }: { after: number; most: number },
 ): Promise<Verification | null> {
   const head = await headOf(pool);
-  const signed = await heads.behind(after - 1);
-  const newest = signed.findLast((one) => heads.check(one)) ?? null;
+  const newest = await heads.newest();
   if (after > head.seq && after > (newest?.seq ?? 0)) return null;
   const start = await placeAt(pool, after);
   let last: Place = start ?? { seq: after - 1, hash: NO_HASH };
@@ -39,6 +38,8 @@ export async function verifyChain(
   });
 
   if (!start) return found({ position: after, reason: after > head.seq ? 'CUT_OFF' : 'MISSING' }, true);
+  const end = Math.min(head.seq, after + most);
+  const signed = await heads.between(after - 1, end);
   const beforeStart = signed.filter(({ seq }) => seq === after);
   const startFault = firstFault(start, beforeStart, heads);
   if (startFault) return found(startFault, true);
@@ -47,7 +48,6 @@ export async function verifyChain(
   let next = 0;
   // From the very beginning also what was put before the first place is read.
   let cursor: Cursor = after === 0 ? [Number.MIN_SAFE_INTEGER, '-infinity'] : [after, 'infinity'];
-  const end = Math.min(head.seq, after + most);
   while (last.seq < end) {
     const { rows } = await pool.query<Row>(PAGE_SQL, [head.seq, ...cursor, Math.min(PAGE, end - last.seq)]);
     for (const event of rows) {

@@ -47,6 +47,11 @@ export function auditTelemetry(service: string, log: Logger) {
     /** A person had a read model built anew, or joined the build that runs. */
     rebuildBegun: ({ id, projection }: ProjectionRebuild, by: string) =>
       log.info({ event: 'projection_rebuild_begun', rebuildId: id, projection, by }),
+    /** Nobody says what a consumer set aside. */
+    deadLettersUnknown: (consumer: string, err: unknown) => log.warn({ event: 'dead_letters_unknown', consumer, err }),
+    /** A context does not say how its read models stand. */
+    projectionsUnknown: (context: string, err: unknown) =>
+      void log.warn({ event: 'projections_unknown', context, err }),
     partitionsMade: (partitions: number) => log.info({ event: 'audit_partitions_made', partitions }),
     measured({ bytes, types }: EventStoreStatistics) {
       metrics.eventStoreSize.set({ service }, bytes);

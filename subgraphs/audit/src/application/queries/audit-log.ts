@@ -1,6 +1,6 @@
 import type { PageArgs } from '@comptoir/graphql-kit';
 import { classOf, type Action, type Category } from '../../domain/action.ts';
-import type { EventReads } from '../ports.ts';
+import type { EventReads, EventWishes } from '../ports.ts';
 import { searchPage, wishesOf, type EventPage } from './events.ts';
 
 export type AuditLogFilter = {
@@ -20,10 +20,16 @@ export async function auditLog(
   reads: EventReads,
   { filter, ...page }: PageArgs & { filter?: AuditLogFilter | null },
 ): Promise<EventPage> {
-  const { entityId: streamId, userId, correlationId, from, to } = filter ?? {};
-  const wishes = wishesOf({ types: filter?.types, streamId, userId, correlationId, from, to });
-  const types = await typesMeant(reads, filter ?? {});
-  return searchPage(reads, wishes && { ...wishes, ...(types && { types }) }, page);
+  return searchPage(reads, await wishesOfLog(reads, filter ?? {}), page);
+}
+
+/** The filter as a wish, or null when nothing can match it. */
+export async function wishesOfLog(reads: EventReads, filter: AuditLogFilter): Promise<EventWishes | null> {
+  const { entityId: streamId, userId, correlationId, from, to } = filter;
+  const wishes = wishesOf({ types: filter.types, streamId, userId, correlationId, from, to });
+  const types = await typesMeant(reads, filter);
+  if (!wishes || types?.length === 0) return null;
+  return { ...wishes, ...(types && { types }) };
 }
 
 /** Actions, categories and kinds of things come down to types of events. Null: any. */

@@ -9,6 +9,7 @@ import {
 import { CONTEXT_NAMES, isUuid } from '@comptoir/kit';
 import type { DeadLetter } from '@comptoir/contracts';
 import type { LetterRef } from '../../domain/dead-letter.ts';
+import type { AuditTelemetry } from '../../telemetry/events.ts';
 import type { EventConsumer } from '../consumers.ts';
 
 export type DeadLetterFilter = { consumer?: string | null; source?: string | null; type?: string | null };
@@ -24,10 +25,14 @@ const before = ([id, consumer]: [string, string], [otherId, otherConsumer]: [str
 /** What consumers set aside; `missing` names those whose context did not answer. */
 export type DeadLetterPage = Connection<DeadLetter> & { missing: string[] };
 
-/** The events that consumers set aside, over all of them in the order of their ids: about that in which they happened. */
+/**
+ * The events that consumers set aside, over all of them in the order of their ids: about that in which they happened. A context
+ * that is away hides nothing of the others; the page names its consumers, the log says why.
+ */
 export async function deadLetters(
   consumers: Consumers,
   { first, after, filter }: PageArgs & { filter?: DeadLetterFilter | null },
+  telemetry: Pick<AuditTelemetry, 'deadLettersUnknown'>,
 ): Promise<DeadLetterPage> {
   const [size, behind] = [pageSize(first), cursorOf(after)];
   const asked = consumersAsked(consumers, filter);
@@ -47,7 +52,12 @@ export async function deadLetters(
     .flatMap(({ value }) => value)
     .filter((letter) => !behind || before(behind, placeOf(letter)))
     .sort((a, b) => (before(placeOf(a), placeOf(b)) ? -1 : 1));
-  const missing = asked.filter((_, i) => pages[i]?.status === 'rejected').map(({ name }) => name);
+  const missing = asked.flatMap(({ name }, i) => {
+    const page = pages[i];
+    if (page?.status !== 'rejected') return [];
+    telemetry.deadLettersUnknown(name, page.reason);
+    return [name];
+  });
   return { ...toConnection(letters, size, placeOf, behind !== null), missing };
 }
 
