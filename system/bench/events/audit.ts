@@ -1,59 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { buildAudit, CONSUMING_CONTEXTS } from '@comptoir/audit';
-import { buildAuditWorker } from '@comptoir/audit/worker';
-import type { EventEnvelope } from '@comptoir/contracts';
-import { inTransaction, openPool, provisionContext, withClient } from '@comptoir/database';
-import { uuidv7 } from '@comptoir/kit';
-import { memoryBus } from '@comptoir/live';
-import type { WorkerBase } from '@comptoir/messaging';
-import { createLogger, newTrace } from '@comptoir/telemetry';
-import { graphql } from 'graphql';
 import type { Servers } from '../ground.ts';
+import { auditGround, LONG_STREAM, TYPES } from './audit-ground.ts';
 
-const BATCH = 500;
-const LONG_STREAM = 10_000;
 const PAGES = 200;
-const TYPES = ['SaleCreated', 'PaymentCaptured', 'SaleConfirmed', 'SagaStarted', 'SagaCompleted', 'StockSold'];
-const ADMIN = { sub: randomUUID(), role: 'ADMIN' as const, storeIds: [], sessionId: randomUUID() };
 
 /** The audit store: how fast it takes events, checks its chain, is searched, and tells a thing as it was. */
 export async function audit(servers: Servers, { events: wanted }: { events: number }): Promise<string[]> {
   const lines: string[] = [];
   const say = (what: string) => void lines.push(`- ${what}`);
-  const users = Array.from({ length: 1_000 }, () => uuidv7());
-  const database = `bench_audit_${randomUUID().slice(0, 8)}`;
-  const migrations = fileURLToPath(new URL('../../../subgraphs/audit/prisma/migrations', import.meta.url));
-  const { appUrl, ownerUrl } = await provisionContext({
-    ...{ context: 'audit', migrations, adminUrl: servers.adminUrl, secret: 'bench', database },
-  });
-  const log = createLogger('bench', 'silent');
-  const pool = openPool({ url: appUrl, context: 'audit', max: 4, service: 'bench', log });
-  const base: WorkerBase = { pool, bus: memoryBus(), queues: null as never, log, service: 'bench', demo: false };
-  const nobody = { list: async () => [], replay: async () => ({ replayed: 0, failed: [], nextAfter: null }) };
-  const deadLetters = Object.fromEntries(CONSUMING_CONTEXTS.map((context) => [context, nobody]));
-  const subgraph = buildAudit({ ...base, deadLetters });
-  const [handler] = buildAuditWorker(base).handlers;
-
-  let position = 0;
-  const event = (streamId: string, streamVersion: number, type: string, streamType: string): EventEnvelope => ({
-    ...{ position: ++position, eventId: uuidv7(), type, version: 1, streamId, streamType, streamVersion },
-    data: { toMinor: position, currency: 'CAD', note: 'x'.repeat(120) },
-    metadata: { correlationId: randomUUID(), userId: users[position % users.length] ?? '', source: 'sales' },
-    occurredAt: new Date(Date.UTC(2026, 0, 1) + position * 1_000).toISOString(),
-  });
-  const deliver = (events: EventEnvelope[]) =>
-    inTransaction(pool, async (client) => handler?.apply(client, events, 'sales'));
-
-  async function ask(source: string, variableValues: Record<string, unknown> = {}) {
-    const contextValue = subgraph.context({
-      ...{ actor: ADMIN, trace: newTrace(), client: { address: '', userAgent: '' } },
-      cookie: { refreshToken: null, setRefreshToken: () => undefined },
-    });
-    const { data, errors } = await graphql({ schema: subgraph.schema, source, variableValues, contextValue });
-    if (errors?.[0]) throw errors[0];
-    return data as Record<string, Record<string, never>>;
-  }
+  const { fill, ask, drop, stored, users } = await auditGround(servers, wanted);
 
   async function timed(name: string, times: number, run: (n: number) => Promise<unknown>): Promise<void> {
     const took: number[] = [];
@@ -68,21 +22,10 @@ export async function audit(servers: Servers, { events: wanted }: { events: numb
   }
 
   try {
-    const long = uuidv7();
-    let start = performance.now();
-    for (let at = 1; at <= LONG_STREAM; at += BATCH)
-      await deliver(
-        Array.from({ length: BATCH }, (_, i) =>
-          event(long, at + i, at + i === 1 ? 'ProductCreated' : 'ProductRepriced', 'product'),
-        ),
-      );
-    while (position < wanted)
-      await deliver(Array.from({ length: BATCH }, (_, i) => event(uuidv7(), 1, TYPES[i % TYPES.length] ?? '', 'sale')));
-    const seconds = (performance.now() - start) / 1_000;
-    say(`append: ${position} events, ${Math.round(position / seconds)} events/s with all search indexes`);
-    await withClient(ownerUrl, (owner) => owner.query('VACUUM ANALYZE audit_event'));
+    const { longStream, seconds } = await fill();
+    say(`append: ${stored()} events, ${Math.round(stored() / seconds)} events/s with all search indexes`);
 
-    start = performance.now();
+    const start = performance.now();
     let checked = 0;
     let most = 0;
     for (let isComplete = false; !isComplete;) {
@@ -107,16 +50,11 @@ export async function audit(servers: Servers, { events: wanted }: { events: numb
     await timed('search by person', PAGES, (n) => ask(LOG, { f: { userId: users[n], to: moment(n) } }));
     await timed('search by time', PAGES, (n) => ask(LOG, { f: { to: moment(n) } }));
     await timed('search by category', PAGES, (n) => ask(LOG, { f: { categories: ['SYSTEM'], to: moment(n) } }));
-    await timed(`state of a stream of ${LONG_STREAM} events`, 20, () =>
-      ask('query ($id: ID!) { stateAt(streamId: $id) { version } }', { id: long }),
+    await timed(`state of a stream of ${LONG_STREAM} events`, 40, () =>
+      ask('query ($id: ID!) { stateAt(streamId: $id) { version } }', { id: longStream }),
     );
   } finally {
-    await subgraph.dispose();
-    await pool.end();
-    await withClient(
-      servers.adminUrl,
-      async (admin) => void (await admin.query(`DROP DATABASE ${database} WITH (FORCE)`)),
-    );
+    await drop();
   }
   return lines;
 }

@@ -3,12 +3,13 @@ import { startServers, type Servers } from '../ground.ts';
 import { headOf, publish } from '../report.ts';
 import { audit } from './audit.ts';
 import { append, journey } from './backbone.ts';
+import { exported } from './export.ts';
 import { projections } from './projections.ts';
 
 /** What a part measures, and how it is read. */
 export type Part = (servers: Servers, options: { complaints: number; events: number }) => Promise<string[]>;
 
-const PARTS: Record<string, Part> = { append, journey, projections, audit };
+const PARTS: Record<string, Part> = { append, journey, projections, audit, export: exported };
 
 const { values } = commandLine({
   usage: `npm run bench:events -- [--only PART] [--complaints N] [--write]
