@@ -1,4 +1,5 @@
-import { CONTEXT_NAMES } from '@comptoir/kit';
+import { ROUTES, type Consumer } from '@comptoir/contracts';
+import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import { eventually, type TestClient } from '@comptoir/testing';
 import { patiently } from './patience.ts';
 import type { World } from './world.ts';
@@ -29,7 +30,7 @@ export async function settleSagas({ databases }: World, admin: TestClient, restl
   return resumed.size;
 }
 
-/** Waits until no goods are held and every event of every context has reached the audit store. */
+/** Waits until no goods are held and every event has taken effect at everyone who reads it, the audit store among them. */
 export async function settleRest({ databases }: World, restless: Restless): Promise<void> {
   const nothingHeld = async () => {
     const { rows } = await databases.catalog.query<{ held: number }>(
@@ -37,21 +38,48 @@ export async function settleRest({ databases }: World, restless: Restless): Prom
     );
     return rows[0]?.held === 0;
   };
-  const allStored = async () => {
-    const { rows } = await databases.audit.query<{ source: string; stored: number }>(
-      'SELECT source, count(*) AS stored FROM audit_event GROUP BY 1',
+  // What takes effect may write events of its own, so the last look must have found as many as the one before.
+  let known = -1;
+  const allHeard = async () => {
+    const before = known;
+    known = await countEvents(databases);
+    const unheard = await Promise.all(
+      ROUTES.flatMap(({ consumer, sources, types }) =>
+        sources.map((source) => isUnheard(databases, source, consumer, types)),
+      ),
     );
-    const stored = new Map(rows.map((row) => [row.source, row.stored]));
-    const written = await Promise.all(
-      CONTEXT_NAMES.map(async (context) => {
-        const counted = await databases[context].query<{ events: number }>('SELECT count(*) AS events FROM event');
-        return (counted.rows[0]?.events ?? 0) <= (stored.get(context) ?? 0);
-      }),
-    );
-    return written.every(Boolean);
+    return known === before && !unheard.includes(true);
   };
   await until(nothingHeld, HOLDS_MS, 'the end of every hold', restless);
-  await until(allStored, EVENTS_MS, 'every event in the audit store', restless);
+  await until(allHeard, EVENTS_MS, 'the effect of every event', restless);
+}
+
+async function countEvents(databases: World['databases']): Promise<number> {
+  const counts = await Promise.all(
+    CONTEXT_NAMES.map(async (context) => {
+      const { rows } = await databases[context].query<{ events: number }>('SELECT count(*) AS events FROM event');
+      return rows[0]?.events ?? 0;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Whether a consumer has events of a source before it. */
+async function isUnheard(
+  databases: World['databases'],
+  source: ContextName,
+  consumer: Consumer,
+  types: 'all' | readonly string[],
+): Promise<boolean> {
+  const heard = await databases[consumer.context].query<{ upto: number }>(
+    'SELECT coalesce(max(upto), 0) AS upto FROM lane_cursor WHERE source = $1 AND consumer = $2',
+    [source, consumer.name],
+  );
+  const { rows } = await databases[source].query<{ more: boolean }>(
+    'SELECT EXISTS (SELECT FROM event WHERE position > $1 AND ($2::text[] IS NULL OR type = ANY ($2))) AS more',
+    [heard.rows[0]?.upto ?? 0, types === 'all' ? null : types],
+  );
+  return rows[0]?.more ?? false;
 }
 
 async function until(check: () => Promise<boolean>, within: number, what: string, restless: Restless): Promise<void> {
