@@ -18,10 +18,12 @@ export function createCache(): InMemoryCache {
           events: relayStylePagination(['filter']),
           sales: relayStylePagination(['filter', 'orderBy']),
           product: {
-            read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Product', id: args?.['id'] }),
+            read: (known, { args, toReference }) =>
+              known === undefined ? toReference({ __typename: 'Product', id: args?.['id'] }) : known,
           },
           sale: {
-            read: (known, { args, toReference }) => known ?? toReference({ __typename: 'Sale', id: args?.['id'] }),
+            read: (known, { args, toReference }) =>
+              known === undefined ? toReference({ __typename: 'Sale', id: args?.['id'] }) : known,
           },
         },
       },

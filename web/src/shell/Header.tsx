@@ -56,7 +56,9 @@ export function Header() {
             {linksFor(session).map(({ to, label, icon }) => (
               <li key={to}>
                 <BarLink to={to} end={to === '/'}>
-                  {(to === '/cart' || to === '/profile') && <Icon name={icon} />}
+                  {(to === '/cart' || to === '/profile') && (
+                    <Icon name={icon} display={{ base: 'none', lg: 'block' }} />
+                  )}
                   {label}
                   {to === '/cart' && <CartCount />}
                 </BarLink>

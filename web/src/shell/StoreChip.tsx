@@ -29,7 +29,7 @@ export function StoreChip() {
   const { stores, store, choose } = useChosenStore();
   if (!store) return <chakra.span minHeight="touch" />;
   return (
-    <Flex as="label" position="relative" alignItems="center" textStyle="small" minWidth={0}>
+    <Flex as="label" position="relative" alignItems="center" textStyle="small" minWidth="128px">
       <chakra.span srOnly>Store</chakra.span>
       <Icon name="pin" position="absolute" insetInlineStart={3} pointerEvents="none" color="enamel.text" />
       <Choice

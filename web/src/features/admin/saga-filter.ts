@@ -6,7 +6,7 @@ export type SagaView = { show: SagaShow; type: SagaType | null; state: SagaState
 
 export const SAGA_SHOWS = {
   running: { label: 'On the way', filter: { completed: false } },
-  parked: { label: 'Waiting for a person', filter: { parked: true } },
+  parked: { label: 'Need a person', filter: { parked: true } },
   ended: { label: 'Ended', filter: { completed: true } },
   all: { label: 'All', filter: {} },
 } as const satisfies Record<string, { label: string; filter: SagaFilter }>;

@@ -19,10 +19,10 @@ export const STATUS_WORDS: Record<ComplaintStatus, Words> = {
 };
 
 export const CATEGORY_WORDS: Record<ComplaintCategory, string> = {
-  PRODUCT_DEFECT: 'A product is broken or not as described',
-  SERVICE_ISSUE: 'How I was served',
-  BILLING_DISPUTE: 'What I was charged',
-  DELIVERY_ISSUE: 'How it was delivered',
+  PRODUCT_DEFECT: 'A broken or wrong product',
+  SERVICE_ISSUE: 'The service',
+  BILLING_DISPUTE: 'A charge',
+  DELIVERY_ISSUE: 'The delivery',
   OTHER: 'Something else',
 };
 
@@ -35,7 +35,7 @@ export const PRIORITY_WORDS: Record<ComplaintPriority, Words> = {
 
 export const RESOLUTION_WORDS: Record<ComplaintResolution, string> = {
   REFUND: 'Money back',
-  REPLACEMENT: 'The same again',
+  REPLACEMENT: 'A replacement',
   STORE_CREDIT: 'Store credit',
   REPAIR: 'Repair',
   EXPLANATION: 'An explanation',

@@ -78,7 +78,7 @@ describe('the timeline', () => {
     [
       entry({ kind: 'RESOLUTION_FAILED', by: null, resolution: 'REPLACEMENT', error: 'INSUFFICIENT_STOCK' }),
       'c',
-      'What was decided could not be done: the same again. It is not in stock.',
+      'What was decided could not be done: a replacement. It is not in stock.',
     ],
     [entry({ kind: 'CLOSED', satisfaction: 5 }), 'a', 'Camille closed it: very content.'],
     [entry({ kind: 'STARTED', by: { id: 'a' } }), 'c', 'Somebody at the shop began to work on it.'],

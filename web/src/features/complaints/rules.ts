@@ -1,5 +1,9 @@
 import type { ComplaintResolutionOutcome, ComplaintStatus, UserRole } from '../../__generated__/operations.ts';
 
+/** Whether somebody still has to decide. */
+export const isOpen = (status: ComplaintStatus): boolean =>
+  status === 'OPEN' || status === 'ASSIGNED' || status === 'IN_PROGRESS';
+
 export type Standing = {
   status: ComplaintStatus;
   resolutionOutcome: ComplaintResolutionOutcome | null;
@@ -18,12 +22,11 @@ export function deedsOf(
   const attends = role === 'AGENT' || role === 'ADMIN';
   const ends = own || role === 'ADMIN';
   const settled = resolutionOutcome !== 'PENDING';
-  const open = status === 'OPEN' || status === 'ASSIGNED' || status === 'IN_PROGRESS';
   return {
     comment: (own || attends) && status !== 'CLOSED',
     close: ends && status === 'RESOLVED' && settled,
     reopen: ends && (status === 'RESOLVED' || status === 'CLOSED') && settled,
-    take: attends && open && assignee?.id !== id,
+    take: attends && isOpen(status) && assignee?.id !== id,
     start: attends && status === 'ASSIGNED',
     prioritise: attends && status !== 'CLOSED',
     resolve: attends && status === 'IN_PROGRESS',

@@ -4,6 +4,8 @@ import type {
   CancelSagaMutationVariables,
   ResumeSagaMutation,
   ResumeSagaMutationVariables,
+  SagaDiarySubscription,
+  SagaDiarySubscriptionVariables,
   SagaNowQuery,
   SagaNowQueryVariables,
   SagaProgressFragment,
@@ -62,6 +64,18 @@ export const SAGA_UPDATED: TypedDocumentNode<SagaUpdatedSubscription, SagaUpdate
     }
   }
   ${SAGA_PROGRESS}
+`;
+
+/** Each state that one order went through, from the first one on. */
+export const SAGA_DIARY: TypedDocumentNode<SagaDiarySubscription, SagaDiarySubscriptionVariables> = gql`
+  subscription SagaDiary($sagaId: ID!, $afterVersion: Int) {
+    sagaUpdated(sagaId: $sagaId, afterVersion: $afterVersion) {
+      id
+      state
+      version
+      updatedAt
+    }
+  }
 `;
 
 /** The same, asked: that an order waits for a person, or tries a step again, is no new state of it and comes with no message. */

@@ -126,7 +126,7 @@ function SagaRow({ saga, reload }: { saga: Saga; reload: () => Promise<unknown> 
             Began {formatDateTime(saga.createdAt)}, last moved {formatDateTime(saga.updatedAt)}
           </Box>
           {(saga.parkedReason ?? saga.errorMessage) && (
-            <Box textStyle="small" marginTop={1}>
+            <Box textStyle="small" marginTop={1} _firstLetter={{ textTransform: 'uppercase' }}>
               {saga.parkedReason ?? saga.errorMessage}
             </Box>
           )}

@@ -11,9 +11,12 @@ import { CLOSE_COMPLAINT } from '../mutations.ts';
 /** Ends a complaint, with how content the person is in the end. */
 export function CloseForm({
   complaint: { id, version },
+  own,
   reload,
 }: {
   complaint: { id: string; version: number };
+  /** Whether its customer closes it. */
+  own: boolean;
   reload: () => Promise<unknown>;
 }) {
   const [close] = useMutation(CLOSE_COMPLAINT);
@@ -33,8 +36,13 @@ export function CloseForm({
   };
   return (
     <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={3}>
-      <SelectField label="How content are you?" name="satisfaction" defaultValue="" error={faults['satisfaction']}>
-        <option value="">I would rather not say</option>
+      <SelectField
+        label={own ? 'How content are you?' : 'How content is the customer?'}
+        name="satisfaction"
+        defaultValue=""
+        error={faults['satisfaction']}
+      >
+        <option value="">{own ? 'I would rather not say' : 'Nobody knows'}</option>
         {[5, 4, 3, 2, 1].map((satisfaction) => (
           <option key={satisfaction} value={satisfaction}>
             {SATISFACTION_WORDS[satisfaction]}

@@ -9,6 +9,7 @@ import { Badge } from '../../../ui/badge.tsx';
 import { Row } from '../../../ui/row.tsx';
 import { CATEGORY_WORDS, PRIORITY_WORDS, STATUS_WORDS } from '../complaint-words.ts';
 import { COMPLAINT_ROW } from '../operations.ts';
+import { isOpen } from '../rules.ts';
 import { complaintPath } from '../urls.ts';
 
 /** One complaint in a list, with what there is to say of persons, and to do. */
@@ -31,7 +32,7 @@ export function ComplaintRow({
         <Box minWidth={0} flex="1 1 260px">
           <Flex gap={2} alignItems="center" flexWrap="wrap">
             <Badge tone={tone}>{text}</Badge>
-            {priority !== 'MEDIUM' && (
+            {priority !== 'MEDIUM' && isOpen(status) && (
               <Badge tone={PRIORITY_WORDS[priority].tone}>{PRIORITY_WORDS[priority].text}</Badge>
             )}
             {resolutionOutcome === 'PENDING' && <Badge tone="low">Being carried out</Badge>}

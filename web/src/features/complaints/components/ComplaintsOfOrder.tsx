@@ -1,9 +1,10 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
-import { Box, Flex, Stack } from '@chakra-ui/react';
+import { Box, chakra, Flex, Stack } from '@chakra-ui/react';
 import { Link } from 'react-router';
 import type { ComplaintsOfOrderQuery, ComplaintsOfOrderQueryVariables } from '../../../__generated__/operations.ts';
 import { Button } from '../../../ui/button.tsx';
+import { Card } from '../../../ui/card.tsx';
 import { COMPLAINT_ROW } from '../operations.ts';
 import { newComplaintPath } from '../urls.ts';
 import { ComplaintRow } from './ComplaintRow.tsx';
@@ -30,25 +31,29 @@ export function ComplaintsOfOrder({ saleId, own }: { saleId: string; own: boolea
   const { data } = useQuery(COMPLAINTS_OF_ORDER, { variables: { id: saleId }, fetchPolicy: 'cache-and-network' });
   const edges = data?.sale?.complaints?.edges ?? [];
   if (!own && edges.length === 0) return null;
+  // Complaints are sheets of their own; an invitation needs one.
+  const Frame = edges.length > 0 ? chakra.section : Card;
   return (
-    <Box as="section" aria-labelledby="complaints-heading" data-no-print>
-      <Flex justifyContent="space-between" alignItems="center" gap={3} flexWrap="wrap" marginBottom={3}>
-        <Box as="h2" id="complaints-heading" textStyle="heading">
-          {edges.length > 0 ? 'Complaints about it' : 'Is something not right?'}
-        </Box>
-        {own && (
-          <Button asChild variant="outline">
-            <Link to={newComplaintPath(saleId)}>Complain</Link>
-          </Button>
+    <Frame aria-labelledby="complaints-heading" data-no-print>
+      <Stack gap={3}>
+        <Flex justifyContent="space-between" alignItems="center" gap={3} flexWrap="wrap">
+          <Box as="h2" id="complaints-heading" textStyle="heading">
+            {edges.length > 0 ? 'Complaints about it' : 'Is something not right?'}
+          </Box>
+          {own && (
+            <Button asChild variant="outline">
+              <Link to={newComplaintPath(saleId)}>Complain</Link>
+            </Button>
+          )}
+        </Flex>
+        {edges.length > 0 && (
+          <Stack as="ul" listStyleType="none" gap={3}>
+            {edges.map(({ node }) => (
+              <ComplaintRow key={node.id} complaint={node} />
+            ))}
+          </Stack>
         )}
-      </Flex>
-      {edges.length > 0 && (
-        <Stack as="ul" listStyleType="none" gap={3}>
-          {edges.map(({ node }) => (
-            <ComplaintRow key={node.id} complaint={node} />
-          ))}
-        </Stack>
-      )}
-    </Box>
+      </Stack>
+    </Frame>
   );
 }

@@ -158,7 +158,7 @@ function Deeds({
       )}
       {deeds.close && (
         <Part title="Is it settled?">
-          <CloseForm complaint={complaint} reload={reload} />
+          <CloseForm complaint={complaint} own={complaint.customer?.id === viewer.id} reload={reload} />
         </Part>
       )}
       {deeds.comment && (

@@ -44,7 +44,11 @@ export function SagaStepper({ saga: reference }: { saga: FragmentType<SagaProgre
             {saga.cancelRequested && phase === 'working' && (
               <Box textStyle="small">It was called off; we stop at the next step.</Box>
             )}
-            {saga.parked && saga.parkedReason && <Box textStyle="small">{saga.parkedReason}</Box>}
+            {saga.parked && saga.parkedReason && (
+              <Box textStyle="small" _firstLetter={{ textTransform: 'uppercase' }}>
+                {saga.parkedReason}
+              </Box>
+            )}
           </Notice>
         </Box>
         {error !== undefined && (

@@ -80,7 +80,8 @@ function SagaAlone() {
       <Stack gap={5} maxWidth="720px">
         <SagaStepper key={saga.id} saga={saga} />
         <Box textStyle="small" color="fg.muted">
-          Began {formatDateTime(saga.createdAt)}. Correlation id: {saga.correlationId}
+          <Box>Began {formatDateTime(saga.createdAt)}</Box>
+          <Box>Correlation id {saga.correlationId}</Box>
           {viewer?.role === 'ADMIN' && (
             <Box textDecoration="underline">
               <Link to={auditPath({ correlation: saga.correlationId })}>The whole story, in the audit store</Link>

@@ -41,7 +41,7 @@ export function Refunds({
       <Stack gap={4}>
         <Flex justifyContent="space-between" alignItems="center" gap={3} minHeight="touch">
           <Box as="h2" id="refunds-heading" textStyle="heading">
-            {refunds.length > 0 ? 'Refunds' : 'Give something back?'}
+            Refunds
           </Box>
           {may && !asking && (
             <Button variant="outline" autoFocus={asking === false} onClick={() => setAsking(true)}>
