@@ -1,27 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { CatalogSaleSteps, RefundOrder, SaleOrder, SetStep, Simulate, StepAnswer } from '@comptoir/contracts';
 import { openPool, withClient, type Pool } from '@comptoir/database';
-import type { SubgraphRequest } from '@comptoir/graphql-kit';
 import { uuidv7, type Actor, type Role } from '@comptoir/kit';
 import { memoryBus, type LiveMessage } from '@comptoir/live';
-import { createLogger, newTrace } from '@comptoir/telemetry';
+import { createLogger } from '@comptoir/telemetry';
+import { asking, type Asker, type Loose } from '@comptoir/testing/asking';
 import { freshDatabase } from '@comptoir/testing/database';
-import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
 import { buildCatalog } from '../src/app.ts';
 import { buildCatalogWorker } from '../src/worker.ts';
 
-/** Loose JSON of an answer, for expectations. */
-export type Loose = { [field: string]: Loose } & { __typename?: string };
-export type Answer = { data: Record<string, Loose | null>; errors: readonly GraphQLError[] };
+export type { Loose };
 
-/** Somebody who asks the subgraph, as the gateway would have verified them. */
-export type TestPerson = {
-  actor: Actor | null;
-  ask(query: string, variables?: object): Promise<Answer>;
-  /** The one root field's value; throws on any error. */
-  value(query: string, variables?: object): Promise<Loose>;
-  subscribe(query: string, variables?: object): Promise<AsyncGenerator<ExecutionResult<Record<string, Loose>>>>;
-};
+/** Somebody who asks the subgraph. */
+export type TestPerson = Asker & { actor: Actor | null };
 
 export async function startCatalog({ reservationTtlSeconds = 30, demo = true } = {}) {
   const database = await freshDatabase('catalog');
@@ -38,46 +29,7 @@ export async function startCatalog({ reservationTtlSeconds = 30, demo = true } =
 
   const person = (role: Role | null, storeIds: string[] = []): TestPerson => {
     const actor: Actor | null = role && { sub: uuidv7(), role, storeIds, sessionId: uuidv7() };
-    const contextValue = () => {
-      const cookie = { refreshToken: null, setRefreshToken: () => undefined };
-      const request: SubgraphRequest = {
-        actor,
-        trace: newTrace(),
-        client: { address: '192.0.2.7', userAgent: 'jest' },
-        cookie,
-      };
-      return catalog.context(request);
-    };
-    const self: TestPerson = {
-      actor,
-      async ask(source, variables = {}) {
-        const result = await graphql({
-          schema: catalog.schema,
-          source,
-          variableValues: { ...variables },
-          contextValue: contextValue(),
-        });
-        return { data: JSON.parse(JSON.stringify(result.data ?? {})) as Answer['data'], errors: result.errors ?? [] };
-      },
-      async value(query, variables) {
-        const { data, errors } = await self.ask(query, variables);
-        if (errors.length > 0)
-          throw new Error(`${query}\n→ ${errors.map((e) => e.originalError?.stack ?? e.stack).join('\n')}`);
-        return Object.values(data)[0] as Loose;
-      },
-      async subscribe(query, variables = {}) {
-        const args = {
-          schema: catalog.schema,
-          document: parse(query),
-          variableValues: { ...variables },
-          contextValue: contextValue(),
-        };
-        const result = await subscribe(args);
-        if (Symbol.asyncIterator in result) return result as AsyncGenerator<ExecutionResult<Record<string, Loose>>>;
-        throw new Error(JSON.stringify(result.errors));
-      },
-    };
-    return self;
+    return { actor, ...asking(catalog, actor) };
   };
 
   const admin = person('ADMIN');

@@ -185,7 +185,7 @@ describe('stockChanged', () => {
       storeId,
       productIds: [watched = '', other = ''],
     } = await system.aShelf(9, 9);
-    const stream = await system.person(null).subscribe(WATCH, { storeId, productIds: [watched] });
+    const stream = await system.person(null).open(WATCH, { storeId, productIds: [watched] });
     const first = stream.next();
     const order = anOrder(storeId, [
       [other, 1],
@@ -233,7 +233,7 @@ describe('stockChanged', () => {
 
   it('delivers all products of one store, and of no other', async () => {
     const [here, there] = [await system.aShelf(1, 1), await system.aShelf(1)];
-    const stream = await system.person('CLIENT').subscribe(WATCH, { storeId: here.storeId });
+    const stream = await system.person('CLIENT').open(WATCH, { storeId: here.storeId });
     const first = stream.next();
     await system.adjust(there.storeId, there.productIds[0] ?? '', 1);
     for (const id of here.productIds) await system.adjust(here.storeId, id, 1);
@@ -242,6 +242,6 @@ describe('stockChanged', () => {
     expect(new Set(seen.map((level) => level?.product?.id))).toEqual(new Set(here.productIds));
     await stream.return(undefined);
     const many = { storeId: here.storeId, productIds: Array.from({ length: 101 }, () => uuidv7()) };
-    await expect(system.person(null).subscribe(WATCH, many)).rejects.toThrow('watch at most 100');
+    await expect(system.person(null).open(WATCH, many)).rejects.toThrow('watch at most 100');
   });
 });

@@ -1,28 +1,18 @@
 import type { EventEnvelope, SaleOwner } from '@comptoir/contracts';
 import { inTransaction, openPool } from '@comptoir/database';
-import type { SubgraphRequest } from '@comptoir/graphql-kit';
 import { sealText, uuidv7, type Actor, type Role } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
 import { appendEvents, postgresPersonKeys, type NewEvent } from '@comptoir/messaging';
-import { createLogger, newTrace } from '@comptoir/telemetry';
+import { createLogger } from '@comptoir/telemetry';
+import { asking, type Asker } from '@comptoir/testing/asking';
 import { freshDatabase } from '@comptoir/testing/database';
-import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
 import { buildComplaints } from '../src/app.ts';
 import { complaintsProjection } from '../src/projections/complaints.ts';
 import { buildComplaintsWorker } from '../src/worker.ts';
 
-/** Loose JSON of an answer, for expectations. */
-export type Loose = { [field: string]: Loose } & { __typename?: string };
-export type Answer = { data: Loose; errors: readonly GraphQLError[] };
+export type { Loose } from '@comptoir/testing/asking';
 
-export type TestPerson = {
-  id: string;
-  ask(query: string, variables?: object): Promise<Answer>;
-  /** The one root field's value. */
-  value(query: string, variables?: object): Promise<Loose>;
-  /** A subscription; throws where it is refused. */
-  open(query: string, variables?: object): Promise<AsyncGenerator<ExecutionResult>>;
-};
+export type TestPerson = Asker & { id: string };
 
 export type TestComplaint = {
   customerId: string;
@@ -51,7 +41,7 @@ export async function startComplaints() {
     return answer;
   };
   const base = { pool, bus, log, service: 'complaints-test' };
-  const { schema, ...subgraph } = buildComplaints({
+  const subgraph = buildComplaints({
     ...base,
     ports: {
       saleOwner: async ({ saleId }) => answered('sales', owners.get(saleId) ?? null),
@@ -68,44 +58,7 @@ export async function startComplaints() {
     const id = uuidv7();
     if (role) roles.set(id, role);
     const actor: Actor | null = role && { sub: id, role, storeIds, sessionId: uuidv7() };
-    const contextValue = () => {
-      const request: SubgraphRequest = {
-        actor,
-        trace: newTrace(),
-        client: { address: '192.0.2.7', userAgent: 'jest' },
-        cookie: { refreshToken: null, setRefreshToken: () => undefined },
-      };
-      return subgraph.context(request);
-    };
-    const ask: TestPerson['ask'] = async (source, variables = {}) => {
-      const result = await graphql({
-        schema,
-        source,
-        variableValues: { ...variables },
-        contextValue: contextValue(),
-      });
-      return { data: JSON.parse(JSON.stringify(result.data ?? {})) as Loose, errors: result.errors ?? [] };
-    };
-    return {
-      id,
-      ask,
-      async value(source, variables) {
-        const { data, errors } = await ask(source, variables);
-        if (errors[0]) throw errors[0];
-        return Object.values(data)[0] as Loose;
-      },
-      async open(source, variables = {}) {
-        const document = parse(source);
-        const stream = await subscribe({
-          schema,
-          document,
-          variableValues: { ...variables },
-          contextValue: contextValue(),
-        });
-        if (!(Symbol.asyncIterator in stream)) throw stream.errors?.[0] ?? new Error('No stream.');
-        return stream as AsyncGenerator<ExecutionResult>;
-      },
-    };
+    return { id, ...asking(subgraph, actor) };
   }
 
   return {

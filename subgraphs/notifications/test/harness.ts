@@ -7,27 +7,18 @@ import {
   type EventType,
 } from '@comptoir/contracts';
 import { inTransaction, openPool } from '@comptoir/database';
-import type { SubgraphRequest } from '@comptoir/graphql-kit';
 import { uuidv7, type Actor, type Role } from '@comptoir/kit';
 import { memoryBus, type LiveMessage } from '@comptoir/live';
 import { EVENTS_CHANNEL, type Queues, type WorkerBase } from '@comptoir/messaging';
-import { createLogger, newTrace } from '@comptoir/telemetry';
+import { createLogger } from '@comptoir/telemetry';
+import { asking, type Asker } from '@comptoir/testing/asking';
 import { freshDatabase } from '@comptoir/testing/database';
-import { graphql, parse, subscribe, type ExecutionResult, type GraphQLError } from 'graphql';
 import { buildNotifications } from '../src/app.ts';
 import { buildNotificationsWorker } from '../src/worker.ts';
 
-/** Loose JSON of an answer, for expectations. */
-export type Loose = { [field: string]: Loose } & { __typename?: string };
-export type Answer = { data: Loose; errors: readonly GraphQLError[] };
+export type { Loose } from '@comptoir/testing/asking';
 
-export type TestPerson = {
-  id: string;
-  ask(query: string, variables?: object): Promise<Answer>;
-  /** The one root field's value. */
-  value(query: string, variables?: object): Promise<Loose>;
-  follow(query: string): Promise<AsyncGenerator<ExecutionResult>>;
-};
+export type TestPerson = Asker & { id: string };
 
 export const PRODUCT = {
   id: uuidv7(),
@@ -64,7 +55,7 @@ export async function startNotifications({ smtpUrl = null, language = 'EN' }: Pa
   const settings = { smtpUrl, language, mailFrom: 'Comptoir <no-reply@shop.test>', publicUrl: 'https://shop.test' };
   const woken: LiveMessage[] = [];
   bus.subscribe(EVENTS_CHANNEL, (messages) => void woken.push(...messages));
-  const { schema, ...subgraph } = buildNotifications({ ...base, ...settings, ports });
+  const subgraph = buildNotifications({ ...base, ...settings, ports });
   const workers = [buildNotificationsWorker({ ...base, ...settings, ports })];
   const anotherWorker = () => {
     const worker = buildNotificationsWorker({ ...base, ...settings, ports });
@@ -80,33 +71,7 @@ export async function startNotifications({ smtpUrl = null, language = 'EN' }: Pa
       storeIds: role === 'MANAGER' ? [uuidv7()] : [],
       sessionId: uuidv7(),
     };
-    const contextValue = () => {
-      const request: SubgraphRequest = {
-        actor,
-        trace: newTrace(),
-        client: { address: '192.0.2.7', userAgent: 'jest' },
-        cookie: { refreshToken: null, setRefreshToken: () => undefined },
-      };
-      return subgraph.context(request);
-    };
-    const ask: TestPerson['ask'] = async (source, variables = {}) => {
-      const result = await graphql({ schema, source, variableValues: { ...variables }, contextValue: contextValue() });
-      return { data: JSON.parse(JSON.stringify(result.data ?? {})) as Loose, errors: result.errors ?? [] };
-    };
-    return {
-      id,
-      ask,
-      async value(source, variables) {
-        const { data, errors } = await ask(source, variables);
-        if (errors[0]) throw errors[0];
-        return Object.values(data)[0] as Loose;
-      },
-      async follow(source) {
-        const stream = await subscribe({ schema, document: parse(source), contextValue: contextValue() });
-        if (!(Symbol.asyncIterator in stream)) throw stream.errors?.[0];
-        return stream as AsyncGenerator<ExecutionResult>;
-      },
-    };
+    return { id, ...asking(subgraph, actor) };
   }
 
   return {

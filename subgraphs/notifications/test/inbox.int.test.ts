@@ -125,7 +125,7 @@ describe('an inbox', () => {
 describe('notificationReceived', () => {
   it('sends what comes into the own inbox, after it is there', async () => {
     const [person, other] = [system.person(), system.person()];
-    const stream = await person.follow(RECEIVED);
+    const stream = await person.open(RECEIVED);
     const received = async () => ((await stream.next()).value?.data as Loose).notificationReceived;
     const first = received();
     await system.deliver(saleEvent('SaleConfirmed', other.id), saleEvent('SaleCancelled', person.id));
@@ -173,10 +173,10 @@ describe('rights', () => {
   });
 
   it('notificationReceived is for everybody who is signed in', async () => {
-    await expect(system.person(null).follow(RECEIVED)).rejects.toMatchObject({
+    await expect(system.person(null).open(RECEIVED)).rejects.toMatchObject({
       extensions: { code: 'UNAUTHENTICATED' },
     });
-    for (const role of roles.slice(1)) await (await system.person(role).follow(RECEIVED)).return(undefined);
+    for (const role of roles.slice(1)) await (await system.person(role).open(RECEIVED)).return(undefined);
   });
 
   it('an inbox of somebody else is for nobody', async () => {
