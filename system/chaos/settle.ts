@@ -10,8 +10,10 @@ export type Restless = string[];
 const SAGAS_MS = 90_000;
 const HOLDS_MS = 20_000;
 const EVENTS_MS = 60_000;
+/** Who begins sagas at events. */
+const BEGINNERS = ROUTES.filter(({ consumer }) => consumer.context === 'sagas');
 
-/** Waits until no saga runs. Those that wait for a person are let go on, as the person does; answers how many there were. */
+/** Waits until no saga runs and none is about to be begun by an event. Those that wait for a person are let go on, as the person does; answers how many there were. */
 export async function settleSagas({ databases }: World, admin: TestClient, restless: Restless): Promise<number> {
   const resumed = new Set<string>();
   const isQuiet = async () => {
@@ -24,7 +26,7 @@ export async function settleSagas({ databases }: World, admin: TestClient, restl
       resumed.add(id);
       await patiently(() => resume(admin, id));
     }
-    return rows.length === 0;
+    return rows.length === 0 && !(await isAnyUnheard(databases, BEGINNERS));
   };
   await until(isQuiet, SAGAS_MS, 'the end of every saga', restless);
   return resumed.size;
@@ -43,12 +45,7 @@ export async function settleRest({ databases }: World, restless: Restless): Prom
   const allHeard = async () => {
     const before = known;
     known = await countEvents(databases);
-    const unheard = await Promise.all(
-      ROUTES.flatMap(({ consumer, sources, types }) =>
-        sources.map((source) => isUnheard(databases, source, consumer, types)),
-      ),
-    );
-    return known === before && !unheard.includes(true);
+    return known === before && !(await isAnyUnheard(databases, ROUTES));
   };
   await until(nothingHeld, HOLDS_MS, 'the end of every hold', restless);
   await until(allHeard, EVENTS_MS, 'the effect of every event', restless);
@@ -64,7 +61,16 @@ async function countEvents(databases: World['databases']): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Whether a consumer has events of a source before it. */
+/** Whether one of these has events of one of its sources before it. */
+async function isAnyUnheard(databases: World['databases'], routes: typeof ROUTES): Promise<boolean> {
+  const unheard = await Promise.all(
+    routes.flatMap(({ consumer, sources, types }) =>
+      sources.map((source) => isUnheard(databases, source, consumer, types)),
+    ),
+  );
+  return unheard.includes(true);
+}
+
 async function isUnheard(
   databases: World['databases'],
   source: ContextName,
