@@ -28,7 +28,7 @@ export function MembersOnly({ title, children }: { title: string; children: Reac
             </Button>
           }
         >
-          It belongs to somebody, and we do not know yet whether that is you.
+          This page belongs to an account. Log in with yours.
         </Empty>
       )}
     </Page>

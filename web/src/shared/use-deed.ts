@@ -54,6 +54,8 @@ export function useDeed(reload?: () => Promise<unknown>) {
       const next = endingOf(isProblem(answer) ? (answer as unknown as Problem) : null);
       if (!answer) next.refusal = faultMessage(undefined);
       setEnding(next);
+      // Beside its field a fault is seen; readers hear it here.
+      if (Object.keys(next.faults).length > 0) announce(Object.values(next.faults).join(' '));
       if (next.outdated) await reload?.().catch(() => {});
       if (refused) return null;
       announce(done);
