@@ -9,7 +9,7 @@ import type { Logger } from '@comptoir/telemetry';
 import { seed as seedUsers } from '@comptoir/users/seed';
 import { demoPlan, type PlanOptions } from './plan.ts';
 
-const SEEDS: Partial<Record<ContextName, (pool: Pool, plan: DemoPlan) => Promise<void>>> = {
+export const SEEDS: Partial<Record<ContextName, (pool: Pool, plan: DemoPlan) => Promise<void>>> = {
   users: seedUsers,
   catalog: seedCatalog,
   sales: seedSales,
