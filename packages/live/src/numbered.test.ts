@@ -60,6 +60,12 @@ describe('numberedStream', () => {
     expect(await take(subscribe(2), 3)).toEqual([3, 4, 5]);
   });
 
+  it('reads pages on without a message or a sweep', async () => {
+    const { store, subscribe } = feed();
+    for (let i = 0; i < 1_200; i++) store();
+    expect(await take(subscribe(0, 60_000), 1_200)).toEqual(Array.from({ length: 1_200 }, (_, i) => i + 1));
+  });
+
   it('drops repeats and puts late messages in their place', async () => {
     const { store, subscribe, publish } = feed();
     const [one, two, three] = [store(), store(), store()];

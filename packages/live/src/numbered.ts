@@ -75,6 +75,8 @@ export function numberedStream<T extends { version: number }>(options: NumberedO
       if (item.version !== expected) break;
       ahead.set(expected++, item);
     }
+    // Behind a full page there may be more, and nobody announces what was stored long ago.
+    if (expected - from === PAGE) reread = true;
     return expected > from;
   }
 
