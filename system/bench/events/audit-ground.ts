@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { buildAudit, CONSUMING_CONTEXTS } from '@comptoir/audit';
 import { buildAuditWorker } from '@comptoir/audit/worker';
 import type { EventEnvelope } from '@comptoir/contracts';
-import { inTransaction, openPool, provisionContext, withClient } from '@comptoir/database';
-import type { SubgraphRequest } from '@comptoir/graphql-kit';
+import { inTransaction, provisionContext, withClient } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
-import { memoryBus } from '@comptoir/live';
-import type { WorkerBase } from '@comptoir/messaging';
 import { createActorKey } from '@comptoir/service-kit';
-import { createLogger, newTrace } from '@comptoir/telemetry';
-import { graphql } from 'graphql';
 import type { Servers } from '../ground.ts';
+import { openAuditStore } from './audit-store.ts';
 
 const BATCH = 500;
 export const LONG_STREAM = 10_000;
 export const TYPES = ['SaleCreated', 'PaymentCaptured', 'SaleConfirmed', 'SagaStarted', 'SagaCompleted', 'StockSold'];
-const ADMIN = { sub: randomUUID(), role: 'ADMIN' as const, storeIds: [], sessionId: randomUUID() };
 
 /** An audit store of its own, filled as its consumer fills it: one long stream, then many short ones. Its end is signed. */
 export async function auditGround(servers: Servers, wanted: number) {
@@ -26,14 +20,10 @@ export async function auditGround(servers: Servers, wanted: number) {
   const { appUrl, ownerUrl } = await provisionContext({
     ...{ context: 'audit', migrations, adminUrl: servers.adminUrl, secret: 'bench', database },
   });
-  const log = createLogger('bench', 'silent');
-  const pool = openPool({ url: appUrl, context: 'audit', max: 4, service: 'bench', log });
-  const base: WorkerBase = { pool, bus: memoryBus(), queues: null as never, log, service: 'bench', demo: false };
-  const nobody = { list: async () => [], replay: async () => ({ replayed: 0, failed: [], nextAfter: null }) };
-  const deadLetters = Object.fromEntries(CONSUMING_CONTEXTS.map((context) => [context, nobody]));
   const { privateKey: signingKey, publicKey } = createActorKey();
-  const subgraph = buildAudit({ ...base, deadLetters, publicKeys: [publicKey] });
-  const worker = buildAuditWorker({ ...base, signingKey, publicKeys: [publicKey] });
+  const store = openAuditStore({ url: appUrl, publicKey });
+  const { pool } = store.parts;
+  const worker = buildAuditWorker({ ...store.parts, queues: null as never, signingKey });
 
   let position = 0;
   const event = (streamId: string, streamVersion: number, type: string, streamType: string): EventEnvelope => ({
@@ -44,10 +34,6 @@ export async function auditGround(servers: Servers, wanted: number) {
   });
   const deliver = (events: EventEnvelope[]) =>
     inTransaction(pool, async (client) => worker.handlers[0]?.apply(client, events, 'sales'));
-  const request = (): SubgraphRequest => ({
-    ...{ actor: ADMIN, trace: newTrace(), client: { address: '', userAgent: '' } },
-    cookie: { refreshToken: null, setRefreshToken: () => undefined },
-  });
 
   async function fill(): Promise<{ longStream: string; seconds: number }> {
     const longStream = uuidv7();
@@ -67,19 +53,12 @@ export async function auditGround(servers: Servers, wanted: number) {
   }
 
   return {
-    ...{ users, publicKey, request, fill },
-    downloads: subgraph.downloads ?? {},
+    ...{ appUrl, users, publicKey, fill },
+    ...{ downloads: store.downloads, request: store.request, ask: store.ask },
     /** How many events there are. */
     stored: () => position,
-    async ask(source: string, variableValues: Record<string, unknown> = {}) {
-      const contextValue = subgraph.context(request());
-      const { data, errors } = await graphql({ schema: subgraph.schema, source, variableValues, contextValue });
-      if (errors?.[0]) throw errors[0];
-      return data as Record<string, Record<string, never>>;
-    },
     async drop(): Promise<void> {
-      await subgraph.dispose();
-      await pool.end();
+      await store.close();
       await withClient(servers.adminUrl, (admin) => admin.query(`DROP DATABASE ${database} WITH (FORCE)`));
     },
   };

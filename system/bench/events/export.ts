@@ -8,9 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { Servers } from '../ground.ts';
 import { auditGround } from './audit-ground.ts';
+import { megabytes, watched } from './watched.ts';
 
 const CHECK = fileURLToPath(new URL('../../../subgraphs/audit/src/verify-file.ts', import.meta.url));
-const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
 
 /** The whole chain as a file: how fast it comes, what it takes of memory, and how long it takes to be checked offline. */
 export async function exported(servers: Servers, { events: wanted }: { events: number }): Promise<string[]> {
@@ -23,16 +23,12 @@ export async function exported(servers: Servers, { events: wanted }: { events: n
   async function make(name: string, file: string): Promise<string> {
     const make = ground.downloads[name];
     if (!make) throw new Error(`The audit context has no download "${name}".`);
-    const before = process.memoryUsage().rss;
-    let peak = before;
-    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
-    const start = performance.now();
-    const { body } = await make(ground.request(), new URLSearchParams());
-    await pipeline(Readable.from(body, { objectMode: true, highWaterMark: 1 }), createWriteStream(file));
-    const seconds = (performance.now() - start) / 1_000;
-    clearInterval(watch);
+    const { seconds, beforeMb, peakMb } = await watched(async () => {
+      const { body } = await make(ground.request(), new URLSearchParams());
+      await pipeline(Readable.from(body, { objectMode: true, highWaterMark: 1 }), createWriteStream(file));
+    });
     const rate = Math.round(ground.stored() / seconds);
-    return `${ground.stored()} events, ${megabytes(statSync(file).size)} MB, ${rate} rows/s, RSS ${megabytes(before)} MB before, ${megabytes(peak)} MB at most`;
+    return `${ground.stored()} events, ${megabytes(statSync(file).size)} MB, ${rate} rows/s, RSS ${beforeMb} MB before, ${peakMb} MB at most`;
   }
 
   async function check(file: string): Promise<string> {
