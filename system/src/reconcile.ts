@@ -13,7 +13,7 @@ import { reachDatabases, type Reached } from './local/reach.ts';
 const USAGE = `npm run reconcile -- [--all] [--repair] [--json]
 
 Compares stock, holds, payments, sales and sagas from their databases and says where they disagree.
-  --all     everything that ever was, not only the last 25 hours and what is open
+  --all     everything that ever was, not only what began, ended or changed in the last 25 hours and what is open
   --repair  mends what can be mended without a person; each repair leaves an event
   --json    for programs
 Ends with 0 when the books agree, with 1 when differences are left, with 2 when they, or some of them, could not be compared.`;

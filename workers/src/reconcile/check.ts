@@ -1,7 +1,9 @@
 import type { Difference } from './difference.ts';
 
-/** What is looked at: what began in the window, and what is open however old it is. */
+/** What is looked at: what began, ended or changed in the window, and what is open however old it is. */
 export type Window = {
+  /** When it begins. */
+  from: Date;
   /** The least id of its time: ids sort by the moment at which they were drawn. */
   fromId: string;
 };
@@ -38,9 +40,10 @@ export async function* pagesOf<Row extends { id: string }>(
 
 const ZERO = '00000000-0000-0000-0000-000000000000';
 
-/** What began so many milliseconds ago or later; everything where that is not said. */
+/** The last so many milliseconds; everything where that is not said. */
 export function windowOf(sinceMs?: number, nowMs = Date.now()): Window {
-  if (sinceMs === undefined) return { fromId: ZERO };
-  const time = (nowMs - sinceMs).toString(16).padStart(12, '0');
-  return { fromId: `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000` };
+  if (sinceMs === undefined) return { from: new Date(0), fromId: ZERO };
+  const from = new Date(nowMs - sinceMs);
+  const time = from.getTime().toString(16).padStart(12, '0');
+  return { from, fromId: `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000` };
 }

@@ -5,7 +5,10 @@ import { DIFFERENCE_KINDS } from './difference.ts';
 import { reconcile, type Report } from './reconcile.ts';
 
 const HOUR_MS = 3_600_000;
-/** Each sale is compared about twenty-five times before only `npm run reconcile -- --all` looks at it. */
+/**
+ * What began, ended or changed in it is compared, so everything is about twenty-five times after its end, however long it took;
+ * then only `npm run reconcile -- --all` looks at it.
+ */
 export const WINDOW_MS = 25 * HOUR_MS;
 
 /** It also runs when the system starts: what was left open when it stopped gets the time to be taken up again. */

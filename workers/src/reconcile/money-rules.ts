@@ -159,6 +159,16 @@ function remedyOfNoSale(sale: SaleFacts, { hasSaga, isSold }: { hasSaga: boolean
   return { repair: isOpen(sale) && sale.status === 'PENDING' ? 'undo-payment' : 'return-money' };
 }
 
+/** Whatever our side says of the payment: the provider gave away more than it had taken, and nothing we ask it brings that back. */
+const tooMuchPaidBack = (sale: SaleFacts, kept: number): Difference => ({
+  kind: 'PAYMENT_UNLIKE_PROVIDER',
+  about: about(sale),
+  expected: { providerKeptMinor: 0 },
+  found: { payment: sale.paymentState, providerKeptMinor: kept },
+  says: 'The provider paid back more than it took for a sale that did not come about.',
+  remedy: { person: 'Settle it with the provider and the buyer: money was paid back that was never taken, or twice.' },
+});
+
 /**
  * The books of a sale that did not come about: nothing is kept, here and at the provider. Where anything says that it was sold
  * after all (`isSold`), no money moves before a person has looked.
@@ -169,7 +179,8 @@ export function moneyOfNoSale(
   { hasSaga, isSold }: { hasSaga: boolean; isSold: boolean },
 ): Difference[] {
   const kept = statement ? statement.capturedMinor - statement.refundedMinor : 0;
-  if (kept <= 0 && !isOpen(sale)) return [];
+  if (kept < 0) return [tooMuchPaidBack(sale, kept)];
+  if (kept === 0 && !isOpen(sale)) return [];
   const found: Figures = { payment: sale.paymentState, providerKeptMinor: statement ? kept : null };
   const remedy = remedyOfNoSale(sale, { hasSaga, isSold });
   const expected = { payment: 'VOIDED or REFUNDED', providerKeptMinor: 0 };

@@ -11,18 +11,19 @@ const byId = <T extends { id: string }>(rows: readonly T[]): Map<string, T> =>
 const present = (ids: readonly (string | null | undefined)[]): string[] => [...new Set(ids.flatMap((id) => id ?? []))];
 
 /**
- * Orders by their sagas, which know all ids: in the window, and those that are open or hold goods however old they are. A sale
- * that was given back in part is compared as long as its refund is in the window (refunds.ts).
+ * Orders by their sagas, which know all ids: begun or ended in the window, and those that are open or hold goods however old
+ * they are. A sale that was given back in part is compared as long as its refund is in the window (refunds.ts).
  */
 export function ordersCheck({ catalog, sales, sagas }: Books, patience: Patience): Check {
   return {
     name: 'orders',
-    async *subjects({ fromId }) {
+    async *subjects({ fromId, from }) {
       const read = async (after: string, limit: number) =>
         (await sagas.sagasAfter('SALE', after, limit)).map((id) => ({ id }));
       for await (const page of pagesOf(fromId, read)) yield page.map(({ id }) => id);
-      const older = [...(await sagas.open('SALE')), ...(await catalog.held()).map(({ sagaId }) => sagaId)];
-      yield* chunksOf(present(older.filter((id) => id <= fromId)), PAGE);
+      const late = (await sagas.endedLate(fromId, from)).filter(({ type }) => type === 'SALE').map(({ id }) => id);
+      const open = [...(await sagas.open('SALE')), ...(await catalog.held()).map(({ sagaId }) => sagaId)];
+      yield* chunksOf(present([...late, ...open.filter((id) => id <= fromId)]), PAGE);
     },
     async examine(ids) {
       const found = await sagas.sagas(ids);

@@ -14,7 +14,7 @@ import { shelvesCheck } from './shelves.ts';
 import { listening } from './statements.ts';
 
 export type ReconcileOptions = {
-  /** Compare what began so many milliseconds ago or later, and all that is open; everything where it is not said. */
+  /** Compare what began, ended or changed in the last so many milliseconds, and all that is open; everything where it is not said. */
   sinceMs?: number;
   /** Mend what can be mended without a person. Nothing is written unless said. */
   repair?: boolean;

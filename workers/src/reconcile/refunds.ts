@@ -2,7 +2,7 @@ import type { SagaFacts } from '@comptoir/sagas/worker';
 import type { RefundFacts } from '@comptoir/sales/worker';
 import { chunksOf } from '@comptoir/kit';
 import type { Books } from './books.ts';
-import { pagesOf, type Check } from './check.ts';
+import { pagesOf, type Check, type Window } from './check.ts';
 import type { Difference, Remedy } from './difference.ts';
 import { compareOrder } from './order-rules.ts';
 import { withParts } from './orders.ts';
@@ -10,17 +10,19 @@ import type { Patience } from './patience.ts';
 
 const PAGE = 500;
 
+/** Refunds in the window by age, and older ones that are under way or changed in it. */
+async function* refundsIn({ sales }: Books, { fromId, from }: Window): AsyncIterable<{ id: string; saleId: string }[]> {
+  yield* pagesOf(fromId, sales.refundsAfter);
+  yield* chunksOf(await sales.olderRefunds(fromId, from), PAGE);
+}
+
 /** Refunds beside their sagas, and the sales that they are of, however old those are. */
-export function refundsCheck({ sales, sagas }: Books, patience: Patience): Check {
+export function refundsCheck(books: Books, patience: Patience): Check {
+  const { sales, sagas } = books;
   return {
     name: 'refunds',
-    async *subjects({ fromId }) {
-      for await (const page of pagesOf(fromId, sales.refundsAfter)) yield page.map(({ id }) => id);
-      const older = (await sales.refundsUnderWay()).filter(({ id }) => id <= fromId);
-      yield* chunksOf(
-        older.map(({ id }) => id),
-        PAGE,
-      );
+    async *subjects(window) {
+      for await (const page of refundsIn(books, window)) yield page.map(({ id }) => id);
     },
     async examine(ids) {
       const refunds = await sales.refunds(ids);
@@ -32,18 +34,19 @@ export function refundsCheck({ sales, sagas }: Books, patience: Patience): Check
 }
 
 /** The sales that refunds are of: they may be older than the window. */
-export function refundedOrdersCheck({ catalog, sales, sagas }: Books, patience: Patience): Check {
+export function refundedOrdersCheck(books: Books, patience: Patience): Check {
+  const { sales, sagas } = books;
   return {
     name: 'refundedOrders',
-    async *subjects({ fromId }) {
-      for await (const page of pagesOf(fromId, sales.refundsAfter)) {
+    async *subjects(window) {
+      for await (const page of refundsIn(books, window)) {
         const refunded = await sales.sales([...new Set(page.map(({ saleId }) => saleId))]);
         // Younger ones are in the window themselves.
-        yield refunded.map(({ sagaId }) => sagaId).filter((id) => id <= fromId);
+        yield refunded.map(({ sagaId }) => sagaId).filter((id) => id <= window.fromId);
       }
     },
     async examine(ids) {
-      const orders = await withParts({ catalog, sales }, await sagas.sagas(ids));
+      const orders = await withParts(books, await sagas.sagas(ids));
       return orders.flatMap((order) => compareOrder(order, patience));
     },
     subjectOf: ({ about }) => about.sagaId ?? '',

@@ -7,14 +7,17 @@ import type { Patience } from './patience.ts';
 
 const PAGE = 500;
 
-/** Sagas by themselves: all that are open, of whatever type and age, and all in the window but those of sales, which come with their orders. */
+/**
+ * Sagas by themselves: all that are open, of whatever type and age, and all that began or ended in the window but those of
+ * sales, which come with their orders.
+ */
 export function sagasCheck({ sagas, sales }: Books, patience: Patience): Check {
   return {
     name: 'sagas',
-    async *subjects({ fromId }) {
-      const open = await sagas.open();
-      yield* chunksOf(open, PAGE);
-      const seen = new Set(open);
+    async *subjects({ fromId, from }) {
+      const late = (await sagas.endedLate(fromId, from)).filter(({ type }) => type !== 'SALE').map(({ id }) => id);
+      const seen = new Set([...(await sagas.open()), ...late]);
+      yield* chunksOf([...seen], PAGE);
       for (const type of sagas.types.filter((one) => one !== 'SALE')) {
         const read = async (after: string, limit: number) =>
           (await sagas.sagasAfter(type, after, limit)).map((id) => ({ id }));

@@ -1,22 +1,27 @@
 import type { CreditFacts, UnsettledLine } from '@comptoir/sales/worker';
 import { chunksOf } from '@comptoir/kit';
 import type { Books } from './books.ts';
-import { pagesOf, type Check } from './check.ts';
+import { pagesOf, type Check, type Window } from './check.ts';
 import type { Difference } from './difference.ts';
 
 const PAGE = 500;
 
+/** Settlements, older than the window by their ids, that were carried out in it. */
+async function settledLate({ sagas }: Books, { fromId, from }: Window): Promise<string[]> {
+  return (await sagas.endedLate(fromId, from)).flatMap(({ settlementId }) => settlementId ?? []);
+}
+
 /** Store credits by what moved: those given in the window, and older ones that were spent or got something back in it. */
-export function creditsCheck({ sales }: Books): Check {
+export function creditsCheck(books: Books): Check {
+  const { sales } = books;
   return {
     name: 'credits',
-    async *subjects({ fromId }) {
+    async *subjects(window) {
+      const { fromId } = window;
       for await (const page of pagesOf(fromId, sales.creditsAfter)) yield page.map(({ id }) => id);
-      const older = (await sales.creditsMovedAfter(fromId)).filter(({ id }) => id <= fromId);
-      yield* chunksOf(
-        older.map(({ id }) => id),
-        PAGE,
-      );
+      const moved = (await sales.creditsMovedAfter(fromId)).map(({ id }) => id).filter((id) => id <= fromId);
+      // A credit has the id of its settlement.
+      yield* chunksOf([...new Set([...moved, ...(await settledLate(books, window))])], PAGE);
     },
     examine: async (ids) => (await sales.credits(ids)).flatMap(compareCredit),
     subjectOf: ({ about }) => about.creditId ?? '',
@@ -39,14 +44,15 @@ export function compareCredit({ id, saleId, amountMinor, remainingMinor, movedMi
 }
 
 /** Units that complaints settled, beside the settlements that keep them. */
-export function settledUnitsCheck({ sales }: Books): Check {
+export function settledUnitsCheck(books: Books): Check {
   return {
     name: 'settledUnits',
     isWhole: true,
     async *subjects() {
       yield ['all'];
     },
-    examine: async (_, { fromId }) => (await sales.unsettledLines(fromId)).map(unsettled),
+    examine: async (_, window) =>
+      (await books.sales.unsettledLines(window.fromId, await settledLate(books, window))).map(unsettled),
     subjectOf: () => 'all',
   };
 }

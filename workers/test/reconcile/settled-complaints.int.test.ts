@@ -49,6 +49,34 @@ describe('what complaints were settled by', () => {
     expect(told(await chain.compare())).toEqual([]);
   });
 
+  it('of an old settlement whose saga ended a moment ago, credit and units are compared', async () => {
+    const { settlementId } = await credited(sold, 1, uuidv7(old));
+    const saga: SaleOrder = {
+      ...sold,
+      sagaId: uuidv7(old),
+      saleId: uuidv7(),
+      reservationId: uuidv7(),
+      paymentId: uuidv7(),
+    };
+    await chain.begin([saga]);
+    const kindsFound = async () => (await chain.compare({ sinceMs })).findings.map(({ kind }) => kind).sort();
+    await sql.sagas(
+      `UPDATE saga SET type = 'COMPLAINT_RESOLUTION', state = 'RESOLUTION_COMPLETED', done = true, completed_at = now(),
+         input = input || jsonb_build_object('settlementId', $2::text) WHERE id = $1`,
+      ...[saga.sagaId, settlementId],
+    );
+    // A sale of now has its lines compared all the same; one of then would not.
+    const age = (from: string, to: string) =>
+      sql.sales(`UPDATE settlement SET sale_id = $2 WHERE id = $3 AND sale_id = $1`, from, to, settlementId);
+    expect(await kindsFound()).toEqual([]);
+    await age(sold.saleId, uuidv7(old));
+    await sql.sales('UPDATE store_credit SET remaining_minor = remaining_minor - 7 WHERE id = $1', settlementId);
+    expect(await kindsFound()).toEqual(['CREDIT_UNLIKE_ENTRIES', 'LINE_UNLIKE_SETTLEMENTS', 'LINE_UNLIKE_SETTLEMENTS']);
+    await sql.sales('UPDATE store_credit SET remaining_minor = remaining_minor + 7 WHERE id = $1', settlementId);
+    await sql.sales('UPDATE settlement SET sale_id = $2 WHERE id = $1', settlementId, sold.saleId);
+    expect(told(await chain.compare())).toEqual([]);
+  });
+
   it('of a credit is left what did not move, also of an old one that was spent or got something back a moment ago', async () => {
     const fresh = await credited(sold, 1);
     const [first, second] = [await credited(sold, 1, uuidv7(old)), await credited(sold, 1, uuidv7(old))];

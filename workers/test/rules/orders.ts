@@ -151,6 +151,14 @@ export function orderRules(): void {
         () => order(undoneOrder({ sale: sale({ status: 'CANCELLED', paymentState: 'DECLINED' }), statement: paid })),
         'MONEY_WITHOUT_SALE: return-money',
       ],
+      'whose provider paid back twice': [
+        () => order(undoneOrder({ statement: { capturedMinor: 900, refundedMinor: 1_800 } })),
+        'PAYMENT_UNLIKE_PROVIDER: a person',
+      ],
+      'whose provider paid back what it never took, and whose payment is not undone': [
+        () => order(undoneOrder({ sale: sale(), statement: { capturedMinor: 0, refundedMinor: 900 } })),
+        ...['PAYMENT_UNLIKE_PROVIDER: a person', 'SALE_UNLIKE_SAGA: a person'],
+      ],
       'over another sum than its lines': [
         () => order(undoneOrder({ sale: sale({ status: 'CANCELLED', paymentState: 'REFUNDED', linesMinor: 0 }) })),
         'SALE_UNLIKE_LINES: a person',

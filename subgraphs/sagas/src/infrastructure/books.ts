@@ -31,11 +31,16 @@ export type SagaFacts = {
   dueMs: number;
 };
 
+/** A saga that ended long after its id was drawn. */
+export type LateSaga = { id: string; type: string; settlementId: string | null };
+
 /** The books of the sagas: read to be compared with those of others; a saga that stands still is set going again. */
 export type SagaBooks = {
   sagas(ids: readonly string[]): Promise<SagaFacts[]>;
   /** Ids of the sagas of a type, by id, which is by age. */
   sagasAfter(type: string, id: string, limit: number): Promise<string[]>;
+  /** Those up to this id that ended since then, more than an hour after their ids were drawn: a few, in an index of their own. */
+  endedLate(upToId: string, since: Date): Promise<LateSaga[]>;
   /** All types that this version knows. */
   types: readonly string[];
   /** Ids of those not at an end, of one type or of all: a few, in indexes of their own. */
@@ -60,6 +65,11 @@ type Row = Omit<SagaFacts, 'phase' | 'unknown'> & { done: boolean; error: string
 
 /** $1 a type, or null for all. */
 const OPEN = 'SELECT id FROM saga WHERE (NOT done AND NOT parked OR parked) AND ($1::text IS NULL OR type = $1)';
+
+/** $1 the last id, $2 since when. Its second line is that of the index `saga_ended_late`. */
+const ENDED_LATE = `
+  SELECT id, type, input ->> 'settlementId' AS "settlementId" FROM saga
+  WHERE completed_at - uuid_extract_timestamp(id) > interval '1 hour' AND completed_at >= $2 AND id <= $1`;
 
 const definitions = new Map(describedSagas.map((saga) => [saga.key, saga]));
 
@@ -97,6 +107,7 @@ export function sagaBooks({ pool, bus }: Pick<WorkerBase, 'pool' | 'bus'>): Saga
     sagas: async (wanted) => (await pool.query<Row>(SAGAS, [wanted])).rows.map(toFacts),
     sagasAfter: (type, id, limit) =>
       ids(pool, 'SELECT id FROM saga WHERE id > $2 AND type = $1 ORDER BY id LIMIT $3', [type, id, limit]),
+    endedLate: async (upToId, since) => (await pool.query<LateSaga>(ENDED_LATE, [upToId, since])).rows,
     types: [...new Set(describedSagas.map(({ type }) => type))],
     open: (type) => ids(pool, OPEN, [type ?? null]),
     async wake(sagaId, standstillMs) {

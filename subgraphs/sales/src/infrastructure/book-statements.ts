@@ -54,8 +54,12 @@ export const REFUNDS = `
 /** $1 the last id of the page before, $2 how many. */
 export const REFUND_PAGE = `SELECT id, sale_id AS "saleId" FROM refund WHERE id > $1 ORDER BY id LIMIT $2`;
 
-/** Refunds that are under way, however old. */
-export const REFUNDS_UNDER_WAY = `SELECT id, sale_id AS "saleId" FROM refund WHERE status = 'APPROVED'`;
+/** $1 the last id, $2 since when. Refunds that are under way, however old, and those that changed late: `refund_changed_late` has them. */
+export const OLDER_REFUNDS = `
+  SELECT id, sale_id AS "saleId" FROM refund WHERE status = 'APPROVED' AND id <= $1
+  UNION
+  SELECT id, sale_id FROM refund
+  WHERE updated_at - uuid_extract_timestamp(id) > interval '1 hour' AND updated_at >= $2 AND id <= $1`;
 
 /** Units that refunds brought back by store and product: for certain, and perhaps (paid, and on their way to the shelf). */
 export const RESTOCKED = `
@@ -96,12 +100,12 @@ export const CREDITS_MOVED = `
   CROSS JOIN LATERAL (SELECT credit_id FROM store_credit_entry e WHERE e.payment_key = p.id OFFSET 0) e`;
 
 /**
- * $1 from which sale or settlement; what is reserved counts however old it is. Lines of sales that say another number of settled
+ * $1 from which sale or settlement, $2 older settlements; what is reserved counts however old it is. Lines of sales that say another number of settled
  * units than their settlements keep: a refund keeps them itself.
  */
 export const UNSETTLED_LINES = `
   WITH touched AS MATERIALIZED (
-    SELECT DISTINCT sale_id FROM settlement WHERE id > $1 OR sale_id > $1 OR state = 'RESERVED'
+    SELECT DISTINCT sale_id FROM settlement WHERE id > $1 OR sale_id > $1 OR state = 'RESERVED' OR id = ANY($2::uuid[])
   ), kept AS MATERIALIZED (
     SELECT t.sale_id, l.position, sum(l.quantity) FILTER (
         WHERE t.state = 'RESERVED' OR t.resolution <> 'REFUND' AND t.state IN ('ORDERED', 'SETTLED'))::int AS units

@@ -77,15 +77,16 @@ export type SalesBooks = BookCorrections & {
   salesAfter(id: string, limit: number): Promise<{ id: string; sagaId: string }[]>;
   refunds(ids: readonly string[]): Promise<RefundFacts[]>;
   refundsAfter(id: string, limit: number): Promise<{ id: string; saleId: string }[]>;
-  refundsUnderWay(): Promise<{ id: string; saleId: string }[]>;
+  /** Up to this id: those under way, and those whose status changed since then, more than an hour after their ids were drawn. */
+  olderRefunds(upToId: string, since: Date): Promise<{ id: string; saleId: string }[]>;
   restocked(): Promise<RestockedFacts[]>;
   credits(ids: readonly string[]): Promise<CreditFacts[]>;
   /** Store credits by id, which is by age. */
   creditsAfter(id: string, limit: number): Promise<{ id: string }[]>;
   /** Those that something was spent of since, or that got something back, however old they are. */
   creditsMovedAfter(id: string): Promise<{ id: string }[]>;
-  /** Of sales and settlements since, and of what is reserved. Adds settlements up. */
-  unsettledLines(fromId: string): Promise<UnsettledLine[]>;
+  /** Of sales and settlements since, of what is reserved, and of these settlements. Adds settlements up. */
+  unsettledLines(fromId: string, settlementIds: readonly string[]): Promise<UnsettledLine[]>;
   /** What the providers' books say; what could not be told is missing, and `untold` hears why. */
   statement(payments: readonly PaymentReference[], untold?: Untold): Promise<Map<string, Statement>>;
   strayCharges(fromKey: string, settledMs: number): Promise<StrayCharge[]>;
@@ -105,15 +106,15 @@ export function booksOf(pool: Pool, payments: Payments): SalesBooks {
     salesAfter: (id, limit) => read(statements.SALE_PAGE, id, limit),
     refunds: (ids) => read(statements.REFUNDS, ids),
     refundsAfter: (id, limit) => read(statements.REFUND_PAGE, id, limit),
-    refundsUnderWay: () => read(statements.REFUNDS_UNDER_WAY),
+    olderRefunds: (upToId, since) => read(statements.OLDER_REFUNDS, upToId, since),
     restocked: () => read(statements.RESTOCKED),
     credits: (ids) => read(statements.CREDITS, ids),
     creditsAfter: (id, limit) => read(statements.CREDIT_PAGE, id, limit),
     creditsMovedAfter: (id) => read(statements.CREDITS_MOVED, id),
-    unsettledLines: (fromId) =>
+    unsettledLines: (fromId, settlementIds) =>
       inTransaction(pool, async (client) => {
         await client.query(PATIENTLY);
-        const lines = { text: statements.UNSETTLED_LINES, values: [fromId], query_timeout: PATIENCE_MS };
+        const lines = { text: statements.UNSETTLED_LINES, values: [fromId, settlementIds], query_timeout: PATIENCE_MS };
         return (await client.query<UnsettledLine>(lines)).rows;
       }),
     statement: payments.statement,
