@@ -1,16 +1,20 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { environment, auditConfig } from './config.ts';
 import type { SignedHead } from './domain/signed-head.ts';
 import { createHeadCheck } from './infrastructure/head-keys.ts';
 import { verifyExport } from './domain/verify-export.ts';
 import { headFiles } from './infrastructure/head-files.ts';
+import { linesOf } from './infrastructure/lines.ts';
 
 const USAGE = `npm run audit:verify -- FILE [--key FILE] [--heads FOLDER]
   FILE     an export of the audit log, /downloads/audit/events.json or .csv
   --key    public key of the chain (a JSON Web Key, or secrets.json of a data folder); else AUDIT_PUBLIC_KEY
-  --heads  folder with signed heads that were kept outside the database`;
+  --heads  folder with signed heads that were kept outside the database
+  Ends with 0: all is as it was exported, and a signed head vouches for all of it; 1: something is not as it was exported;
+  2: asked wrongly; 3: nothing is wrong in itself, but not all of it is proven.`;
+
+const UNPROVEN = 3;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,30 +26,38 @@ if (!file || positionals.length > 1 || !existsSync(file)) {
   process.exitCode = 2;
 } else process.exitCode = await verify(file);
 
-/** 0: all is as it was exported; 1: something is not. */
 async function verify(path: string): Promise<number> {
   const keys = values.key ? keysIn(values.key) : auditConfig(environment).publicKeys;
   const outside: SignedHead[] = [];
   if (values.heads) for await (const head of headFiles(values.heads).all()) outside.push(head);
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
-  const { header, entries, signedUpTo, fault } = await verifyExport(lines, createHeadCheck(keys), outside);
+  const lines = linesOf(createReadStream(path, 'utf8'));
+  const { header, entries, signedUpTo, unproven, fault } = await verifyExport(lines, createHeadCheck(keys), outside);
   if (fault) {
-    say(
-      process.stderr,
-      `${path}: entry ${fault.position} is not as it was exported (${fault.reason}). Entries before it hold.`,
-    );
+    const before =
+      signedUpTo === null ? '' : ` A signed head vouches for what comes before, up to entry ${signedUpTo}.`;
+    say(process.stderr, `${path}: entry ${fault.position} is not as it was exported (${fault.reason}).${before}`);
     return 1;
   }
-  say(process.stdout, `${path}: ${entries} entries, ${header?.from} to ${header?.to}, all as they were exported.`);
-  if (keys.length === 0)
+  const what = `${path}: ${entries} entries, ${header?.from} to ${header?.to},`;
+  if (!unproven) {
     say(
       process.stdout,
-      'Signatures were not checked: say by which key, with --key. Without it a forged file cannot be told.',
+      `${what} all as they were exported. A signed head vouches for everything up to entry ${header?.to}.`,
     );
-  else if (signedUpTo === null)
-    say(process.stdout, 'No signed head lies in this range: export one that reaches to a signed head to prove it.');
-  else say(process.stdout, `A signed head vouches for everything up to entry ${signedUpTo}.`);
-  return 0;
+    return 0;
+  }
+  const { from, to } = unproven;
+  say(
+    process.stderr,
+    `${what} fit together. NOT PROVEN: ${from} to ${to}. No signed head vouches for them: they may be forged.`,
+  );
+  say(
+    process.stderr,
+    keys.length === 0
+      ? 'Signatures were not checked: say by which key, with --key.'
+      : 'Export up to the place of a signed head (signedHead of verifyAuditChain), or add heads that were kept elsewhere, with --heads.',
+  );
+  return UNPROVEN;
 }
 
 function say(to: NodeJS.WriteStream, text: string): void {

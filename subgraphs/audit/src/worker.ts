@@ -49,7 +49,8 @@ export function buildAuditWorker({
       everyMs: 1_000,
       async run() {
         const part = await carryOn(pool, (after) => verifyChain(pool, heads, { after, most: MOST_VERIFIED }));
-        if (part?.isComplete) telemetry.verified(part);
+        if (part && 'failure' in part) telemetry.checkFailed(part.failure);
+        else if (part?.isComplete) telemetry.verified(part);
       },
     },
   ];

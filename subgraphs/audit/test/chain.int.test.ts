@@ -99,6 +99,14 @@ describe('whoever owns the tables', () => {
       [`UPDATE audit_event SET hash = decode(repeat('ab', 32), 'hex') WHERE seq = 9`],
       { position: 9, reason: 'ALTERED' },
     ],
+    [
+      'makes a text unreadable, with its hash',
+      [
+        `UPDATE audit_event e SET body = 'not JSON', hash = sha256(before.hash || convert_to(e.seq || E'\\n' || e.source || E'\\n' || e.source_position || E'\\nnot JSON', 'UTF8'))
+           FROM audit_event before WHERE e.seq = 4 AND before.seq = 3`,
+      ],
+      { position: 4, reason: 'ALTERED' },
+    ],
     ['removes an event', [`DELETE FROM audit_event WHERE seq = 4`], { position: 4, reason: 'MISSING' }],
     ['removes the first', [`DELETE FROM audit_event WHERE seq = 1`], { position: 1, reason: 'MISSING' }],
     ['cuts the tail off', [`DELETE FROM audit_event WHERE seq >= 8`], { position: 8, reason: 'MISSING' }],

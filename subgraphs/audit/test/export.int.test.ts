@@ -84,7 +84,7 @@ describe.each(['events.json', 'events.csv'])('an export as %s', (name) => {
   });
 });
 
-it('npm run audit:verify says it, and ends with 1 where something is wrong', async () => {
+it('npm run audit:verify says it, and ends with 1 where something is wrong, with 3 where not all is proven', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'audit-export-'));
   const [file, key] = [join(folder, 'events.json'), join(folder, 'key.json')];
   writeFileSync(key, publicKey);
@@ -101,13 +101,17 @@ it('npm run audit:verify says it, and ends with 1 where something is wrong', asy
   writeFileSync(file, `${lines.join('\n')}\n`);
   const good = run();
   expect([good.status, good.stderr]).toEqual([0, '']);
-  expect(good.stdout).toContain('vouches for everything up to entry 1230');
+  expect(good.stdout).toContain('vouches for everything up to entry 1230.');
   writeFileSync(file, `${lines.filter((line) => !line.startsWith('{"seq":1195,')).join('\n')}\n`);
   const bad = run();
   expect([bad.status, bad.stderr]).toEqual([
     1,
     expect.stringContaining('entry 1195 is not as it was exported (MISSING)'),
   ]);
+  writeFileSync(file, `${lines.join('\n').replace(/"heads":\[.*?\]/, '"heads":[]')}\n`);
+  const unproven = run();
+  expect([unproven.status, unproven.stdout]).toEqual([3, '']);
+  expect(unproven.stderr).toContain('NOT PROVEN: 1190 to 1230.');
   rmSync(folder, { recursive: true });
 }, 30_000);
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createActorKey } from '@comptoir/service-kit';
+import { registry } from '@comptoir/telemetry';
 import { parseBody, bodyOf } from '../src/domain/body.ts';
 import { hashOf, hex, NO_HASH, type Hash } from '../src/domain/chain.ts';
 import { eventsOf, startAudit, type Loose, type TestAudit } from './harness.ts';
@@ -145,13 +146,14 @@ describe('who makes every hash anew', () => {
 });
 
 describe('a check of the whole chain in the background', () => {
-  const STATE = 'id state progress target checkedUpTo fault { position reason } finishedAt';
+  const STATE = 'id state progress target checkedUpTo fault { position reason } failure finishedAt';
   const start = async () => {
     const { verification } = await system.value(
       `mutation { startAuditVerification(input: {}) { ... on StartAuditVerificationSuccess { verification { ${STATE} } } } }`,
     );
     return verification as Loose;
   };
+  const failed = async () => Number(/operation="verify",outcome="failed"\} (\d+)/.exec(await registry.metrics())?.[1]);
   const read = (id?: unknown) => system.value(`query ($id: ID) { auditVerification(id: $id) { ${STATE} } }`, { id });
 
   it('is one at a time, and ends with what it found', async () => {
@@ -171,6 +173,38 @@ describe('a check of the whole chain in the background', () => {
     });
     await system.run('audit-checks');
     expect((await read()).id).toBe(again.id);
+  });
+
+  it('that cannot go on ends, says why, is counted as failed and does not keep the next one from beginning', async () => {
+    await system.deliver(eventsOf(2));
+    const begun = await start();
+    const before = await failed();
+    await system.asOwner('ALTER TABLE audit_event RENAME COLUMN source TO other');
+    await system.run('audit-checks');
+    await system.asOwner('ALTER TABLE audit_event RENAME COLUMN other TO source');
+    expect(await read(begun.id)).toMatchObject({
+      ...{ state: 'FAILED', fault: null, failure: expect.stringContaining('"source" does not exist') },
+      finishedAt: expect.stringMatching(/Z$/),
+    });
+    expect(await failed()).toBe(before + 1);
+    expect((await start()).id).not.toBe(begun.id);
+    await system.run('audit-checks');
+    expect(await read()).toMatchObject({ state: 'INTACT', failure: null });
+  });
+
+  it('that finds the chain shorter than what it had checked is counted as failed', async () => {
+    await system.deliver(eventsOf(4));
+    const begun = await start();
+    await system.asOwner(
+      ...OPEN,
+      'UPDATE audit_verification SET checked_up_to = 3',
+      'DELETE FROM audit_event WHERE seq > 2',
+      'UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit_event WHERE seq = 2)',
+    );
+    const before = await failed();
+    await system.run('audit-checks');
+    expect(await read(begun.id)).toMatchObject({ state: 'BROKEN', fault: { position: 3, reason: 'CUT_OFF' } });
+    expect(await failed()).toBe(before + 1);
   });
 
   it('is for admins', async () => {

@@ -108,13 +108,14 @@ export type Verification = {
 /** A check of the whole chain in the background. */
 export type BackgroundCheck = {
   id: string;
-  state: 'RUNNING' | 'INTACT' | 'BROKEN';
+  state: 'RUNNING' | 'INTACT' | 'BROKEN' | 'FAILED';
   startedBy: string;
   startedAt: Date;
   finishedAt: Date | null;
   target: number;
   checkedUpTo: number;
   fault: Fault | null;
+  failure: string | null;
 };
 
 /** What the audit store answers. */

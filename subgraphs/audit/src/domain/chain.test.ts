@@ -84,4 +84,12 @@ describe('the check', () => {
     for (const change of changes)
       expect(firstFault([a, { ...b, ...change }, c])).toEqual({ position: 2, reason: 'ALTERED' });
   });
+
+  it('finds a text that is none of an event though its hash is right', () => {
+    const [a, b] = chainOf(2) as [StoredEvent, StoredEvent];
+    for (const body of ['not JSON', '', 'null', '{}', b.body.replace('"metadata"', '"metadatum"')]) {
+      const forged = { ...b, body };
+      expect(firstFault([a, { ...forged, hash: hashOf(a.hash, forged) }])).toEqual({ position: 2, reason: 'ALTERED' });
+    }
+  });
 });

@@ -39,10 +39,40 @@ type ExportLine = { header: ExportHeader } | { entry: ExportEntry } | { end: tru
 export function parseLine(line: string): ExportLine {
   if (line === '' || line === COLUMNS) return null;
   if (line === ']}' || line === '#end') return { end: true };
-  if (line.startsWith('{"format"')) return { header: JSON.parse(`${line}]}`) as ExportHeader };
-  if (line.startsWith('#{')) return { header: JSON.parse(line.slice(1)) as ExportHeader };
-  if (line.startsWith('{')) return { entry: JSON.parse(line.replace(/,$/, '')) as ExportEntry };
+  if (line.startsWith('{"format"')) return { header: headerOf(`${line}]}`) };
+  if (line.startsWith('#{')) return { header: headerOf(line.slice(1)) };
+  if (line.startsWith('{')) return { entry: entryOf(JSON.parse(line.replace(/,$/, '')) as ExportEntry) };
   const [seq = '', source = '', sourcePosition = '', hash = ''] = line.split(',', 4);
   const body = line.slice(line.indexOf(',"') + 2, -1).replaceAll('""', '"');
   return { entry: { seq: Number(seq), source, sourcePosition: Number(sourcePosition), hash, body } };
+}
+
+/** Whether the line says what the entry says and nothing else: what it repeats of the body for readers is not hashed. */
+export function isLineOf(line: string, entry: ExportEntry): boolean {
+  try {
+    return line.startsWith('{')
+      ? `${line.replace(/,$/, '')}\n` === jsonEntry(entry, true)
+      : `${line}\n` === csvEntry(entry);
+  } catch {
+    return false;
+  }
+}
+
+function headerOf(text: string): ExportHeader {
+  const header = JSON.parse(text) as ExportHeader;
+  const { format, from, to, heads } = header;
+  const isOne = format === 'comptoir-audit-1' && [from, to].every(Number.isSafeInteger) && from <= to;
+  if (!isOne || !heads.every(({ signature }) => typeof signature === 'string'))
+    throw new Error('This is no header of an export.');
+  return header;
+}
+
+function entryOf(entry: ExportEntry): ExportEntry {
+  const { seq, source, sourcePosition, hash, body } = entry;
+  if (
+    ![seq, sourcePosition].every(Number.isSafeInteger) ||
+    ![source, hash, body].every((text) => typeof text === 'string')
+  )
+    throw new Error('This is no entry of an export.');
+  return entry;
 }

@@ -1,5 +1,6 @@
+import { groupBy } from '@comptoir/kit';
 import { hashOf, hex } from './chain.ts';
-import { parseLine, type ExportEntry, type ExportHeader } from './export-format.ts';
+import { isLineOf, parseLine, type ExportEntry, type ExportHeader } from './export-format.ts';
 import type { HeadCheck, SignedHead } from './signed-head.ts';
 
 type ExportFault = {
@@ -12,18 +13,22 @@ type ExportVerdict = {
   entries: number;
   /** Up to here a signed head vouches for what the file holds; null: no head that could be checked lies in it. */
   signedUpTo: number | null;
+  /** What no signed head vouches for: it fits together, as what somebody made up does. */
+  unproven: { from: number; to: number } | null;
   fault: ExportFault | null;
 };
 
-/** Checks an export line by line: the first entry that is not what was exported, or none. */
+type End = { seq: number; hash: string };
+
+/** Checks an export line by line: the first entry that is not what was exported, or none, and what nobody vouches for. */
 export async function verifyExport(
   lines: AsyncIterable<string>,
   check: HeadCheck,
   outside: readonly SignedHead[] = [],
 ): Promise<ExportVerdict> {
-  const verdict: ExportVerdict = { header: null, entries: 0, signedUpTo: null, fault: null };
-  let last = { seq: 0, hash: '' };
-  let heads: SignedHead[] = [];
+  const verdict: ExportVerdict = { header: null, entries: 0, signedUpTo: null, unproven: null, fault: null };
+  let last: End = { seq: 0, hash: '' };
+  let heads = new Map<number, SignedHead[]>();
   /** An entry that came where another one should be: the line behind it tells whether they changed places. */
   let stray: ExportEntry | null = null;
   let isWhole = false;
@@ -40,19 +45,21 @@ export async function verifyExport(
       return found(last.seq + 1, 'UNREADABLE');
     }
     if (!line) continue;
+    const expected = last.seq + 1;
+    // One header in front, and nothing behind the end: what stood beside what is checked would pass unseen.
+    if ('header' in line ? verdict.header : !verdict.header || isWhole) return found(expected, 'UNREADABLE');
     if ('header' in line) {
       verdict.header = line.header;
       last = { seq: line.header.from - 1, hash: line.header.before };
-      heads = [...line.header.heads, ...outside].sort((a, b) => a.seq - b.seq);
-      const fault = headFault(heads, last, check, verdict);
-      if (fault) return { ...verdict, fault };
+      heads = groupBy([...line.header.heads, ...outside], ({ seq }) => seq);
+      const reason = signedOtherwise(last);
+      if (reason) return found(last.seq, reason);
       continue;
     }
-    const expected = last.seq + 1;
     if (stray) return found(expected, 'entry' in line && line.entry.seq === expected ? 'SWAPPED' : 'MISSING');
     if ('end' in line) {
       isWhole = true;
-      break;
+      continue;
     }
     const { entry } = line;
     if (entry.seq !== expected) {
@@ -60,32 +67,28 @@ export async function verifyExport(
       continue;
     }
     const hash = hex(hashOf(Buffer.from(last.hash, 'hex'), entry));
-    if (hash !== entry.hash) return found(expected, 'ALTERED');
+    if (hash !== entry.hash || !isLineOf(text, entry)) return found(expected, 'ALTERED');
     last = { seq: expected, hash };
     verdict.entries++;
-    const fault = headFault(heads, last, check, verdict);
-    if (fault) return { ...verdict, fault };
+    const reason = signedOtherwise(last);
+    if (reason) return found(last.seq, reason);
   }
   if (!verdict.header) return found(0, 'UNREADABLE');
   if (stray) return found(last.seq + 1, 'MISSING');
-  const { to, last: promised } = verdict.header;
+  const { from, to, last: promised } = verdict.header;
   if (!isWhole || last.seq < to) return found(last.seq + 1, 'CUT_OFF');
-  return last.hash === promised ? verdict : found(last.seq, 'ALTERED');
-}
+  if (last.seq > to || last.hash !== promised) return found(last.seq, 'ALTERED');
+  const signedUpTo = verdict.signedUpTo ?? from - 1;
+  return { ...verdict, unproven: signedUpTo < to ? { from: signedUpTo + 1, to } : null };
 
-function headFault(
-  heads: readonly SignedHead[],
-  { seq, hash }: { seq: number; hash: string },
-  check: HeadCheck,
-  verdict: ExportVerdict,
-): ExportFault | null {
-  for (const head of heads) {
-    if (head.seq !== seq) continue;
-    const isGood = check(head);
-    if (isGood === null) continue;
-    if (!isGood) return { position: seq, reason: 'HEAD_ALTERED' };
-    if (head.hash !== hash) return { position: seq, reason: 'SIGNED_OTHERWISE' };
-    verdict.signedUpTo = seq;
+  function signedOtherwise({ seq, hash }: End): 'HEAD_ALTERED' | 'SIGNED_OTHERWISE' | null {
+    for (const head of heads.get(seq) ?? []) {
+      const isGood = check(head);
+      if (isGood === null) continue;
+      if (!isGood) return 'HEAD_ALTERED';
+      if (head.hash !== hash) return 'SIGNED_OTHERWISE';
+      verdict.signedUpTo = seq;
+    }
+    return null;
   }
-  return null;
 }

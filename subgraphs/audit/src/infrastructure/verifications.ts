@@ -3,7 +3,7 @@ import { uuidv7 } from '@comptoir/kit';
 import type { BackgroundCheck, Verification } from '../application/ports.ts';
 
 const COLUMNS = `id, state, started_by AS "startedBy", started_at AS "startedAt", finished_at AS "finishedAt", target,
-  checked_up_to AS "checkedUpTo",
+  checked_up_to AS "checkedUpTo", failure,
   CASE WHEN fault_position IS NOT NULL THEN json_build_object('position', fault_position, 'reason', fault_reason) END AS fault`;
 
 /** Begins a check of the whole chain, or joins the one that runs. */
@@ -34,22 +34,42 @@ async function runningCheck(pool: Pool): Promise<BackgroundCheck | null> {
   return rows[0] ?? null;
 }
 
-/** Carries the running check on by one part, and answers what that came to; null when none runs. */
+type Part = Pick<Verification, 'isIntact' | 'isComplete' | 'checkedUpTo' | 'fault'>;
+
+/** Carries the running check on by one part, and answers what that came to, or what kept it from going on; null when none runs. */
 export async function carryOn(
   pool: Pool,
-  verify: (after: number) => Promise<Verification | null>,
-): Promise<Verification | null> {
+  verify: (after: number) => Promise<Part | null>,
+): Promise<Part | { failure: unknown } | null> {
   const check = await runningCheck(pool);
   if (!check) return null;
+  const after = check.checkedUpTo;
   // Null: the chain is shorter than what was found right before. The head tells that at the place after it.
-  const part = await verify(check.checkedUpTo);
-  const fault = part ? part.fault : { position: check.checkedUpTo, reason: 'CUT_OFF' as const };
-  const state = fault ? 'BROKEN' : part?.isComplete ? 'INTACT' : 'RUNNING';
+  const cutOff: Part = {
+    ...{ isIntact: false, isComplete: true, checkedUpTo: after },
+    fault: { position: after, reason: 'CUT_OFF' },
+  };
+  let part: Part;
+  try {
+    part = (await verify(after)) ?? cutOff;
+  } catch (failure) {
+    await turn(pool, check.id, { state: 'FAILED', checkedUpTo: after, fault: null, failure: String(failure) });
+    return { failure };
+  }
+  const state = part.fault ? 'BROKEN' : part.isComplete ? 'INTACT' : 'RUNNING';
+  await turn(pool, check.id, { state, checkedUpTo: part.checkedUpTo, fault: part.fault, failure: null });
+  return part;
+}
+
+async function turn(
+  pool: Pool,
+  id: string,
+  { state, checkedUpTo, fault, failure }: Pick<BackgroundCheck, 'state' | 'checkedUpTo' | 'fault' | 'failure'>,
+): Promise<void> {
   await pool.query(
-    `UPDATE audit_verification SET checked_up_to = $2, state = $3, fault_position = $4, fault_reason = $5,
+    `UPDATE audit_verification SET checked_up_to = $2, state = $3, fault_position = $4, fault_reason = $5, failure = $6,
             finished_at = CASE WHEN $3 = 'RUNNING' THEN NULL ELSE clock_timestamp() END
       WHERE id = $1`,
-    [check.id, part?.checkedUpTo ?? check.checkedUpTo, state, fault?.position ?? null, fault?.reason ?? null],
+    [id, checkedUpTo, state, fault?.position ?? null, fault?.reason ?? null, failure],
   );
-  return part;
 }

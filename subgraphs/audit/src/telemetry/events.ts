@@ -27,11 +27,21 @@ export function auditTelemetry(service: string, log: Logger) {
       log.error({ event: 'audit_chain_broken', ...head });
     },
     headsUnsigned: () => log.warn({ event: 'audit_heads_unsigned', reason: 'AUDIT_SIGNING_KEY is not set.' }),
-    verified({ isIntact, isComplete, checkedUpTo, fault }: Verification) {
+    verified({
+      isIntact,
+      isComplete,
+      checkedUpTo,
+      fault,
+    }: Pick<Verification, 'isIntact' | 'isComplete' | 'checkedUpTo' | 'fault'>) {
       operation('verify', isIntact ? 'ok' : 'failed');
       const found = { event: 'audit_chain_verified', isIntact, isComplete, checkedUpTo, fault };
       if (isIntact) log.info(found);
       else log.error(found);
+    },
+    /** Whether the chain holds nobody knows, and somebody who changed it may have seen to that. */
+    checkFailed(err: unknown) {
+      operation('verify', 'failed');
+      log.error({ event: 'audit_check_failed', err });
     },
     /** A person had dead letters tried again. What failed is told whole here, and to nobody else. */
     replayed({
