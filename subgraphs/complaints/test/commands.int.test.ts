@@ -236,6 +236,37 @@ describe('who may what', () => {
   });
 });
 
+describe('a complaint of an agent', () => {
+  it('is for another one: nobody decides about their own, so nobody pays themselves', async () => {
+    const [own, other, admin] = [system.person('AGENT'), system.person('AGENT'), system.person('ADMIN')];
+    const { id: complaintId } = await file(own, { saleId: aSaleOf(own) });
+    const credit = { complaintId, resolution: 'STORE_CREDIT' };
+    for (const by of [own, admin]) {
+      const { code, message } = await run(by, 'assignComplaint', { complaintId, assigneeId: own.id });
+      expect([code, message]).toEqual(['VALIDATION', expect.stringMatching(/of their own.*another agent/)]);
+    }
+    expect(await codeOf(own, 'assignComplaint', { complaintId })).toBe('VALIDATION');
+    expect(await codeOf(own, 'assignComplaint', { complaintId, assigneeId: other.id })).toBe('ok');
+    await expect(run(own, 'startComplaint', { complaintId })).rejects.toMatchObject({
+      ...{
+        message: expect.stringMatching(/of their own: assign it to another agent/),
+        extensions: { code: 'FORBIDDEN' },
+      },
+    });
+    expect(await codeOf(other, 'startComplaint', { complaintId })).toBe('ok');
+    expect(await codeOf(own, 'resolveComplaint', credit)).toBe('FORBIDDEN');
+    expect(await codeOf(other, 'resolveComplaint', credit)).toBe('ok');
+  });
+
+  it('that they have of old goes no further until another one has it', async () => {
+    const [own, other] = [system.person('AGENT'), system.person('AGENT')];
+    const complaintId = await system.aComplaint({ customerId: own.id, assigneeId: own.id });
+    for (const by of [own, other]) expect(await codeOf(by, 'startComplaint', { complaintId })).toBe('FORBIDDEN');
+    expect(await codeOf(other, 'assignComplaint', { complaintId })).toBe('ok');
+    expect(await codeOf(other, 'startComplaint', { complaintId })).toBe('ok');
+  });
+});
+
 describe('live', () => {
   it('sends each version of a complaint in order, and goes on behind a number', async () => {
     const [customer, agent] = [system.person(), system.person('AGENT')];

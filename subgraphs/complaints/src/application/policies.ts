@@ -37,6 +37,19 @@ export const attends = (role: Role | null): boolean => role !== null && ATTENDIN
 /** Answers who it is. */
 export const mustAttend = (actor: Actor | null): string => requireRole(actor, ...ATTENDING).sub;
 
+/** Starts and resolves: whoever attends, but nobody where the complaint is their own or its customer has it, since they could pay themselves. */
+export function mustAttendToAnother(
+  actor: Actor | null,
+  complaint: { customerId: string; assigneeId: string | null } | null,
+): string {
+  const userId = mustAttend(actor);
+  if (complaint && [userId, complaint.assigneeId].includes(complaint.customerId))
+    throw forbidden(
+      'Nobody attends to a complaint of their own: assign it to another agent, who starts and resolves it.',
+    );
+  return userId;
+}
+
 /** The customer, agents and admins speak about a complaint; before it is known, everybody who is signed in may. */
 export function mustTakePart(actor: Actor | null, complaint: Owned): string {
   const { sub, role } = requireActor(actor);

@@ -43,6 +43,7 @@ const over = [...resolved, closed];
 const when = {
   assign: (complaint) => rules.assign(complaint, AGENT, BY),
   assignOther: (complaint) => rules.assign(complaint, OTHER, BY),
+  assignCustomer: (complaint) => rules.assign(complaint, CUSTOMER, BY),
   start: (complaint) => rules.start(complaint, BY),
   comment: (complaint) => rules.comment(complaint, { commentId: 'c', text: 'sealed' }, BY),
   makeHigh: (complaint) => rules.changePriority(complaint, 'HIGH', BY),
@@ -65,6 +66,8 @@ const RULES: [given: string, events: Given, when: keyof typeof when, then: Then]
   ['in progress', working, 'assignOther', ['ComplaintAssigned']],
   ['resolved', resolved, 'assignOther', WRONG],
   ['closed', over, 'assignOther', WRONG],
+  ['open', open, 'assignCustomer', { refused: 'VALIDATION' }],
+  ['in progress', working, 'assignCustomer', { refused: 'VALIDATION' }],
   ['open', open, 'start', WRONG],
   ['assigned', taken, 'start', ['ComplaintStarted']],
   ['in progress', working, 'start', WRONG],

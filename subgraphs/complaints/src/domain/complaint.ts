@@ -1,6 +1,6 @@
 import type { ComplaintEventData, complaintStream } from '@comptoir/contracts';
 import { accept, refuse, type Decision } from '@comptoir/kit';
-import type { ComplaintStatus, Problem } from './problems.ts';
+import type { ComplaintStatus, FieldFault, Problem } from './problems.ts';
 
 /** A complaint as its events tell it. What people wrote is sealed. */
 export type Complaint = complaintStream.ComplaintFold;
@@ -27,10 +27,17 @@ export function file(data: Omit<ComplaintEventData<'ComplaintFiled'>, 'filedAt'>
   return accept({ type: 'ComplaintFiled', data: { ...data, filedAt } });
 }
 
-/** Gives the complaint to an agent, or to another one. Who has it already keeps it: nothing happens. */
+/** Whoever filed a complaint may be an agent: then it is for another one. */
+const ownComplaint: FieldFault = {
+  path: ['assigneeId'],
+  message: 'Nobody attends to a complaint of their own. Give the id of another agent or admin.',
+};
+
+/** Gives the complaint to an agent, or to another one, but never to whoever filed it. Who has it already keeps it: nothing happens. */
 export function assign(complaint: Complaint, assigneeId: string, { by, at }: By): ComplaintDecision {
   const refusal = mustStand(complaint, 'OPEN', 'ASSIGNED', 'IN_PROGRESS');
   if (refusal) return refusal;
+  if (assigneeId === complaint.customerId) return refuse({ code: 'VALIDATION', fields: [ownComplaint] });
   if (complaint.assigneeId === assigneeId) return accept();
   const data = { ...factsOf(complaint), assigneeId, assignedBy: by, assignedAt: at };
   return accept({ type: 'ComplaintAssigned', data });

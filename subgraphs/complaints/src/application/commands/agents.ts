@@ -4,7 +4,7 @@ import { assign, changePriority, resolve, start, type Complaint } from '../../do
 import { lineFaults, notAttending, textFaults, type LineWish } from '../../domain/input-faults.ts';
 import type { Outcome } from '../../domain/problems.ts';
 import { asked } from '../asked.ts';
-import { attends, mustAttend } from '../policies.ts';
+import { attends, mustAttend, mustAttendToAnother } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { change, type Changed, type ChangeInput } from './change.ts';
 
@@ -40,7 +40,11 @@ const roleOf = async ({ roleOf, telemetry }: Deps, userId: string): Promise<Role
 export const startComplaint =
   (deps: Deps) =>
   (caller: Caller, input: ChangeInput): Answer =>
-    change(deps, caller, { input, authorise: () => mustAttend(caller.actor), decide: start });
+    change(deps, caller, {
+      input,
+      authorise: (complaint) => mustAttendToAnother(caller.actor, complaint),
+      decide: start,
+    });
 
 /** Says how urgent a complaint is. */
 export const changeComplaintPriority =
@@ -63,7 +67,7 @@ export const resolveComplaint =
     return change(deps, caller, {
       input,
       faults: [...textFaults('comment', comment), ...lineFaults(resolution, lines, isUuid)],
-      authorise: () => mustAttend(caller.actor),
+      authorise: (complaint) => mustAttendToAnother(caller.actor, complaint),
       async decide(complaint, by) {
         const kept = await sealedFor(deps.personKeys, complaint.customerId, comment, complaintId);
         return resolve(complaint, { resolution, comment: kept, settlement }, by);
