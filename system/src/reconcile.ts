@@ -60,10 +60,12 @@ async function run(): Promise<number> {
     usage: USAGE,
     options: { all: boolean, repair: boolean, json: boolean },
   });
-  const reached = await reachDatabases(systemConfig(environment));
-  // What was started for us is stopped again, whoever interrupts.
+  let started: Reached | null = null;
+  // What was started for us is stopped again, whoever interrupts; what is about to start ends with this process.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void reached.release().finally(() => process.exit(2)));
+    process.once(signal, () => void Promise.resolve(started?.release()).finally(() => process.exit(2)));
+  const tell = (line: string) => void process.stderr.write(`${line}\n`);
+  const reached = (started = await reachDatabases(systemConfig(environment), tell));
   try {
     const report = await compare(reached, wanted);
     // Beside the report, which programs read.

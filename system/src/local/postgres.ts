@@ -15,10 +15,9 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
 import { assertReachable, clusterUser } from './cluster-user.ts';
 import { freePort, isAlive, stopAtExit, waitForExit } from './processes.ts';
+import { isAtWork, START_PATIENCE, untilReady, type StartPatience } from './readiness.ts';
 
 export type LocalPostgres = {
   /** postgres://postgres:…@127.0.0.1:port/postgres, a superuser. */
@@ -38,6 +37,8 @@ export type LocalPostgresOptions = {
   port?: number;
   maxConnections?: number;
   log?: (line: string) => void;
+  /** How long it may take until it lets anybody in. */
+  patience?: StartPatience;
   /** Called when the server ends without having been told to. */
   onLost?: () => void;
 };
@@ -71,8 +72,16 @@ function binaries(): { initdb: string; postgres: string } {
   return { initdb: join(folder, `native/bin/initdb${suffix}`), postgres: join(folder, `native/bin/postgres${suffix}`) };
 }
 
+const adminUrlOf = ({ password, port }: Secrets): string =>
+  `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+
 /** Ends a server that outlived the process that had started it (kill -9). It would keep port and data locked. */
-async function stopOrphan(cluster: string, log: (line: string) => void): Promise<void> {
+async function stopOrphan(
+  cluster: string,
+  secrets: Secrets,
+  log: (line: string) => void,
+  { workingMs, tellMs }: StartPatience,
+): Promise<void> {
   const file = join(cluster, 'postmaster.pid');
   if (!existsSync(file)) return;
   const [line = '', folder = ''] = readFileSync(file, 'utf8').split('\n');
@@ -80,7 +89,16 @@ async function stopOrphan(cluster: string, log: (line: string) => void): Promise
   if (!pid || !isAlive(pid, 'postgres') || resolve(folder.trim()) !== cluster) return;
   log(`a PostgreSQL server (pid ${pid}) of an earlier run is still there: stopping it`);
   process.kill(pid, 'SIGINT');
-  if (await waitForExit(pid, 10_000)) return;
+  const deadline = Date.now() + workingMs;
+  while (!(await waitForExit(pid, tellMs))) {
+    // One that still recovers, or writes its last checkpoint, would have to begin again if it were killed.
+    if (Date.now() > deadline || !(await isAtWork(adminUrlOf(secrets)))) return quit(pid);
+    log(`the PostgreSQL server (pid ${pid}) is still at work before it stops`);
+  }
+}
+
+/** Ends it at once: its next start recovers. */
+async function quit(pid: number): Promise<void> {
   process.kill(pid, 'SIGQUIT');
   if (!(await waitForExit(pid, 5_000)))
     throw new Error(`The PostgreSQL server of an earlier run (pid ${pid}) does not stop. End it: kill -QUIT ${pid}`);
@@ -88,7 +106,7 @@ async function stopOrphan(cluster: string, log: (line: string) => void): Promise
 
 /** Starts the embedded PostgreSQL on the loopback interface, making its cluster first where there is none. */
 export async function startPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
-  const { durable = true, maxConnections = 200, log = () => undefined, onLost } = options;
+  const { durable = true, maxConnections = 200, log = () => undefined, onLost, patience = START_PATIENCE } = options;
   const dataDir = resolve(options.dataDir);
   const cluster = join(dataDir, 'pg');
   const user = clusterUser();
@@ -106,7 +124,7 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
     ? (JSON.parse(readFileSync(secretsFile, 'utf8')) as Secrets)
     : { password: randomBytes(24).toString('base64url'), port: 0 };
 
-  if (known) await stopOrphan(cluster, log);
+  if (known) await stopOrphan(cluster, secrets, log, patience);
   else initialise({ cluster, initdb, password: secrets.password, durable, as });
 
   secrets.port = await freePort(options.port ?? secrets.port);
@@ -154,28 +172,25 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
     });
   });
 
-  const adminUrl = `postgres://postgres:${secrets.password}@127.0.0.1:${secrets.port}/postgres`;
-  await untilReady(
-    adminUrl,
-    () => gone && `${gone}\n${readFileSync(logFile, 'utf8').split('\n').slice(-6).join('\n')}`,
-  );
+  const adminUrl = adminUrlOf(secrets);
+  async function stop(): Promise<void> {
+    stopping = true;
+    if (gone) return;
+    server.ref();
+    server.kill('SIGINT');
+    const force = setTimeout(() => server.kill('SIGQUIT'), 8_000);
+    await exited;
+    clearTimeout(force);
+  }
+  const ended = () => gone && `${gone}\n${readFileSync(logFile, 'utf8').split('\n').slice(-6).join('\n')}`;
+  await untilReady(adminUrl, ended, log, patience).catch(async (error: Error) => {
+    // Nobody else knows of it: it would keep port and data locked, and this process alive.
+    await stop();
+    throw error;
+  });
   // Not a reason for the process to live on: whoever started it stops it.
   server.unref();
-
-  return {
-    adminUrl,
-    port: secrets.port,
-    pid: server.pid ?? 0,
-    async stop() {
-      stopping = true;
-      if (gone) return;
-      server.ref();
-      server.kill('SIGINT');
-      const force = setTimeout(() => server.kill('SIGQUIT'), 8_000);
-      await exited;
-      clearTimeout(force);
-    },
-  };
+  return { adminUrl, port: secrets.port, pid: server.pid ?? 0, stop };
 }
 
 function initialise({
@@ -222,27 +237,5 @@ function initialise({
     });
   } finally {
     rmSync(passwordFile, { force: true });
-  }
-}
-
-async function untilReady(adminUrl: string, ended: () => string | null | false): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const fault = ended();
-    if (fault) throw new Error(`PostgreSQL did not start: ${fault}`);
-    const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 2_000 });
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (error) {
-      // Not listening yet, or still recovering (57P03).
-      if (Date.now() > deadline)
-        throw new Error(
-          'PostgreSQL did not become ready within 60 s. Its log says why: postgres.log in the data folder.',
-          { cause: error },
-        );
-      await wait(25);
-    }
   }
 }

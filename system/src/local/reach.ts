@@ -20,7 +20,10 @@ export type Reached = {
  * Finds the databases of a system for a command beside it: those that the environment names, else the embedded server of the
  * data folder, which is started for the time being when the system does not run. Throws when there is no system.
  */
-export async function reachDatabases({ env, ownUrls, ...config }: SystemConfig): Promise<Reached> {
+export async function reachDatabases(
+  { env, ownUrls, ...config }: SystemConfig,
+  log?: (line: string) => void,
+): Promise<Reached> {
   const dataDir = resolve(config.COMPTOIR_DATA_DIR);
   const read = <T>(file: string): T | null =>
     existsSync(join(dataDir, file)) ? (JSON.parse(readFileSync(join(dataDir, file), 'utf8')) as T) : null;
@@ -41,7 +44,7 @@ export async function reachDatabases({ env, ownUrls, ...config }: SystemConfig):
 
   const giveBack = claimFolder(dataDir);
   try {
-    const postgres = await startPostgres({ dataDir });
+    const postgres = await startPostgres({ dataDir, log });
     return {
       env: at(postgres.port),
       runs: false,
