@@ -94,13 +94,26 @@ describe('the timeline', () => {
 
 describe('the desk', () => {
   it('is found again by its address', () => {
-    const view = { status: 'OPEN', category: 'OTHER', priority: 'HIGH', mine: true, sort: 'oldest' } as const;
+    const view = {
+      status: 'OPEN',
+      category: 'OTHER',
+      priority: 'HIGH',
+      number: 1042,
+      mine: true,
+      sort: 'oldest',
+    } as const;
     expect(readDeskView(writeDeskView(view))).toEqual(view);
-    expect(deskFilterOf(view, 'a')).toEqual({ status: 'OPEN', category: 'OTHER', priority: 'HIGH', assigneeId: 'a' });
+    expect(deskFilterOf(view, 'a')).toEqual({
+      status: 'OPEN',
+      category: 'OTHER',
+      priority: 'HIGH',
+      number: 1042,
+      assigneeId: 'a',
+    });
   });
 
   it('shows everything where the address says nothing that it knows', () => {
-    const view = readDeskView(new URLSearchParams('status=dancing&sort=toString'));
+    const view = readDeskView(new URLSearchParams('status=dancing&sort=toString&number=12e3'));
     expect(writeDeskView(view).toString()).toBe('');
     expect(deskFilterOf(view, 'a')).toEqual({});
   });

@@ -41,6 +41,7 @@ export const COMMENT_ON_COMPLAINT: TypedDocumentNode<CommentOnComplaintMutation,
       commentOnComplaint(input: $input) {
         __typename
         ... on CommentOnComplaintSuccess {
+          position
           complaint {
             id
             ...ComplaintStanding
@@ -58,6 +59,7 @@ export const CLOSE_COMPLAINT: TypedDocumentNode<CloseComplaintMutation, CloseCom
     closeComplaint(input: $input) {
       __typename
       ... on CloseComplaintSuccess {
+        position
         complaint {
           id
           ...ComplaintStanding
@@ -75,6 +77,7 @@ export const REOPEN_COMPLAINT: TypedDocumentNode<ReopenComplaintMutation, Reopen
     reopenComplaint(input: $input) {
       __typename
       ... on ReopenComplaintSuccess {
+        position
         complaint {
           id
           ...ComplaintStanding
@@ -92,6 +95,7 @@ export const ASSIGN_COMPLAINT: TypedDocumentNode<AssignComplaintMutation, Assign
     assignComplaint(input: $input) {
       __typename
       ... on AssignComplaintSuccess {
+        position
         complaint {
           id
           assignee {
@@ -113,6 +117,7 @@ export const START_COMPLAINT: TypedDocumentNode<StartComplaintMutation, StartCom
     startComplaint(input: $input) {
       __typename
       ... on StartComplaintSuccess {
+        position
         complaint {
           id
           ...ComplaintStanding
@@ -133,6 +138,7 @@ export const CHANGE_COMPLAINT_PRIORITY: TypedDocumentNode<
     changeComplaintPriority(input: $input) {
       __typename
       ... on ChangeComplaintPrioritySuccess {
+        position
         complaint {
           id
           ...ComplaintStanding
@@ -150,6 +156,7 @@ export const RESOLVE_COMPLAINT: TypedDocumentNode<ResolveComplaintMutation, Reso
     resolveComplaint(input: $input) {
       __typename
       ... on ResolveComplaintSuccess {
+        position
         complaint {
           id
           ...ComplaintStanding

@@ -209,8 +209,15 @@ export const MY_COMPLAINTS: TypedDocumentNode<MyComplaintsQuery, MyComplaintsQue
 `;
 
 export const DESK: TypedDocumentNode<DeskQuery, DeskQueryVariables> = gql`
-  query Desk($first: Int!, $after: String, $filter: ComplaintFilter!, $orderBy: ComplaintOrder!) {
-    complaints(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+  query Desk(
+    $first: Int!
+    $after: String
+    $filter: ComplaintFilter!
+    $orderBy: ComplaintOrder!
+    $minPosition: SafeInt
+  ) {
+    complaints(first: $first, after: $after, filter: $filter, orderBy: $orderBy, minPosition: $minPosition) {
+      stale
       edges {
         cursor
         node {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createWishKey, isBlank, mayAskBack, readRefundWish } from './refund-wish.ts';
+import { isBlank, mayAskBack, readRefundWish } from './refund-wish.ts';
 
 const form = (entries: Record<string, string>) => {
   const data = new FormData();
@@ -17,16 +17,6 @@ it('asks for the units that were chosen, and for nothing where none were', () =>
   const wish = readRefundWish(form({ what: 'some', 'units-a': '2', 'units-b': '0' }), ['a', 'b']);
   expect(wish.lines).toEqual([{ saleLineId: 'a', quantity: 2 }]);
   expect(isBlank(readRefundWish(form({ what: 'some', 'units-a': '0' }), ['a']))).toBe(true);
-});
-
-it('sends the same key for the same wish until it is known to be there', () => {
-  let drawn = 0;
-  const keys = createWishKey(() => `key ${++drawn}`);
-  const wish = { lines: null, reason: '' };
-  expect([keys.of(wish), keys.of({ ...wish })]).toEqual(['key 1', 'key 1']);
-  expect(keys.of({ ...wish, reason: 'other' })).toBe('key 2');
-  keys.done();
-  expect(keys.of({ ...wish, reason: 'other' })).toBe('key 3');
 });
 
 it('is for the buyer and the managers of the store, while something is left of what was sold', () => {

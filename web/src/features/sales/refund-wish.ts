@@ -15,22 +15,6 @@ export function readRefundWish(form: FormData, lineIds: readonly string[]): Refu
 /** Whether there is anything to ask for. */
 export const isBlank = ({ lines }: RefundWish): boolean => lines !== null && lines.length === 0;
 
-/**
- * One key for one wish, for as long as it is the same: a double click or a lost answer asks for it once, another wish is
- * another refund.
- */
-export function createWishKey(draw: () => string): { of(wish: RefundWish): string; done(): void } {
-  let kept: { text: string; key: string } | null = null;
-  return {
-    of(wish) {
-      const text = JSON.stringify(wish);
-      if (kept?.text !== text) kept = { text, key: draw() };
-      return kept.key;
-    },
-    done: () => (kept = null),
-  };
-}
-
 type Sold = {
   user: { id: string } | null;
   store: { id: string } | null;

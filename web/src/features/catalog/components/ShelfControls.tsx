@@ -1,12 +1,9 @@
 import { Box, chakra, Flex } from '@chakra-ui/react';
-import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { Icon } from '../../../ui/icon.tsx';
 import { Input, SelectField } from '../../../ui/field.tsx';
-import { useDebounced } from '../../../shared/use-debounced.ts';
+import { useTyped } from '../../../shared/use-typed.ts';
 import { SORT_NAMES, SORTS, writeShelfView, type ShelfView, type SortName } from '../shelf-view.ts';
-
-const TYPING_MS = 250;
 
 const Chip = chakra(Link, {
   base: {
@@ -102,19 +99,7 @@ export function ShelfControls({
 }
 
 function SearchBox({ value, onSearch }: { value: string; onSearch: (search: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const settled = useDebounced(typed, TYPING_MS);
-  const latest = useRef({ value, onSearch });
-  latest.current = { value, onSearch };
-  useEffect(() => {
-    if (settled !== latest.current.value) latest.current.onSearch(settled);
-  }, [settled]);
-  // "Back" and links change the address without anybody typing.
-  const [before, setBefore] = useState(value);
-  if (before !== value) {
-    setBefore(value);
-    if (value !== settled) setTyped(value);
-  }
+  const [typed, setTyped] = useTyped(value, onSearch);
   return (
     <chakra.form
       role="search"

@@ -1,12 +1,12 @@
 import { useMutation } from '@apollo/client/react';
 import { chakra } from '@chakra-ui/react';
 import type { FormEvent } from 'react';
-import { useDeed } from '../../../shared/use-deed.ts';
 import { ActionButton } from '../../../ui/button.tsx';
 import { SelectField, TextAreaField } from '../../../ui/field.tsx';
 import { Refusal } from '../../../ui/refusal.tsx';
 import { SATISFACTION_WORDS } from '../complaint-words.ts';
 import { CLOSE_COMPLAINT } from '../mutations.ts';
+import { useComplaintDeed } from '../use-complaint-deed.ts';
 
 /** Ends a complaint, with how content the person is in the end. */
 export function CloseForm({
@@ -20,7 +20,7 @@ export function CloseForm({
   reload: () => Promise<unknown>;
 }) {
   const [close] = useMutation(CLOSE_COMPLAINT);
-  const { busy, refusal, faults, run } = useDeed(reload);
+  const { busy, refusal, faults, run } = useComplaintDeed(reload);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

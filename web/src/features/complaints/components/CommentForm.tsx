@@ -1,16 +1,16 @@
 import { useMutation } from '@apollo/client/react';
 import { chakra } from '@chakra-ui/react';
 import type { FormEvent } from 'react';
-import { useDeed } from '../../../shared/use-deed.ts';
 import { ActionButton } from '../../../ui/button.tsx';
 import { TextAreaField } from '../../../ui/field.tsx';
 import { Refusal } from '../../../ui/refusal.tsx';
 import { COMMENT_ON_COMPLAINT } from '../mutations.ts';
+import { useComplaintDeed } from '../use-complaint-deed.ts';
 
 /** Says something about a complaint; whatever else happened to it meanwhile, it is said. */
 export function CommentForm({ complaintId, reload }: { complaintId: string; reload: () => Promise<unknown> }) {
   const [comment] = useMutation(COMMENT_ON_COMPLAINT);
-  const { busy, refusal, faults, run } = useDeed(reload);
+  const { busy, refusal, faults, run } = useComplaintDeed(reload);
   const submit = async (element: HTMLFormElement) => {
     const text = String(new FormData(element).get('text')).trim();
     const answer = await run(

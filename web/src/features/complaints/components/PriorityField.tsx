@@ -1,9 +1,9 @@
 import { useMutation } from '@apollo/client/react';
 import type { ComplaintPriority } from '../../../__generated__/operations.ts';
-import { useDeed } from '../../../shared/use-deed.ts';
 import { SelectField } from '../../../ui/field.tsx';
 import { PRIORITY_WORDS } from '../complaint-words.ts';
 import { CHANGE_COMPLAINT_PRIORITY } from '../mutations.ts';
+import { useComplaintDeed } from '../use-complaint-deed.ts';
 
 /** How urgent a complaint is; changed by choosing. */
 export function PriorityField({
@@ -14,7 +14,7 @@ export function PriorityField({
   reload: () => Promise<unknown>;
 }) {
   const [change] = useMutation(CHANGE_COMPLAINT_PRIORITY);
-  const { busy, refusal, run } = useDeed(reload);
+  const { busy, refusal, run } = useComplaintDeed(reload);
   const choose = (next: ComplaintPriority) =>
     void run(
       async () =>

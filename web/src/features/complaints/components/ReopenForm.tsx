@@ -1,11 +1,11 @@
 import { useMutation } from '@apollo/client/react';
 import { chakra } from '@chakra-ui/react';
 import type { FormEvent } from 'react';
-import { useDeed } from '../../../shared/use-deed.ts';
 import { ActionButton } from '../../../ui/button.tsx';
 import { TextAreaField } from '../../../ui/field.tsx';
 import { Refusal } from '../../../ui/refusal.tsx';
 import { REOPEN_COMPLAINT } from '../mutations.ts';
+import { useComplaintDeed } from '../use-complaint-deed.ts';
 
 /** Begins anew with a complaint, where what was decided does not do. */
 export function ReopenForm({
@@ -16,7 +16,7 @@ export function ReopenForm({
   reload: () => Promise<unknown>;
 }) {
   const [reopen] = useMutation(REOPEN_COMPLAINT);
-  const { busy, refusal, faults, run } = useDeed(reload);
+  const { busy, refusal, faults, run } = useComplaintDeed(reload);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get('reason')).trim();

@@ -3,13 +3,13 @@ import { Box, chakra, Stack } from '@chakra-ui/react';
 import { useState, type FormEvent } from 'react';
 import type { ComplaintPageQuery, ComplaintResolution } from '../../../__generated__/operations.ts';
 import { unitsName, unitsOf } from '../../../shared/units.ts';
-import { useDeed } from '../../../shared/use-deed.ts';
 import { ActionButton } from '../../../ui/button.tsx';
 import { SelectField, TextAreaField } from '../../../ui/field.tsx';
 import { Refusal } from '../../../ui/refusal.tsx';
 import { UnitsField } from '../../../ui/units-field.tsx';
 import { isOfAnOrder, RESOLUTION_WORDS, resolutionsFor } from '../complaint-words.ts';
 import { RESOLVE_COMPLAINT } from '../mutations.ts';
+import { useComplaintDeed } from '../use-complaint-deed.ts';
 
 type Complaint = NonNullable<ComplaintPageQuery['complaint']>;
 
@@ -22,7 +22,7 @@ export function ResolveForm({
   reload: () => Promise<unknown>;
 }) {
   const [resolve] = useMutation(RESOLVE_COMPLAINT);
-  const { busy, refusal, faults, run } = useDeed(reload);
+  const { busy, refusal, faults, run } = useComplaintDeed(reload);
   const choices = resolutionsFor(sale !== null);
   const [resolution, setResolution] = useState<ComplaintResolution>(
     choices.find((choice) => choice === requestedResolution) ?? 'EXPLANATION',

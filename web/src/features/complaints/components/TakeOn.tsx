@@ -1,10 +1,10 @@
 import { useMutation } from '@apollo/client/react';
 import { Box, Flex } from '@chakra-ui/react';
-import { useDeed } from '../../../shared/use-deed.ts';
 import { ActionButton } from '../../../ui/button.tsx';
 import { Refusal } from '../../../ui/refusal.tsx';
 import { ASSIGN_COMPLAINT, START_COMPLAINT } from '../mutations.ts';
 import type { Deeds } from '../rules.ts';
+import { useComplaintDeed } from '../use-complaint-deed.ts';
 
 /** The two presses with which an agent takes a complaint on and begins. */
 export function TakeOn({
@@ -18,7 +18,7 @@ export function TakeOn({
 }) {
   const [assign] = useMutation(ASSIGN_COMPLAINT);
   const [start] = useMutation(START_COMPLAINT);
-  const { busy, refusal, run } = useDeed(reload);
+  const { busy, refusal, run } = useComplaintDeed(reload);
   if (!deeds.take && !deeds.start && !refusal) return null;
   const variables = { input: { complaintId: id, expectedVersion: version } };
   return (

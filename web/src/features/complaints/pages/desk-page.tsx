@@ -1,6 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { Grid, Stack } from '@chakra-ui/react';
+import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import type { DeskQueryVariables } from '../../../__generated__/operations.ts';
 import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
 import type { Viewer } from '../../../session/session.ts';
@@ -8,13 +10,16 @@ import { keysOf, oneOf } from '../../../shared/one-of.ts';
 import { CheckField, SelectField } from '../../../ui/field.tsx';
 import { FilterField } from '../../../ui/filter-field.tsx';
 import { ListStates } from '../../../ui/list-states.tsx';
+import { Notice } from '../../../ui/notice.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ShowMore } from '../../../ui/show-more.tsx';
 import { Empty, Fault } from '../../../ui/states.tsx';
 import { DeskRow } from '../components/DeskRow.tsx';
+import { NumberField } from '../components/NumberField.tsx';
 import { CATEGORY_WORDS, PRIORITY_WORDS, STATUS_WORDS } from '../complaint-words.ts';
 import { DESK_SORTS, deskFilterOf, readDeskView, writeDeskView, type DeskView } from '../desk-view.ts';
 import { DESK } from '../operations.ts';
+import { ownPosition } from '../own-position.ts';
 import { useFollowDesk } from '../use-follow-desk.ts';
 
 const PAGE = 20;
@@ -40,16 +45,24 @@ function DeskOrNot() {
   );
 }
 
+/** What is asked for: a list that tells of what this person did before they came, on this page or another. */
+const deskVariables = (view: DeskView, me: string): DeskQueryVariables => ({
+  first: PAGE,
+  filter: deskFilterOf(view, me),
+  orderBy: DESK_SORTS[view.sort].orderBy,
+  minPosition: ownPosition.get(),
+});
+
 /** All complaints, live, and whose they are. */
 function Desk({ viewer }: { viewer: Viewer }) {
   const [params, setParams] = useSearchParams();
   const view = readDeskView(params);
-  const { data, error, refetch, fetchMore } = useQuery(DESK, {
-    variables: { first: PAGE, filter: deskFilterOf(view, viewer.id), orderBy: DESK_SORTS[view.sort].orderBy },
-    fetchPolicy: 'cache-and-network',
-  });
+  const variables = useMemo(() => deskVariables(readDeskView(params), viewer.id), [params, viewer.id]);
+  const { data, error, refetch, fetchMore } = useQuery(DESK, { variables, fetchPolicy: 'cache-and-network' });
+  const read = () => refetch({ minPosition: ownPosition.get() });
   const list = data?.complaints;
-  const { error: lost } = useFollowDesk(refetch, (list?.edges.length ?? 0) > PAGE);
+  const stale = list?.stale ?? false;
+  const { error: lost } = useFollowDesk(read, { turned: (list?.edges.length ?? 0) > PAGE, stale });
   const change = (next: Partial<DeskView>) => setParams(writeDeskView({ ...view, ...next }), { replace: true });
   return (
     <Page title="Desk">
@@ -57,7 +70,7 @@ function Desk({ viewer }: { viewer: Viewer }) {
         <Grid
           role="group"
           aria-label="Which complaints"
-          gridTemplateColumns={{ base: 'repeat(2, minmax(0, 1fr))', lg: 'repeat(4, minmax(0, 1fr)) auto' }}
+          gridTemplateColumns={{ base: 'repeat(2, minmax(0, 1fr))', lg: 'repeat(5, minmax(0, 1fr)) auto' }}
           gap={3}
           alignItems="end"
         >
@@ -85,6 +98,7 @@ function Desk({ viewer }: { viewer: Viewer }) {
             words={(priority) => PRIORITY_WORDS[priority].text}
             onChange={(priority) => change({ priority })}
           />
+          <NumberField value={view.number} onChange={(number) => change({ number })} />
           <SelectField
             label="Order"
             value={view.sort}
@@ -107,11 +121,12 @@ function Desk({ viewer }: { viewer: Viewer }) {
         {lost !== undefined && (
           <Fault error={lost} title="The desk is not live." retry={() => window.location.reload()} />
         )}
+        {stale && <Notice announce>What you did last is kept, but is not in this list yet.</Notice>}
         <ListStates
           what="the complaints"
           count={list?.edges.length}
           error={error}
-          retry={() => void refetch()}
+          retry={() => void read()}
           empty={
             <Empty icon="check" title="No complaints like that">
               Choose other conditions to see more.
@@ -120,7 +135,7 @@ function Desk({ viewer }: { viewer: Viewer }) {
         >
           <Stack as="ul" listStyleType="none" gap={3}>
             {list?.edges.map(({ node }) => (
-              <DeskRow key={node.id} complaint={node} viewer={viewer} reload={refetch} />
+              <DeskRow key={node.id} complaint={node} viewer={viewer} reload={read} />
             ))}
           </Stack>
           {list?.pageInfo.hasNextPage && (

@@ -1,7 +1,7 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
 import { useMutation, useQuery } from '@apollo/client/react';
 import { Box, chakra, Flex } from '@chakra-ui/react';
-import type { FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type {
   ComplaintCategory,
@@ -11,7 +11,9 @@ import type {
   OrderComplainedOfQueryVariables,
 } from '../../../__generated__/operations.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
+import { drawKey } from '../../../shared/draw-key.ts';
 import { useDeed } from '../../../shared/use-deed.ts';
+import { createWishKey } from '../../../shared/wish-key.ts';
 import { ActionButton, Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { SelectField, TextAreaField, TextField } from '../../../ui/field.tsx';
@@ -52,18 +54,20 @@ function NewComplaint() {
   const { data, error, refetch } = useQuery(ORDER_COMPLAINED_OF, { variables: { id: saleId ?? '' }, skip: !saleId });
   const [file] = useMutation(FILE_COMPLAINT);
   const { busy, refusal, faults, run } = useDeed();
+  const [keys] = useState(() => createWishKey(drawKey));
 
   const submit = async (form: FormData) => {
     const said = (name: string) => String(form.get(name) ?? '').trim();
-    const wish = said('requestedResolution') as ComplaintResolution | '';
-    const input = {
+    const requestedResolution = said('requestedResolution') as ComplaintResolution | '';
+    const wanted = {
       title: said('title'),
       description: said('description'),
       category: said('category') as ComplaintCategory,
       priority: said('priority') as ComplaintPriority,
       ...(saleId && { saleId }),
-      ...(wish && { requestedResolution: wish }),
+      ...(requestedResolution && { requestedResolution }),
     };
+    const input = { ...wanted, idempotencyKey: keys.of(wanted) };
     const answer = await run(
       async () => (await file({ variables: { input } })).data?.fileComplaint,
       'We have your complaint.',
@@ -72,7 +76,7 @@ function NewComplaint() {
   };
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    void submit(new FormData(event.currentTarget));
+    if (!busy) void submit(new FormData(event.currentTarget));
   };
   const sale = data?.sale;
   return (

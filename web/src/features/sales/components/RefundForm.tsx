@@ -5,12 +5,13 @@ import type { RefundableSaleFragment } from '../../../__generated__/operations.t
 import { drawKey } from '../../../shared/draw-key.ts';
 import { unitsName } from '../../../shared/units.ts';
 import { useDeed } from '../../../shared/use-deed.ts';
+import { createWishKey } from '../../../shared/wish-key.ts';
 import { ActionButton, Button } from '../../../ui/button.tsx';
 import { SelectField, TextAreaField } from '../../../ui/field.tsx';
 import { Refusal } from '../../../ui/refusal.tsx';
 import { UnitsField } from '../../../ui/units-field.tsx';
 import { REQUEST_REFUND } from '../refund-operations.ts';
-import { createWishKey, isBlank, readRefundWish } from '../refund-wish.ts';
+import { isBlank, readRefundWish } from '../refund-wish.ts';
 
 /** Asks for everything back, or for so many of each line. */
 export function RefundForm({
