@@ -29,6 +29,11 @@ export function isConflict(error: unknown): boolean {
   return ['23505', '40001', '40P01'].includes(sqlState(error));
 }
 
+/** Whether the server does not take what a row says: text or JSON that it cannot hold, a value out of range, a broken constraint. */
+export function isDataFault(error: unknown): boolean {
+  return /^(22|23)/.test(sqlState(error));
+}
+
 const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'];
 
 /** Whether the same call may succeed later: conflicts, lost connections, a server that stops, starts or is silent, lock time-outs. */

@@ -7,6 +7,6 @@ export { chunksOf, groupBy } from './collections.ts';
 export type { Actor, Role } from './actor.ts';
 export { CONTEXT_NAMES, type ContextName } from './contexts.ts';
 export { sha256 } from './digest.ts';
-export { keyFaults, tidied } from './input-text.ts';
+export { keyFaults, storable, tidied } from './input-text.ts';
 export { sealedFor, type PersonKeys } from './person-keys.ts';
 export { newTextKey, sealText, unsealText } from './sealed-text.ts';

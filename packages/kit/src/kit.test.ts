@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addMoney, chunksOf, groupBy, isUuid, money, multiplyMoney, uuidv7 } from './index.ts';
+import { addMoney, chunksOf, groupBy, isUuid, money, multiplyMoney, storable, uuidv7 } from './index.ts';
 
 describe('uuidv7', () => {
   it('has the version and variant bits of RFC 9562 and the time in front', () => {
@@ -32,6 +32,15 @@ describe('money', () => {
   it('never mixes currencies', () => {
     expect(() => addMoney(money(1), money(1, 'EUR'))).toThrow('Cannot add EUR to CAD');
   });
+});
+
+describe('texts of others', () => {
+  it.each([
+    ['No\u0000.', 'No\ufffd.'],
+    ['No\ud800.', 'No\ufffd.'],
+    ['\udc00\u0000', '\ufffd\ufffd'],
+    ['Non\u00a0! \u{1f9fe}\n', 'Non\u00a0! \u{1f9fe}\n'],
+  ])('are kept as far as a database can hold them: %j', (text, kept) => expect(storable(text)).toBe(kept));
 });
 
 describe('collections', () => {

@@ -163,7 +163,13 @@ describe('sagaActivity', () => {
     expect(ids(otherStore ?? [])).toEqual(new Set([thereId]));
     expect(ids(byStore ?? [])).toEqual(new Set([thereId]));
     expect(ids(sold ?? [])).toEqual(new Set([hereId, thereId]));
-    expect(parked).toMatchObject([{ id: failingId, state: 'COMPENSATING_PAYMENT' }]);
+    expect(parked).toMatchObject([{ id: failingId, state: 'COMPENSATING_PAYMENT', parked: true }]);
+    // Whoever follows the saga itself hears of its states, and that it is parked is none.
+    const follower = await failing.subscribe(UPDATED, { id: failingId, after: 0 });
+    const heard = [];
+    for (let n = 0; n < Number(parked?.[0]?.version); n++) heard.push((await follower.next()).value?.data?.sagaUpdated);
+    expect(facts(heard as never)).toEqual(await told(failingId));
+    await follower.return(undefined);
     for (const { stop } of watches) await stop();
     await system.person('ADMIN').value(RESUME, { input: { sagaId: failingId } });
   });

@@ -41,7 +41,8 @@ export const sagaEvents = {
   SagaFailed: z.object({ ...reason, transitions }),
   SagaParked: z.object({ ...stepAnswer, ...reason, direction: z.enum(['do', 'undo', 'abandon']), transitions }),
   SagaResumed: z.object({ transitions }),
-  SagaCancelRequested: z.object({ transitions }),
+  /** How often the step in hand was tried until then: it is not tried any more. */
+  SagaCancelRequested: z.object({ attempts: z.int().min(0).optional(), transitions }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type SagaEventType = keyof typeof sagaEvents;

@@ -104,8 +104,11 @@ export function apply(saga: SagaFold | null, event: SagaStreamEvent): SagaFold |
       return move(saga, event, { ...done, ...(following && { [following]: { state: 'RUNNING', startedAt: at } }) });
     }
     case 'SagaStepFailed': {
-      const { step, attempts, startedAt, error, message, undoing } = event.data;
-      const failed = { attempts, startedAt, completedAt: at, error, errorMessage: message };
+      const { step, attempts, startedAt, error, message, outcome, undoing } = event.data;
+      // Who was told to stop has said before how often this was tried, and counts what follows from 0.
+      const before = saga.steps.find(({ name }) => name === step)?.attempts ?? 0;
+      const tried = outcome === 'cancelled' ? Math.max(before, attempts) : attempts;
+      const failed = { attempts: tried, startedAt, completedAt: at, error, errorMessage: message };
       const changes: StepChanges = { ...(undoing && { [undoing]: { state: 'UNDOING' } }) };
       changes[step] = { ...failed, state: undoing === step ? 'UNDOING' : 'FAILED' };
       return move(saga, event, changes, { error, errorMessage: message });
@@ -128,9 +131,13 @@ export function apply(saga: SagaFold | null, event: SagaStreamEvent): SagaFold |
       return move(saga, event, parkedStep(event.data), { parked: true, parkedReason: event.data.message });
     case 'SagaResumed':
       return move(saga, event, {}, { parked: false, parkedReason: null });
-    case 'SagaCancelRequested':
+    case 'SagaCancelRequested': {
+      const { attempts } = event.data;
+      const inHand = attempts !== undefined && saga.steps.find(({ state }) => state === 'RUNNING');
+      const tried: StepChanges = inHand ? { [inHand.name]: { attempts } } : {};
       // Who is told to stop waits for nobody any more.
-      return move(saga, event, {}, { cancelRequested: true, parked: false, parkedReason: null });
+      return move(saga, event, tried, { cancelRequested: true, parked: false, parkedReason: null });
+    }
     default:
       return event satisfies never;
   }

@@ -1,5 +1,6 @@
 import type { SetStep, StepAnswer, StepCall } from '@comptoir/contracts';
 import { isConflict, isTransient } from '@comptoir/database';
+import { storable } from '@comptoir/kit';
 import type { Effect } from '../domain/effects.ts';
 import type { Answer } from '../domain/machine.ts';
 
@@ -34,9 +35,15 @@ export async function carryOut(
   return answers;
 }
 
+/** A refusal in words that can be written down, whoever said it: what is kept of a saga and told of it begins here. */
+function worded(answer: Answer): Answer {
+  if (answer.outcome !== 'refused') return answer;
+  return { ...answer, code: storable(answer.code), message: storable(answer.message) };
+}
+
 /** What an answer says of its action: `decided` when `do` has answered done before. */
 export function interpret(answer: Answer | undefined, decides: boolean, decided: boolean): Answer {
-  const known: Answer = answer ?? unknown('It answered for others of the chunk and not for this saga.');
+  const known = worded(answer ?? unknown('It answered for others of the chunk and not for this saga.'));
   if (decides || known.outcome === 'done') return known;
   // A call that only prepares or follows cannot refuse: whatever it says, it is asked again.
   if (known.outcome === 'pending') return known;

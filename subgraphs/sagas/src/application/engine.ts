@@ -1,13 +1,14 @@
 import type { StepCall } from '@comptoir/contracts';
 import { groupBy } from '@comptoir/kit';
 import { actionName, effectsOf } from '../domain/effects.ts';
-import { decide, next, type Answer, type Move, type Progress } from '../domain/machine.ts';
+import { actionAt, decide, inPlaceOf, next, type Answer, type Move, type Progress } from '../domain/machine.ts';
 import type { Action, SagaDefinition } from '../domain/saga.ts';
 import type { SagaTelemetry } from '../telemetry/events.ts';
 import { carryOut } from './carry-out.ts';
 import type { SagaFrame } from './live.ts';
 import { afterMove, progressOf, toAdvanceRow, toFrame } from './record.ts';
 import type { HeldRow, SagaStore } from './saga-store.ts';
+import { writeMoves } from './write-moves.ts';
 
 export type EngineConfig = {
   store: SagaStore;
@@ -141,19 +142,36 @@ export function buildSagaEngine(config: EngineConfig): SagaEngine {
   /** Writes the moves in one statement, then tells everybody. Those that were taken over meanwhile are let go. */
   async function write(decided: Decided[], nowMs: number): Promise<{ kept: Decided[]; fenced: Decided[] }> {
     const rows = decided.map(({ row, move }) => toAdvanceRow(row, move, nowMs, leaseMs));
-    const movedIds = await store.advance(rows);
+    const { moved, refused } = await writeMoves(store.advance, rows);
     const kept: Decided[] = [];
     const frames: SagaFrame[] = [];
     decided.forEach(({ row, saga, move }, i) => {
       const written = rows[i];
-      if (!written || !movedIds.has(row.id)) return;
+      if (!written || !moved.has(row.id)) return;
       const after = afterMove(row, written, nowMs);
       kept.push({ row: after, saga, move });
       if (written.event) frames.push(toFrame(after, written, written.event));
       report(after, move, nowMs);
     });
     announce(frames);
-    return { kept, fenced: decided.filter(({ row }) => !movedIds.has(row.id)) };
+    const fenced = decided.filter(({ row }) => !moved.has(row.id) && !refused.has(row.id));
+    if (refused.size === 0) return { kept, fenced };
+    const aside = await write(
+      decided.flatMap((one) => setAside(one, refused.get(one.row.id), nowMs)),
+      nowMs,
+    );
+    return { kept: [...kept, ...aside.kept], fenced: [...fenced, ...aside.fenced] };
+  }
+
+  /** What is written in the place of a move that the database did not take; nothing where it takes nothing: its lease ends. */
+  function setAside({ row, saga, move }: Decided, error: unknown, nowMs: number): Decided[] {
+    const action = error === undefined ? null : actionAt(saga, row.state);
+    if (!action) return [];
+    // Not the error itself: a broken constraint tells of the whole row.
+    const said = error instanceof Error ? error.message : String(error);
+    telemetry.notWritten({ sagaId: row.id, state: row.state, step: actionName(saga, action), said });
+    const other = inPlaceOf(move, saga, progressOf(row, nowMs), said, random);
+    return other ? [{ row, saga, move: other }] : [];
   }
 
   function report(row: HeldRow, move: Move, nowMs: number): void {

@@ -112,6 +112,7 @@ export function toFrame(held: HeldRow, row: AdvanceRow, event: { type: string; d
       storeId: held.storeId,
       state: held.state,
       version: held.version,
+      attempts: held.attempts,
       parked: row.parkedReason !== null,
       parkedReason: row.parkedReason,
       cancelRequested: held.cancelRequested,

@@ -253,11 +253,46 @@ function waitAgain(saga: SagaDefinition<never>, progress: Progress, step: string
 }
 
 function park(progress: Progress, step: string, direction: Action['kind'], answer: Answer, tried: number): Move {
-  const what = direction === 'abandon' ? 'giving up' : `${direction} of ${step}`;
-  const reason = `${what} failed ${tried} times: ${forAll(answer)}`;
+  const reason = `${inWords(step, direction)} failed ${tried} times: ${forAll(answer)}`;
   const error = answer.outcome === 'refused' ? answer.code : 'NO_ANSWER';
   const said = 'message' in answer ? answer.message : null;
-  return { ...move(progress, [], { type: 'SagaParked', step, direction }, tried), parked: { error, reason, said } };
+  return resting(progress, step, direction, tried, { error, reason, said });
+}
+
+/** The saga stays where it is, until a person lets it go on. */
+function resting(
+  progress: Progress,
+  step: string,
+  direction: Action['kind'],
+  tried: number,
+  parked: NonNullable<Move['parked']>,
+): Move {
+  return { ...move(progress, [], { type: 'SagaParked', step, direction }, tried), attempts: tried, parked };
+}
+
+const inWords = (step: string, direction: Action['kind']): string =>
+  direction === 'abandon' ? 'giving up' : `${direction} of ${step}`;
+
+const UNWRITABLE = 'NOT_WRITTEN';
+
+/**
+ * What is written in the place of a move that the database does not take, `said` being its words: a person must look, and
+ * where that cannot be written either, it is tried again by and by. Null: nothing can be written of this saga.
+ */
+export function inPlaceOf(
+  { fact, parked }: Move,
+  saga: SagaDefinition<never>,
+  progress: Progress,
+  said: string,
+  random: () => number,
+): Move | null {
+  const action = actionAt(saga, progress.state);
+  if (!fact || !action) return null;
+  const tried = progress.attempts + 1;
+  if (parked?.error === UNWRITABLE) return wait(progress, backoffMs(saga.undoRetry, tried, random), tried);
+  const step = action.kind === 'abandon' ? 'abandon' : stepAt(saga, action.step).name;
+  const reason = `What came of ${inWords(step, action.kind)} could not be written down.`;
+  return resting(progress, step, action.kind, tried, { error: UNWRITABLE, reason, said });
 }
 
 /** Why, as anybody may read it. What stands in place of an answer is the text of a fault, with hosts and statements in it. */

@@ -16,6 +16,8 @@ export type SagaView = {
   state: string;
   /** Counts states. */
   version: number;
+  /** Tries so far of what is in hand; missing where only events tell of it. */
+  attempts?: number;
   parked: boolean;
   parkedReason: string | null;
   cancelRequested: boolean;
@@ -43,6 +45,20 @@ export function newSaga(
     ...{ state: definition.states.initial, version: 1, parked: false, parkedReason: null, cancelRequested: false },
     ...{ createdAt, updatedAt: createdAt, completedAt: null, error: null, errorMessage: null },
   };
+}
+
+/**
+ * The steps of a saga as its events tell them, and of the one in hand how often it was tried so far: an event tells that only
+ * when it has answered. As the events say where they are not of the same state as the row.
+ */
+export function stepsOf(fold: SagaFold | null, { version, attempts, cancelRequested }: SagaView): SagaStep[] {
+  if (!fold) return [];
+  if (attempts === undefined || fold.version !== version) return fold.steps;
+  return fold.steps.map((step) => {
+    if (step.state === 'UNDOING') return { ...step, undoAttempts: attempts };
+    // Who was told to stop does not try it any more.
+    return step.state === 'RUNNING' && !cancelRequested ? { ...step, attempts } : step;
+  });
 }
 
 /** The states that one event tells of, each as the saga stood then; and the fold behind the event. */

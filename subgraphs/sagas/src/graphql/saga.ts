@@ -3,7 +3,7 @@ import { isUuid } from '@comptoir/kit';
 import { sagaStream } from '@comptoir/contracts';
 import { mayFollowReference } from '../application/policies.ts';
 import { sagasOf } from '../application/queries/sagas.ts';
-import type { SagaFold, SagaStep as Step, SagaView } from '../domain/saga-view.ts';
+import { stepsOf, type SagaFold, type SagaStep as Step, type SagaView } from '../domain/saga-view.ts';
 import type { SagasContext } from './context.ts';
 
 type Reference = { id: string };
@@ -18,10 +18,10 @@ function referenced(saga: SagaView | null, { actor }: SagasContext): SagaView | 
 export const Saga = {
   __resolveReference: async ({ id }: Reference, context: SagasContext): Promise<SagaView | null> =>
     isUuid(id) ? referenced(await context.loaders.sagas.load(id), context) : null,
-  async steps({ id, steps }: SagaView, _: unknown, { loaders }: SagasContext): Promise<Step[]> {
-    if (steps) return steps;
-    const events = await loaders.events.load(id);
-    return events.reduce<SagaFold | null>(sagaStream.apply, sagaStream.initial)?.steps ?? [];
+  async steps(saga: SagaView, _: unknown, { loaders }: SagasContext): Promise<Step[]> {
+    if (saga.steps) return saga.steps;
+    const events = await loaders.events.load(saga.id);
+    return stepsOf(events.reduce<SagaFold | null>(sagaStream.apply, sagaStream.initial), saga);
   },
   sale: ({ saleId }: SagaView) => saleId && { id: saleId },
   user: ({ userId }: SagaView) => ({ id: userId }),

@@ -38,7 +38,7 @@ export function createIntervene(pool: Pool, announce: (frames: readonly SagaFram
       const decision = decide(saga);
       if (!decision.ok) return decision;
       if (decision.value === 'none') return done(saga);
-      const frame = await change(client, caller, sagaId, CHANGES[decision.value]);
+      const frame = await change(client, caller, saga, CHANGES[decision.value]);
       frames.push(frame);
       return done(frame.saga);
     });
@@ -50,7 +50,7 @@ export function createIntervene(pool: Pool, announce: (frames: readonly SagaFram
 async function change(
   client: PoolClient,
   { actor, trace }: Caller,
-  sagaId: string,
+  { id: sagaId, attempts }: SagaView,
   { type, set }: Change,
 ): Promise<SagaFrame> {
   const { rows } = await client.query<SagaView & { streamVersion: number }>(
@@ -60,7 +60,7 @@ async function change(
   );
   if (!rows[0]) throw new Error(`Saga ${sagaId} is gone although it is locked.`);
   const { streamVersion, ...saga } = rows[0];
-  const data = { transitions: [] };
+  const data = { ...(type === 'SagaCancelRequested' && { attempts }), transitions: [] };
   const metadata = {
     correlationId: saga.correlationId,
     causationId: trace.correlationId,

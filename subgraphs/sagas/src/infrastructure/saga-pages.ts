@@ -4,7 +4,7 @@ import type { SagaView } from '../domain/saga-view.ts';
 
 /** The columns of a SagaView. */
 export const SAGA_COLUMNS = `s.id, s.correlation_id AS "correlationId", s.type, s.definition_version AS "definitionVersion", s.user_id AS "userId",
-  s.sale_id AS "saleId", s.store_id AS "storeId", s.state, s.version, s.parked, s.parked_reason AS "parkedReason",
+  s.sale_id AS "saleId", s.store_id AS "storeId", s.state, s.version, s.attempts, s.parked, s.parked_reason AS "parkedReason",
   s.cancel_requested AS "cancelRequested", s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.completed_at AS "completedAt",
   s.error, s.error_message AS "errorMessage"`;
 

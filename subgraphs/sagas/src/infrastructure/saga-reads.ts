@@ -21,10 +21,10 @@ type Columns = Omit<Row, 'input'>;
 
 /** The row as people see it: what only the engine needs stays out. */
 function toView(row: Columns): SagaView {
-  const { id, correlationId, type, definitionVersion, userId, saleId, storeId, state, version } = row;
+  const { id, correlationId, type, definitionVersion, userId, saleId, storeId, state, version, attempts } = row;
   const { parked, parkedReason, cancelRequested, createdAt, updatedAt, completedAt, error, errorMessage } = row;
   return {
-    ...{ id, correlationId, type, definitionVersion, userId, saleId, storeId, state, version },
+    ...{ id, correlationId, type, definitionVersion, userId, saleId, storeId, state, version, attempts },
     ...{ parked, parkedReason, cancelRequested, createdAt, updatedAt, completedAt, error, errorMessage },
   };
 }

@@ -40,6 +40,11 @@ export function sagasTelemetry(service: string, log: Logger) {
     },
     parked: (about: { sagaId: string; type: string; state: string; reason: string; said: string | null }) =>
       log.error({ event: 'saga_parked', ...about }),
+    /** The database does not take what came of a step: the saga is set aside, the others of its chunk go on. */
+    notWritten(about: { sagaId: string; state: string; step: string; said: string }): void {
+      metrics.sagaSteps.inc({ service, step_name: about.step, status: 'unwritten' });
+      log.error({ event: 'saga_not_written', ...about });
+    },
     corrupt: (about: { sagaId: string; state: string; err: unknown }) => log.error({ event: 'saga_corrupt', ...about }),
     /** The holder was slow or somebody intervened: another one goes on, nothing was written twice. */
     fenced: (about: { sagas: number; first: string }) => log.warn({ event: 'sagas_fenced', ...about }),

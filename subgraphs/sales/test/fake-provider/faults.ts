@@ -12,6 +12,7 @@ export const ACCIDENTS = [
   'garbles',
   'wrongAmount',
   'wrongKey',
+  'oddWords', // where it says why, in characters that no database holds
 ] as const;
 
 /** What the provider says although it is not so. */

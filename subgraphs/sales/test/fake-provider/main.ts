@@ -103,6 +103,11 @@ function meet(fault: Fault | null, operation: Operation, question: Question, res
       return void send(response, { ...act(), amountMinor: question.amountMinor + 1 });
     case 'wrongKey':
       return void send(response, { ...act(), key: `${key.slice(0, -1)}x` });
+    case 'oddWords': {
+      const answer = act();
+      const odd = { code: 'N\u0000O', message: 'Half a character: \ud83e.' };
+      return void send(response, 'message' in answer ? { ...answer, ...odd } : answer);
+    }
     case 'away':
       return void send(response, {}, 503);
     case null:

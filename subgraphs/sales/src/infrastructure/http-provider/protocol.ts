@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { storable } from '@comptoir/kit';
 import { z } from 'zod';
 
 /** Where the provider is asked what. Everything but a statement is about one payment or refund, so that none waits for another. */
@@ -25,7 +26,9 @@ export function signRequest(secret: string, signedAt: string, path: string, body
 
 const key = z.string();
 const amountMinor = z.int().min(0);
-const reason = { code: z.string().min(1).max(100), message: z.string().min(1).max(300) };
+/** The provider's own words, kept and shown: of what no database holds only the place is left. */
+const words = (most: number) => z.string().min(1).max(most).transform(storable);
+const reason = { code: words(100), message: words(300) };
 /** The provider may say when to ask again, within reason. */
 const pending = z.object({
   key,
