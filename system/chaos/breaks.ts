@@ -10,6 +10,8 @@ export type Break = {
   edits: readonly Edit[];
   /** What stands behind the guard in the database, and would stop what comes past it. */
   sql: readonly { context: ContextName; statement: string }[];
+  /** The rules that books without the guard break. Whatever else differs shows nothing about it. */
+  violates: readonly string[];
   /** Accidents that the guard is there for, beside those of the schedule: chance alone seldom meets them. */
   faults?: readonly Fault[];
 };
@@ -35,6 +37,11 @@ export const BREAKS = {
       { context: 'catalog', statement: 'ALTER TABLE stock DROP CONSTRAINT stock_never_oversold' },
       { context: 'catalog', statement: 'ALTER TABLE stock DROP CONSTRAINT stock_never_below_zero' },
     ],
+    violates: [
+      'catalog: at no moment more was held than there was',
+      'catalog: received = on hand + sold - returned, nothing below zero, nothing reserved',
+      'catalog: each event tells the shelf as all events up to it left it',
+    ],
   },
   'no-fence': {
     about: 'whoever held a saga once may write its states, although another has taken it over',
@@ -46,6 +53,11 @@ export const BREAKS = {
       },
     ],
     sql: [],
+    violates: [
+      'sagas: versions 1..n without gap, equal to the row',
+      'sagas: every saga took a road that is allowed',
+      'sagas: the stream of a saga has as many events as its row says, one of them its last',
+    ],
     // Each worker sleeps over its lease in a burst of orders, and wakes with sagas in hand that the other has carried on.
     faults: [
       { kind: 'pause', process: 'worker-sagas', forMs: 2_600, atMs: 1_400 },
@@ -63,6 +75,7 @@ export const BREAKS = {
       },
     ],
     sql: [{ context: 'catalog', statement: 'ALTER TABLE step_log DROP CONSTRAINT step_log_pkey' }],
+    violates: ['catalog: each step of a saga is recorded once'],
   },
   'no-key': {
     about: 'a checkout that is sent again with its key begins another sale',
@@ -79,6 +92,7 @@ export const BREAKS = {
       },
     ],
     sql: [{ context: 'sagas', statement: 'DROP INDEX saga_user_key' }],
+    violates: ['what clients were told'],
   },
   'no-payback': {
     about: 'the money of a sale that failed stays with the provider',
@@ -90,6 +104,7 @@ export const BREAKS = {
       },
     ],
     sql: [],
+    violates: ['sales: what is sold is captured once, and what is captured is sold'],
   },
   'no-refund-units': {
     about:
@@ -102,6 +117,7 @@ export const BREAKS = {
       },
     ],
     sql: [{ context: 'sales', statement: 'ALTER TABLE sale_line DROP CONSTRAINT sale_line_refunds_at_most_sold' }],
+    violates: ['sales: the units of a line are refunded once, and none is kept for a refund that has ended'],
   },
   'no-refund-key': {
     about: 'the provider is asked for a refund by a new key each time, and its first answer is lost',
@@ -120,6 +136,7 @@ export const BREAKS = {
       },
     ],
     sql: [],
+    violates: ['sales: what is sold is captured once, and what is captured is sold'],
   },
   'no-horizon': {
     about: 'the relay goes past events that are not committed yet',
@@ -127,9 +144,14 @@ export const BREAKS = {
       { file: 'messaging/src/read-final-events.ts', from: 'position > safe &&', to: 'position > safe && false &&' },
     ],
     sql: [],
+    violates: ['audit'],
   },
 } as const satisfies Record<string, Break>;
 
 export type BreakName = keyof typeof BREAKS;
+
+/** Whether a run has noticed that the guard is missing, and not merely that something is late or amiss. */
+export const notices = (name: BreakName, differences: readonly string[]): boolean =>
+  differences.some((difference) => BREAKS[name].violates.some((rule) => difference.startsWith(`${rule}: `)));
 
 export const isBreak = (name: string): name is BreakName => name in BREAKS;

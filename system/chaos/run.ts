@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { differences } from './checks/index.ts';
 import { deal } from './faults.ts';
 import { startLoad, type Told } from './load.ts';
-import type { Blow, Schedule } from './schedule.ts';
+import { nameOf, type Schedule } from './schedule.ts';
 import { settleRest, settleSagas, type Restless } from './settle.ts';
 import { openShop } from './shop.ts';
 import type { World } from './world.ts';
@@ -119,14 +119,6 @@ function stopwatch() {
     times: () => ({ seconds: seconds(last - began), phases }),
   };
 }
-
-const nameOf = (blow: Blow): string => {
-  if (blow.kind === 'redis') return blow.empty ? 'redis lost' : 'redis killed';
-  if (blow.kind === 'postgres') return blow.whole ? 'postgres killed' : 'postgres session killed';
-  return blow.kind === 'kill' || blow.kind === 'pause'
-    ? `${blow.process} ${blow.kind === 'kill' ? 'killed' : 'paused'}`
-    : blow.kind;
-};
 
 function count(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};

@@ -17,6 +17,15 @@ export type Blow =
 
 export type Fault = Blow & { atMs: number };
 
+/** What a person calls it. */
+export const nameOf = (blow: Blow): string => {
+  if (blow.kind === 'redis') return blow.empty ? 'redis lost' : 'redis killed';
+  if (blow.kind === 'postgres') return blow.whole ? 'postgres killed' : 'postgres session killed';
+  return blow.kind === 'kill' || blow.kind === 'pause'
+    ? `${blow.process} ${blow.kind === 'kill' ? 'killed' : 'paused'}`
+    : blow.kind;
+};
+
 export type Order = {
   atMs: number;
   /** Which shopper; null: the manager, at the till. */

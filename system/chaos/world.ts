@@ -114,7 +114,7 @@ async function layOut(
   { clockMs, broken }: WorldOptions,
 ): Promise<{ plans: ProcessPlan[]; ground: Ground; url: string }> {
   const [port, opsPort, secondOps] = [base + BEHIND_FLEET + 2, base + BEHIND_FLEET + 3, base + BEHIND_FLEET + 4];
-  const { edits, sql }: Break = broken ? BREAKS[broken] : { about: '', edits: [], sql: [] };
+  const { edits, sql }: Pick<Break, 'edits' | 'sql'> = broken ? BREAKS[broken] : { edits: [], sql: [] };
   const config = systemConfig({
     PATH: environment.PATH,
     HOME: environment.HOME,
