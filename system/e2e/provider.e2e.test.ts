@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, type TestClient } from '@comptoir/testing';
 import type { Report } from '@comptoir/workers';
-import { ACCIDENTS } from '../../subgraphs/sales/test/fake-provider/faults.ts';
+import { ACCIDENTS, type Fault } from '../../subgraphs/sales/test/fake-provider/faults.ts';
 import { SECRET, startFakeProvider, type FakeProvider } from '../../subgraphs/sales/test/fake-provider/start.ts';
 import { buy, FINAL, follow, readSaga, readSale, readStock, stockedProduct } from './operations.ts';
 import { startTopology, type Topology } from './topology.ts';
@@ -15,6 +16,7 @@ const PRICE = 1_000;
 describe('a system whose card payments go to a provider that cannot be relied on', () => {
   let provider: FakeProvider;
   let topology: Topology;
+  let admin: TestClient;
   let shopper: TestClient;
   let shelf: { productId: string; storeId: string };
   let env: Record<string, string>;
@@ -24,15 +26,49 @@ describe('a system whose card payments go to a provider that cannot be relied on
     env = { PAYMENT_PROVIDER_URL: provider.url, PAYMENT_PROVIDER_SECRET: SECRET };
     topology = await startTopology('system', { ...env, TEST_SHOPPERS: '1' });
     shopper = await topology.shopper(1);
-    shelf = await stockedProduct(await topology.person('admin'), 200, PRICE);
+    admin = await topology.person('admin');
+    shelf = await stockedProduct(admin, 200, PRICE);
   }, 180_000);
   afterAll(async () => {
     await topology?.stop();
     await provider?.stop();
   }, 60_000);
 
-  const order = (token?: string) =>
-    buy(shopper, { storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }], token });
+  const order = (token?: string, simulate?: string) =>
+    buy(shopper, {
+      ...{ storeId: shelf.storeId, lines: [{ productId: shelf.productId, quantity: 1 }] },
+      ...{ token, ...(simulate && { simulate }) },
+    });
+
+  /** Its money back: asked for by the buyer, approved by the admin. */
+  async function giveBack(saleId: string): Promise<void> {
+    const { requestRefund } = await shopper.data<{ requestRefund: { refund: { id: string } } }>(
+      `mutation ($input: RequestRefundInput!) {
+        requestRefund(input: $input) { ... on RequestRefundSuccess { refund { id } } }
+      }`,
+      { input: { saleId, reason: 'Changed my mind.', restock: true, idempotencyKey: randomUUID() } },
+    );
+    await admin.data('mutation ($input: ApproveRefundInput!) { approveRefund(input: $input) { __typename } }', {
+      input: { refundId: requestRefund.refund.id },
+    });
+    await eventually(async () => (await readSale(shopper, saleId)).status === 'REFUNDED', {
+      ...{ within: 30_000, every: 200, what: 'the end of the refund' },
+    });
+  }
+
+  /** What the command says of these sales; others were paid at another provider, and it ends with 1 for them. */
+  async function reconcile(orders: readonly { saleId: string }[], ...flags: string[]): Promise<Report['findings']> {
+    const command = [...['--import', 'tsx', 'system/src/reconcile.ts', '--json'], ...flags];
+    const options = {
+      cwd: ROOT,
+      env: { ...process.env, NODE_OPTIONS: '', COMPTOIR_DATA_DIR: topology.dataDir, ...env },
+    };
+    const ended = await promisify(execFile)(process.execPath, command, { ...options, maxBuffer: 1 << 26 }).catch(
+      (error: { stdout: string }) => error,
+    );
+    const ours = new Set(orders.map(({ saleId }) => saleId));
+    return (JSON.parse(ended.stdout) as Report).findings.filter(({ about }) => ours.has(about.saleId ?? ''));
+  }
 
   async function final(orders: readonly { sagaId: string }[]): Promise<string[]> {
     return eventually(
@@ -93,23 +129,9 @@ describe('a system whose card payments go to a provider that cannot be relied on
     await provider.control({});
     const { liedAbout } = await provider.books();
 
-    async function reconcile(...flags: string[]): Promise<Report['findings']> {
-      const command = [...['--import', 'tsx', 'system/src/reconcile.ts', '--json'], ...flags];
-      const options = {
-        cwd: ROOT,
-        env: { ...process.env, NODE_OPTIONS: '', COMPTOIR_DATA_DIR: topology.dataDir, ...env },
-      };
-      // It ends with 1 where something is left: the demo chain was paid at another provider.
-      const ended = await promisify(execFile)(process.execPath, command, { ...options, maxBuffer: 1 << 26 }).catch(
-        (error: { stdout: string }) => error,
-      );
-      const ours = new Set(orders.map(({ saleId }) => saleId));
-      return (JSON.parse(ended.stdout) as Report).findings.filter(({ about }) => ours.has(about.saleId ?? ''));
-    }
-
     const found = await eventually(
       async () => {
-        const findings = await reconcile();
+        const findings = await reconcile(orders);
         return findings.length === liedAbout.length && findings;
       },
       { within: 60_000, every: 1_000, what: 'every lie to be found' },
@@ -117,10 +139,10 @@ describe('a system whose card payments go to a provider that cannot be relied on
     expect(found.map(({ about }) => about.paymentId).sort()).toEqual([...liedAbout].sort());
     expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['MONEY_WITHOUT_SALE', 'SALE_NOT_PAID']));
 
-    await reconcile('--repair');
+    await reconcile(orders, '--repair');
     const left = await eventually(
       async () => {
-        const findings = await reconcile();
+        const findings = await reconcile(orders);
         return findings.every(({ kind }) => kind !== 'MONEY_WITHOUT_SALE') && findings;
       },
       { within: 30_000, every: 1_000, what: 'the money to be back' },
@@ -132,5 +154,39 @@ describe('a system whose card payments go to a provider that cannot be relied on
         .map(({ kind, about }) => [kind, about.paymentId])
         .sort(),
     );
+  }, 150_000);
+
+  it('finds what the provider lied about when it was asked for money back', async () => {
+    /** A sale that is given back and one that is undone, while the provider lies about both in this way. */
+    async function lieAboutBoth(lie: Fault): Promise<{ saleId: string }[]> {
+      await provider.control({});
+      const sold = await order();
+      expect(await final([sold])).toEqual(['SALE_CONFIRMED']);
+      await provider.control({ shares: { [lie]: 1 } });
+      const undone = await order(undefined, 'FAIL_CONFIRMATION');
+      await giveBack(sold.saleId);
+      expect(await final([undone])).toEqual(['COMPENSATED']);
+      return [sold, undone];
+    }
+    const twice = await lieAboutBoth('paysBackTwice');
+    const never = await lieAboutBoth('claimsPayingBack');
+    await provider.control({});
+    const orders = [...twice, ...never];
+    const kindOf = new Map(orders.map(({ saleId }) => [saleId, 'PAYMENT_UNLIKE_PROVIDER']));
+    // Of these four only one is money that can be had back without asking anybody.
+    const [, kept] = never;
+    if (kept) kindOf.set(kept.saleId, 'MONEY_WITHOUT_SALE');
+    const found = await eventually(
+      async () => {
+        const findings = await reconcile(orders);
+        return findings.length === 4 && findings;
+      },
+      { within: 60_000, every: 1_000, what: 'every lie to be found' },
+    );
+    expect(new Map(found.map(({ kind, about }) => [about.saleId, kind]))).toEqual(kindOf);
+    const repairs = found.filter(({ remedy }) => 'repair' in remedy);
+    expect(repairs.map(({ kind, remedy }) => ({ kind, remedy }))).toEqual([
+      { kind: 'MONEY_WITHOUT_SALE', remedy: { repair: 'return-money' } },
+    ]);
   }, 150_000);
 });
