@@ -9,7 +9,8 @@ type Row = StoredEvent & { recordedAt: Date };
 
 type Cursor = [seq: number, recordedAt: Date | string];
 
-const PAGE = 1_000;
+/** As fast as with larger ones, and the memory of a check stays small. */
+const PAGE = 400;
 
 const PAGE_SQL = `SELECT seq, recorded_at AS "recordedAt", source, source_position AS "sourcePosition", body, hash, event_id AS "eventId", type,
        stream_id AS "streamId", stream_type AS "streamType", stream_version AS "streamVersion", correlation_id AS "correlationId",
