@@ -13,6 +13,9 @@ export type Verdict =
   /** The mail is there, and the connection breaks before the server says so. */
   | 'take-and-drop';
 
+/** Where a server may refuse: at the sender, at the recipient, and before and behind the text. */
+export type Step = 'MAIL' | 'RCPT' | 'DATA' | 'TEXT';
+
 export type Received = { to: string; messageId: string; subject: string; text: string; html: string };
 
 /** A mail server on a socket, with as much of SMTP as a client needs, that does what a test tells it. */
@@ -20,6 +23,7 @@ export async function startSmtpServer() {
   const received: Received[] = [];
   const offered: string[] = [];
   let verdict: (to: string) => Verdict | Promise<Verdict> = () => 'take';
+  const refusals = new Map<Step, string>();
   const sockets = new Set<Socket>();
 
   const server = createServer((socket) => {
@@ -33,7 +37,9 @@ export async function startSmtpServer() {
 
     async function command(line: string): Promise<void> {
       const verb = line.slice(0, 4).toUpperCase();
-      if (verb === 'RCPT') {
+      const refusal = refusals.get(verb as Step);
+      if (refusal) say(refusal);
+      else if (verb === 'RCPT') {
         to = /<(.*)>/.exec(line)?.[1] ?? '';
         offered.push(to);
         judged = await verdict(to);
@@ -51,6 +57,8 @@ export async function startSmtpServer() {
 
     function mail(source: string): void {
       data = null;
+      const refusal = refusals.get('TEXT');
+      if (refusal) return say(refusal);
       if (judged === 'busy') return say('451 4.3.0 later');
       received.push({ to, ...parseMail(source) });
       if (judged === 'take-and-drop') socket.destroy();
@@ -85,6 +93,11 @@ export async function startSmtpServer() {
     judge(next: typeof verdict) {
       verdict = next;
     },
+    /** What every mail is answered at one step until all are taken again. */
+    refuse(step: Step, answer: string) {
+      refusals.set(step, answer);
+    },
+    refuseNothing: () => refusals.clear(),
     to: (address: string) => received.filter((mail) => mail.to === address),
     async close() {
       server.close();

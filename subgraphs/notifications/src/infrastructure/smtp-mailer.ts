@@ -30,17 +30,29 @@ export function smtpMailer(
         });
         return null;
       } catch (error) {
-        return classOf(error as { code?: string; responseCode?: number });
+        return classOf(error as Fault);
       }
     },
     close: () => transport.close(),
   };
 }
 
-/** What a failure was, without the server's words. Only what is said of this mail is final: a server that is away or does not know us is no fault of it. */
-function classOf({ code = '', responseCode }: { code?: string; responseCode?: number }) {
-  const ofMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+type Fault = { code?: string; command?: string; responseCode?: number };
+
+/**
+ * What a failure was, without the server's words. Only what is said of this mail, its recipient or its text, is final: a server
+ * that is away, does not know us or does not take us for a sender says so of every mail.
+ */
+function classOf({ code = '', command = '', responseCode }: Fault) {
+  const isAnswer = code === 'EENVELOPE' || code === 'EMESSAGE';
+  const ofMail = isAnswer && command !== 'MAIL FROM';
   const permanent = ofMail && responseCode !== undefined && responseCode >= 500;
-  const error = ofMail ? 'MAIL_REFUSED' : code === 'EAUTH' ? 'LOGIN_REFUSED' : 'SERVER_UNREACHABLE';
+  const error = ofMail
+    ? 'MAIL_REFUSED'
+    : isAnswer
+      ? 'SENDER_REFUSED'
+      : code === 'EAUTH'
+        ? 'LOGIN_REFUSED'
+        : 'SERVER_UNREACHABLE';
   return { error: responseCode ? `${error} ${responseCode}` : error, permanent };
 }
