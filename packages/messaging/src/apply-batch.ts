@@ -15,8 +15,9 @@ export type BatchOutcome =
   /** The batch is of another history of its source than what was applied so far. */
   | { kind: 'other-epoch' };
 
-/** More poison than this in one batch, and it is the consumer that is broken: nothing is parked, the batch is tried again. */
+/** More poison than this in one batch, or than one event of so many in a large one, and it is the consumer that is broken: nothing is parked. */
 const MOST_POISON = 20;
+const ONE_OF = 25;
 
 /**
  * Applies what is new in a batch and moves the cursor over it, in one transaction. `restart`: a batch of another epoch
@@ -92,13 +93,14 @@ function applyWhatFits(handler: EventHandler, batch: EventBatch, restart: boolea
 }
 
 /** Applies the events except those that cannot be, which are parked with all later ones of their streams. */
-async function applyOrPark(
+export async function applyOrPark(
   client: PoolClient,
-  handler: EventHandler,
+  handler: Pick<EventHandler, 'consumer' | 'apply'>,
   source: ContextName,
   events: readonly EventEnvelope[],
 ) {
   const blocked = await parkedStreams(client, source, handler.consumer, events);
+  const most = Math.max(MOST_POISON, Math.floor(events.length / ONE_OF));
   const parking: Parking[] = [];
   const afterCommit: (() => void)[] = [];
 
@@ -124,11 +126,10 @@ async function applyOrPark(
       }
       blocked.add(first.streamId);
       parking.push({ event: first, error: faultText(error), attempts: 1 });
-      if (parking.filter((p) => p.attempts > 0).length > MOST_POISON)
-        throw new Error(
-          `More than ${MOST_POISON} events of one batch failed, the last with: ${(error as Error).message}`,
-          { cause: error },
-        );
+      if (parking.filter((p) => p.attempts > 0).length > most)
+        throw new Error(`More than ${most} events of one batch failed, the last with: ${(error as Error).message}`, {
+          cause: error,
+        });
     }
   }
 

@@ -1,7 +1,7 @@
 import { upcastEvent, type EventEnvelope, type ProjectionRebuild } from '@comptoir/contracts';
 import { inTransaction, isTransient, type Pool, type PoolClient } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
-import { isFaultOfEvents } from '../apply-batch.ts';
+import { applyOrPark, isFaultOfEvents } from '../apply-batch.ts';
 import { faultText } from '../parked-events.ts';
 import { readEvents } from '../read-final-events.ts';
 import { positionOf } from './position.ts';
@@ -13,6 +13,9 @@ const PAGE = 5_000;
 const FEW = 100;
 /** Readers wait for a swap no longer than this; it is tried again. */
 const SWAP_LOCK_MS = 300;
+
+/** What a build parks is kept under this name until it is what is read. */
+const buildOf = (name: string): string => `${name} (rebuild)`;
 
 /** Another process carried the same build on: what was done here is undone. */
 class ElsewhereError extends Error {}
@@ -34,7 +37,10 @@ export async function beginRebuild(
        ON CONFLICT (projection) WHERE state = 'RUNNING' DO NOTHING RETURNING ${COLUMNS}`,
       [uuidv7(), projection.name, projection.version, startedBy, target],
     );
-    if (rows[0]) await client.query('SELECT projection_begin($1)', [projection.name]);
+    if (rows[0]) {
+      await client.query('SELECT projection_begin($1)', [projection.name]);
+      await unpark(client, projection, buildOf(projection.name));
+    }
     return rows[0];
   });
   const rebuild = begun ?? (await newestRebuild(pool, projection.name));
@@ -101,7 +107,7 @@ const read = (
 const endOf = (page: readonly EventEnvelope[], final: number): number =>
   page.length < PAGE ? final : (page.at(-1)?.position ?? final);
 
-/** Takes a page of events into the tables that are built. */
+/** Takes a page of events into the tables that are built; what cannot be taken is parked, as it is when it comes from the relay. */
 async function take(
   client: PoolClient,
   projection: Projection,
@@ -116,8 +122,12 @@ async function take(
   );
   const [row] = rows;
   if (!row) throw new ElsewhereError(`The build of "${projection.name}" went on elsewhere.`);
-  if (events.length > 0)
-    await projection.apply(client, events.map(upcastEvent), (view) => `${view}_v${row.generation}`);
+  const build = {
+    consumer: buildOf(projection.name),
+    apply: (on: PoolClient, part: readonly EventEnvelope[]) =>
+      projection.apply(on, part.map(upcastEvent), (view) => `${view}_v${row.generation}`),
+  };
+  if (events.length > 0) await applyOrPark(client, build, routeOf(projection).source, events);
 }
 
 /** Gives the new tables their indexes, each in a statement of its own: what is read goes on meanwhile. */
@@ -130,7 +140,7 @@ async function index(pool: Pool, { name }: Projection): Promise<void> {
 
 /**
  * The last few events, and the views show the new tables: one short transaction, in which the projection that was read stands
- * still. What it could not take in is in the new one.
+ * still. What is parked for it makes way for what the new one could not take in either.
  */
 async function swap(pool: Pool, projection: Projection, running: ProjectionRebuild): Promise<ProjectionRebuild> {
   const { name } = projection;
@@ -154,7 +164,10 @@ async function swap(pool: Pool, projection: Projection, running: ProjectionRebui
       upto = next;
     }
     await client.query('SELECT projection_swap($1, $2)', [name, projection.version]);
-    await client.query('DELETE FROM parked_event WHERE source = $1 AND consumer = $2', [source, name]);
+    await unpark(client, projection, name);
+    await client.query('UPDATE parked_event SET consumer = $3 WHERE source = $1 AND consumer = $2', [
+      ...[source, buildOf(name), name],
+    ]);
     return ended(client, running.id, 'DONE', null);
   });
   // What is still read stays until the next build.
@@ -163,6 +176,11 @@ async function swap(pool: Pool, projection: Projection, running: ProjectionRebui
   });
   return done;
 }
+
+const unpark = (client: Pick<PoolClient, 'query'>, projection: Projection, consumer: string) =>
+  client.query('DELETE FROM parked_event WHERE source = $1 AND consumer = $2', [
+    ...[routeOf(projection).source, consumer],
+  ]);
 
 const giveUp = (pool: Pool, id: string, error: string): Promise<ProjectionRebuild> => ended(pool, id, 'FAILED', error);
 
