@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TestClient } from '@comptoir/testing';
 import { adjust, buy, follow, stockedProduct } from './operations.ts';
-import { MATRIX, PEOPLE, unknown, type Verdict, type Who, type World } from './rights/matrix.ts';
+import { MATRIX } from './rights/matrix.ts';
+import { PEOPLE, unknown, type Row, type Verdict, type Who, type World } from './rights/rows.ts';
+import { DOWNLOADS, STREAM_ROWS } from './rights/stream-rows.ts';
 import { startTopology, type Topology } from './topology.ts';
 
 async function requestRefund(client: TestClient, saleId: string): Promise<string> {
@@ -14,6 +16,34 @@ async function requestRefund(client: TestClient, saleId: string): Promise<string
   if (!requestRefund.refund) throw new Error(`requestRefund: ${requestRefund.message}`);
   return requestRefund.refund.id;
 }
+
+async function complain(client: TestClient, saleId?: string): Promise<string> {
+  const { fileComplaint } = await client.data<{ fileComplaint: { complaint?: { id: string }; message?: string } }>(
+    `mutation ($input: FileComplaintInput!) {
+      fileComplaint(input: $input) { ... on FileComplaintSuccess { complaint { id } } ... on Problem { message } } }`,
+    { input: { title: 'Rights', description: 'Rights.', category: 'OTHER', saleId } },
+  );
+  if (!fileComplaint.complaint) throw new Error(`fileComplaint: ${fileComplaint.message}`);
+  return fileComplaint.complaint.id;
+}
+
+/** The code that a stream ends with before it tells anything; `ok` when it tells something. */
+async function firstOf(stream: AsyncGenerator<unknown>): Promise<string> {
+  try {
+    const { done } = await stream.next();
+    return done ? 'ended' : 'ok';
+  } catch (error) {
+    const text = error instanceof Error ? error.message : JSON.stringify(error);
+    return /"code":"(\w+)"/.exec(text)?.[1] ?? text;
+  } finally {
+    await stream.return(undefined);
+  }
+}
+
+const casesOf = (rows: readonly Row[]) =>
+  rows.flatMap(([operation, query, variables, verdicts]) =>
+    PEOPLE.map((who, i) => ({ operation, query, variables, who, verdict: verdicts[i] as Verdict })),
+  );
 
 describe('who may what', () => {
   let topology: Topology;
@@ -42,16 +72,15 @@ describe('who may what', () => {
       there,
       refundHere: await requestRefund(client, here.saleId),
       refundThere: await requestRefund(client, there.saleId),
+      complaintHere: await complain(client, here.saleId),
+      complaintThere: await complain(client, there.saleId),
+      complaintOfAgent: await complain(agent),
       ids: { client: await idOf(client), client2: await idOf(client2), manager: await idOf(manager) },
     };
   }, 180_000);
   afterAll(() => topology?.stop(), 60_000);
 
-  const cases = MATRIX.flatMap(([operation, query, variables, verdicts]) =>
-    PEOPLE.map((who, i) => ({ operation, query, variables, who, verdict: verdicts[i] as Verdict })),
-  );
-
-  it.each(cases)('$operation: $who → $verdict', async ({ query, variables, who, verdict }) => {
+  it.each(casesOf(MATRIX))('$operation: $who → $verdict', async ({ query, variables, who, verdict }) => {
     const answer = await people[who].ask<Record<string, unknown>>(query, variables(world));
     const codes = answer.errors.map((error) => error.extensions.code);
     if (verdict === 'ok') {
@@ -68,6 +97,28 @@ describe('who may what', () => {
         answer.data,
       ),
     ).toBeNull();
+  });
+
+  it.each(casesOf(STREAM_ROWS))('$operation: $who → $verdict', async ({ query, variables, who, verdict }) => {
+    expect(await firstOf(people[who].subscribe(query, variables(world)))).toBe(verdict);
+  });
+
+  it('nobody who is not signed in hears of notifications', async () => {
+    const stream = people.anonymous.subscribe('subscription { notificationReceived { id } }');
+    expect(await firstOf(stream)).toBe('UNAUTHENTICATED');
+  });
+
+  const STATUS = { ok: 200, UNAUTHENTICATED: 401, FORBIDDEN: 403 } as const;
+  it.each(DOWNLOADS)('%s is a file for some', async (path, verdicts) => {
+    const statuses = await Promise.all(
+      PEOPLE.map(async (who) => {
+        const { token } = people[who];
+        const answer = await fetch(topology.url + path, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+        await answer.body?.cancel();
+        return answer.status;
+      }),
+    );
+    expect(statuses).toEqual(verdicts.map((verdict) => STATUS[verdict]));
   });
 
   it('answers null without an error for ids that do not exist', async () => {

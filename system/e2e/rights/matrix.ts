@@ -1,48 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { Shelf } from '../operations.ts';
+import { COMPLAINT_ROWS } from './complaint-rows.ts';
+import { EVENT_ROWS } from './event-rows.ts';
+import {
+  adminOnly,
+  everybody,
+  F,
+  input,
+  managerHere,
+  mutation,
+  nothing,
+  O,
+  ownHere,
+  ownThere,
+  signedIn,
+  U,
+  unknown,
+  type Row,
+} from './rows.ts';
 
-/**
- * Who may what: roles × operations on what is one's own, another person's, in the manager's store and in another store.
- * `client` is the owner of both sales; `manager` looks after the first store.
- */
-export const PEOPLE = ['anonymous', 'client', 'client2', 'agent', 'manager', 'admin'] as const;
-export type Who = (typeof PEOPLE)[number];
-export type Verdict = 'ok' | 'FORBIDDEN' | 'UNAUTHENTICATED';
-
-export type World = {
-  shelf: Shelf;
-  /** Of `client`, at the manager's store and at another one. */
-  here: { saleId: string; sagaId: string };
-  there: { saleId: string; sagaId: string };
-  /** Of a unit of each of them, asked for by `client`. */
-  refundHere: string;
-  refundThere: string;
-  ids: Record<'client' | 'client2' | 'manager', string>;
-};
-
-const O = 'ok';
-const F = 'FORBIDDEN';
-const U = 'UNAUTHENTICATED';
-const everybody: Verdict[] = [O, O, O, O, O, O];
-const signedIn: Verdict[] = [U, O, O, O, O, O];
-const adminOnly: Verdict[] = [U, F, F, F, F, O];
-const ownHere: Verdict[] = [U, O, F, F, O, O];
-const ownThere: Verdict[] = [U, O, F, F, F, O];
-/** Agents and admins. */
-const attending: Verdict[] = [U, F, F, O, F, O];
-const managerHere: Verdict[] = [U, F, F, F, O, O];
-
-type Row = [operation: string, query: string, variables: (world: World) => object, verdicts: Verdict[]];
-
-const input = (of: (world: World) => object) => (world: World) => ({ input: of(world) });
-const mutation = (name: string) => {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  return `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Problem { message } } }`;
-};
-const nothing = () => ({});
 const november = { f: '2026-11-01T00:00:00Z', t: '2026-12-01T00:00:00Z' };
-/** Well formed and of nobody: whoever may ask gets a NotFoundProblem or a refusal, which is an answer. */
-export const unknown = randomUUID();
 
 export const MATRIX: Row[] = [
   ['products', '{ products(first: 1) { edges { node { id } } } }', nothing, everybody],
@@ -138,31 +114,6 @@ export const MATRIX: Row[] = [
   ['sales', '{ sales(first: 1) { edges { node { id } } } }', nothing, signedIn],
   ['sagas', '{ sagas(first: 1) { edges { node { id } } } }', nothing, signedIn],
   [
-    'fileComplaint about the sale of client',
-    mutation('fileComplaint'),
-    input((w) => ({ title: 'Rights', description: 'Rights.', category: 'OTHER', saleId: w.here.saleId })),
-    [U, O, F, F, F, F],
-  ],
-  ...['assignComplaint', 'startComplaint'].map((name): Row => [
-    name,
-    mutation(name),
-    input(() => ({ complaintId: unknown })),
-    attending,
-  ]),
-  [
-    'resolveComplaint',
-    mutation('resolveComplaint'),
-    input(() => ({ complaintId: unknown, resolution: 'REPAIR' })),
-    attending,
-  ],
-  [
-    'changeComplaintPriority',
-    mutation('changeComplaintPriority'),
-    input(() => ({ complaintId: unknown, priority: 'LOW' })),
-    attending,
-  ],
-  ['closeComplaint', mutation('closeComplaint'), input(() => ({ complaintId: unknown })), signedIn],
-  [
     'checkout',
     mutation('checkout'),
     input((w) => ({
@@ -251,6 +202,8 @@ export const MATRIX: Row[] = [
   ['eraseUser', mutation('eraseUser'), input(() => ({ userId: unknown })), adminOnly],
   ['createApiKey', mutation('createApiKey'), input(() => ({ name: '' })), adminOnly],
   ['revokeApiKey', mutation('revokeApiKey'), input(() => ({ apiKeyId: unknown })), adminOnly],
+  ['notifications', '{ notifications(first: 1) { edges { node { id } } } }', nothing, signedIn],
+  ['markNotificationRead', mutation('markNotificationRead'), input(() => ({ notificationId: unknown })), signedIn],
   ['unreadNotificationCount', '{ unreadNotificationCount }', nothing, signedIn],
   ['notificationPreferences', '{ notificationPreferences { language } }', nothing, signedIn],
   [
@@ -261,17 +214,6 @@ export const MATRIX: Row[] = [
   ],
   ['emailDeliveries', '{ emailDeliveries(first: 1) { edges { node { notificationId } } } }', nothing, adminOnly],
   ['resendNotification', mutation('resendNotification'), input(() => ({ notificationId: unknown })), adminOnly],
-  ['events', '{ events(first: 1) { edges { node { position } } } }', nothing, adminOnly],
-  [
-    'auditTrail',
-    'query ($id: ID!) { auditTrail(correlationId: $id) { __typename } }',
-    () => ({ id: unknown }),
-    adminOnly,
-  ],
-  ['verifyAuditChain', '{ verifyAuditChain { __typename } }', nothing, adminOnly],
-  ['auditLog', '{ auditLog(first: 1) { edges { node { action } } } }', nothing, adminOnly],
-  ['stateAt', 'query ($id: ID!) { stateAt(streamId: $id) { version } }', () => ({ id: unknown }), adminOnly],
-  ['auditVerification', '{ auditVerification { state } }', nothing, adminOnly],
-  ['startAuditVerification', 'mutation { startAuditVerification(input: {}) { __typename } }', nothing, adminOnly],
-  ['replayStream', mutation('replayStream'), input(() => ({ streamId: unknown })), adminOnly],
+  ...COMPLAINT_ROWS,
+  ...EVENT_ROWS,
 ];
