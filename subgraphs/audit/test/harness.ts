@@ -133,7 +133,7 @@ export function eventsOf(
     type = 'SaleConfirmed',
     from = 1,
     data = {},
-    correlationId = randomUUID(),
+    correlationId = String(randomUUID()),
     userId = uuidv7(),
   } = {},
 ): EventEnvelope[] {

@@ -3,6 +3,7 @@ import { groupBy } from '@comptoir/kit';
 import type { EventReads, EventWishes, StoredEvent } from '../application/ports.ts';
 import { parseBody } from '../domain/body.ts';
 import { hex, type Hash } from '../domain/chain.ts';
+import { actsOf } from './acts.ts';
 import { allTypes, searchEvents, typesOf } from './event-search.ts';
 import type { Prisma } from '../generated/client/client.ts';
 import { foldStream, statesAround, trailSpans } from './streams.ts';
@@ -57,7 +58,7 @@ export function eventReads(prisma: PrismaClient, pool: Pool): EventReads {
         `SELECT part.n, found.*
            FROM unnest($1::uuid[], $2::bigint[], $3::int[]) WITH ORDINALITY AS part (stream_id, after, take, n)
           CROSS JOIN LATERAL (
-            SELECT act.* FROM (SELECT DISTINCT correlation_id AS id FROM audit_event WHERE stream_id = part.stream_id) AS correlation
+            SELECT act.* FROM (${actsOf('part.stream_id')}) AS correlation
              CROSS JOIN LATERAL (
                SELECT seq, source, body, hash FROM audit_event
                 WHERE correlation_id = correlation.id AND seq > part.after ORDER BY seq LIMIT part.take) AS act

@@ -1,6 +1,7 @@
 import type { Pool } from '@comptoir/database';
 import { groupBy } from '@comptoir/kit';
 import type { StreamEnd, StreamMoment, TrailKey, TrailSpan } from '../application/ports.ts';
+import { actsOf } from './acts.ts';
 import { parseBody, type Recorded } from '../domain/body.ts';
 import { foldEvents, type StreamState } from '../domain/folds.ts';
 
@@ -89,7 +90,7 @@ export async function trailSpans(pool: Pool, keys: readonly TrailKey[]): Promise
                min(e.occurred_at) AS "startedAt", max(e.occurred_at) AS "endedAt",
                (array_agg(e.type ORDER BY e.stream_version DESC))[1] AS "lastType"
           FROM (SELECT key.correlation_id AS id WHERE key.correlation_id IS NOT NULL
-                 UNION SELECT correlation_id FROM audit_event WHERE stream_id = key.stream_id) AS act
+                 UNION ${actsOf('key.stream_id')}) AS act
          CROSS JOIN LATERAL (SELECT * FROM audit_event WHERE correlation_id = act.id ORDER BY seq LIMIT $3) AS e
          GROUP BY e.stream_id) AS span
       ORDER BY key.n, span."startedAt", span."streamId"`,
