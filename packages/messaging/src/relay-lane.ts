@@ -96,11 +96,17 @@ export function createLane({ client, queues, source, epoch, consumer, service, f
     return sent;
   }
 
-  /** Publishes what is on its way once more: the same batches, which are dropped where they still wait. */
+  /**
+   * Publishes what is on its way once more: the same batches. What waits for its turn is replaced, since it may wait for the
+   * moment at which a clock that was wrong wanted it again; what a consumer has in hand stays, and its copy is dropped.
+   */
   async function republish(): Promise<void> {
     progressAt = Date.now();
-    for (const { after, upto } of onTheWay)
-      await send(after, upto, await readEvents(client, { ...filter, after, upto }));
+    for (const { after, upto } of onTheWay) {
+      const events = await readEvents(client, { ...filter, after, upto });
+      await queue.remove(batchId({ source, epoch, lane: filter.lane, after, upto, events }));
+      await send(after, upto, events);
+    }
   }
 
   return {

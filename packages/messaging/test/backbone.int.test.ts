@@ -22,6 +22,7 @@ import {
   type TestConsumer,
   type TestSource,
 } from './backbone.ts';
+import { batchId, batchQueue } from '../src/batch.ts';
 import { SHORTEST_PACE_MS } from '../src/relay-term.ts';
 import { BACKENDS, log, openTestQueues, testRedisUrl } from './servers.ts';
 
@@ -124,6 +125,29 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     await leader.stop();
     await running.stop();
   });
+
+  it('does not wait for a batch that a wrong clock wants in an hour', async () => {
+    const { running, seen } = await consume('clock');
+    await writeEvents(users.pool, someStreams(1), { type: 'Clock' });
+    const { rows } = await users.pool.query<{ epoch: string; upto: number }>(
+      'SELECT epoch, (SELECT max(position) FROM event) AS upto FROM event_epoch',
+    );
+    const batch = {
+      source: users.name,
+      epoch: String(rows[0]?.epoch),
+      lane: 0,
+      after: 0,
+      upto: Number(rows[0]?.upto),
+      events: [],
+    };
+    const delay = 3_600_000;
+    await queues.queue(batchQueue('clock', 0)).add('batch', batch, { jobId: batchId(batch), delay });
+    const leader = relay(users, [{ consumer: { name: 'clock', context: 'audit' }, types: ['Clock'] }]);
+    await settled([leader], 20_000);
+    expect(await seen()).toHaveLength(1);
+    await leader.stop();
+    await running.stop();
+  }, 30_000);
 
   it('goes on where it was when relays come and go, and Redis is emptied meanwhile', async () => {
     const { handler, seen, running } = await consume('steady');
