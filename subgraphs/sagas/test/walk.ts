@@ -3,7 +3,8 @@ import { uuidv7 } from '@comptoir/kit';
 import { afterMove, progressOf, toAdvanceRow } from '../src/application/record.ts';
 import type { HeldRow } from '../src/application/saga-store.ts';
 import { actionName } from '../src/domain/effects.ts';
-import { decide, next, type Answer } from '../src/domain/machine.ts';
+import { decide, next } from '../src/domain/machine.ts';
+import type { Answer } from '../src/domain/move.ts';
 
 import type { SagaDefinition } from '../src/domain/saga.ts';
 import type { SagaEvent, SagaFold } from '../src/domain/saga-view.ts';

@@ -2,7 +2,7 @@ import type { SetStep, StepAnswer, StepCall } from '@comptoir/contracts';
 import { isConflict, isTransient } from '@comptoir/database';
 import { storable } from '@comptoir/kit';
 import type { Effect } from '../domain/effects.ts';
-import type { Answer } from '../domain/machine.ts';
+import type { Answer } from '../domain/move.ts';
 
 type Calls = readonly StepCall<never>[];
 

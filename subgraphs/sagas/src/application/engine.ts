@@ -1,7 +1,8 @@
 import type { StepCall } from '@comptoir/contracts';
 import { groupBy } from '@comptoir/kit';
 import { actionName, effectsOf } from '../domain/effects.ts';
-import { actionAt, decide, inPlaceOf, next, type Answer, type Move, type Progress } from '../domain/machine.ts';
+import { actionAt, decide, inPlaceOf, next } from '../domain/machine.ts';
+import type { Answer, Move, Progress } from '../domain/move.ts';
 import type { Action, SagaDefinition } from '../domain/saga.ts';
 import type { SagaTelemetry } from '../telemetry/events.ts';
 import { carryOut } from './carry-out.ts';

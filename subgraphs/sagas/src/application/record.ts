@@ -1,5 +1,5 @@
 import type { EventMetadata } from '@comptoir/contracts';
-import type { Fact, Move, Progress } from '../domain/machine.ts';
+import type { Fact, Move, Progress } from '../domain/move.ts';
 import type { SagaInput } from '../domain/saga.ts';
 import type { SagaFrame } from './live.ts';
 import type { AdvanceRow, HeldRow } from './saga-store.ts';

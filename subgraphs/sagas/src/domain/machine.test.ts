@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { sampleSale } from '../../test/sample-sale.ts';
 import { DONE, halfDone, no, pending, unknown, walk, type Given } from '../../test/walk.ts';
 import { transitionsOf } from './diagram.ts';
-import { actionAt, decide, type Answer } from './machine.ts';
+import { actionAt, decide } from './machine.ts';
+import type { Answer } from './move.ts';
 
 const VERIFIED = ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFIED', 'STOCK_RESERVING'];
 const RESERVED = [...VERIFIED, 'STOCK_RESERVED', 'PAYMENT_PROCESSING'];

@@ -1,4 +1,5 @@
-import { decide, next, type Answer, type Move } from '../../src/domain/machine.ts';
+import { decide, next } from '../../src/domain/machine.ts';
+import type { Answer, Move } from '../../src/domain/move.ts';
 import type { Machine } from './engine.ts';
 import type { Options } from './run.ts';
 import { aShop } from './sale.ts';

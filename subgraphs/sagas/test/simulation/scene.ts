@@ -1,5 +1,5 @@
 import type { SetStep } from '@comptoir/contracts';
-import type { Answer } from '../../src/domain/machine.ts';
+import type { Answer } from '../../src/domain/move.ts';
 import type { SagaDefinition } from '../../src/domain/saga.ts';
 import type { Stored } from './saga-store.ts';
 import type { Work } from './scheduler.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DONE, halfDone, no, pending, unknown, walk, type Given } from '../../../test/walk.ts';
 import { transitionsOf } from '../diagram.ts';
-import type { Answer } from '../machine.ts';
+import type { Answer } from '../move.ts';
 import { describedResolution as saga } from './complaint-resolution.ts';
 
 const RESERVED = ['INITIATED', 'SETTLEMENT_RESERVING', 'SETTLEMENT_RESERVED', 'COMPLAINT_SETTLING'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DONE, halfDone, no, pending, unknown, walk, type Given } from '../../../test/walk.ts';
 import { transitionsOf } from '../diagram.ts';
-import type { Answer } from '../machine.ts';
+import type { Answer } from '../move.ts';
 import { describedRefund as saga } from './refund.ts';
 
 const VALIDATED = ['INITIATED', 'REFUND_VALIDATING', 'REFUND_VALIDATED', 'PAYMENT_REFUNDING'];
