@@ -6,34 +6,47 @@ import { isAlive } from '../src/local/processes.ts';
 import type { Blow, Fault } from './schedule.ts';
 import type { World } from './world.ts';
 
-/** Deals the blows of a schedule at their times. Resolves when the last pause is over and every server is back. */
-export async function deal(world: World, faults: readonly Fault[], startedAt: number): Promise<void> {
+/**
+ * Deals the blows of a schedule at their times. Resolves when the last pause is over and every server is back. After `stop` no
+ * blow falls any more, and who is paused goes on at once.
+ */
+export async function deal(
+  world: World,
+  faults: readonly Fault[],
+  startedAt: number,
+  stop: AbortSignal,
+): Promise<void> {
   // A server that is down is not struck again: what would hit it waits until it is back.
   let postgres = Promise.resolve();
   let redis = Promise.resolve();
   await Promise.all(
     faults.map(async (fault) => {
-      await wait(Math.max(0, startedAt + fault.atMs - performance.now()));
-      if (fault.kind === 'postgres') return (postgres = postgres.then(() => strike(world, fault)));
-      if (fault.kind.startsWith('redis')) return (redis = redis.then(() => strike(world, fault)));
-      return strike(world, fault);
+      await pass(startedAt + fault.atMs - performance.now(), stop);
+      if (fault.kind === 'postgres') return (postgres = postgres.then(() => strike(world, fault, stop)));
+      if (fault.kind.startsWith('redis')) return (redis = redis.then(() => strike(world, fault, stop)));
+      return strike(world, fault, stop);
     }),
   );
 }
 
-async function strike(world: World, blow: Blow): Promise<void> {
+/** Resolves after so long, or as soon as it is to stop. */
+const pass = (ms: number, signal: AbortSignal): Promise<void> =>
+  wait(Math.max(0, ms), undefined, { signal }).catch(() => undefined);
+
+async function strike(world: World, blow: Blow, stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return;
   switch (blow.kind) {
     case 'kill':
       return signal(world.pid(blow.process), 'SIGKILL');
     case 'pause':
-      return pause(world.pid(blow.process), blow.forMs);
+      return pause(world.pid(blow.process), blow.forMs, stop);
     case 'clock':
       world.setClock(blow.process, blow.offMs);
       return signal(world.pid(blow.process), 'SIGKILL');
     case 'redis':
       return world.servers.killRedis({ empty: blow.empty });
     case 'redis-pause':
-      return pause(world.servers.pids().redis, blow.forMs);
+      return pause(world.servers.pids().redis, blow.forMs, stop);
     case 'postgres':
       return blow.whole ? world.servers.killPostgres() : killSession(world);
     case 'wakes':
@@ -47,9 +60,9 @@ function signal(pid: number, name: NodeJS.Signals): void {
   if (pid > 0 && isAlive(pid)) process.kill(pid, name);
 }
 
-async function pause(pid: number, forMs: number): Promise<void> {
+async function pause(pid: number, forMs: number, stop: AbortSignal): Promise<void> {
   signal(pid, 'SIGSTOP');
-  await wait(forMs);
+  await pass(forMs, stop);
   signal(pid, 'SIGCONT');
 }
 

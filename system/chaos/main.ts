@@ -8,6 +8,7 @@ import { BREAKS, isBreak, notices, type Break, type BreakName } from './breaks.t
 import { isSound, say, summary, tell } from './report.ts';
 import { runSchedule, type Result } from './run.ts';
 import { planSchedule } from './schedule.ts';
+import { stopOnSignals, unlessStopped } from './stop.ts';
 import type { World } from './world.ts';
 import { createWorlds } from './worlds.ts';
 
@@ -20,7 +21,8 @@ Random schedules of faults under a steady load, each checked from the databases 
   --out           a JSON line a schedule is added to this file
   --break         takes a guard of the product away: the rules it stands for must be found broken, or the harness fails
                   ${Object.keys(BREAKS).join(', ')}
-Ends with 0 when all schedules were sound (with --break: when the break was found), else with 1; so when none was run.`;
+Ends with 0 when all schedules were sound (with --break: when the break was found), else with 1; so when none was run.
+Ctrl-C ends all that was started, says what was judged until then, and ends with 130.`;
 
 const { values: options } = commandLine({
   usage: USAGE,
@@ -42,8 +44,8 @@ const broken = options.break === undefined ? null : breakOf(options.break);
 const deadline = Date.now() + wholeNumber('minutes', options.minutes) * 60_000;
 const results: Result[] = [];
 const failed: number[] = [];
-const worlds = createWorlds(broken);
-let stopping = false;
+const stop = stopOnSignals(say);
+const worlds = createWorlds(broken, stop.signal);
 
 /** Ends with a sentence for a person, where nothing has begun yet. */
 function refuse(message: string): never {
@@ -63,11 +65,9 @@ function breakOf(name: string): BreakName {
   return refuse(`--break ${name}: it is one of ${Object.keys(BREAKS).join(', ')}.`);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (stopping = true));
-
 try {
   for (const seed of seeds) {
-    if (stopping || Date.now() >= deadline) {
+    if (stop.signal.aborted || Date.now() >= deadline) {
       say(`Stopped before seed ${seed}.`);
       break;
     }
@@ -76,8 +76,12 @@ try {
     let result: Result;
     try {
       world = await worlds.worldFor(schedule);
-      result = await runSchedule(world, schedule);
+      result = await unlessStopped(stop.signal, runSchedule(world, schedule, stop.signal));
     } catch (error) {
+      if (stop.signal.aborted) {
+        say(`Stopped in seed ${seed}, which was not judged.`);
+        break;
+      }
       // Neither sound nor broken: nobody knows. The others go on in a new world.
       say(`BAD seed ${seed}: the run could not be carried through: ${(error as Error).stack}`);
       failed.push(seed);
@@ -100,6 +104,8 @@ try {
 summary(results);
 if (failed.length > 0) say(`  NOT CARRIED THROUGH: ${failed.length}, seeds ${failed.join(', ')}`);
 const found = broken !== null && results.some(({ differences }) => notices(broken, differences));
-if (broken && results.length > 0)
+if (broken && results.length > 0 && !stop.signal.aborted)
   say(`The harness ${found ? 'has found' : 'did not notice'} that ${broken} is broken.`);
 process.exitCode = (broken ? found : failed.length === 0 && results.length > 0 && results.every(isSound)) ? 0 : 1;
+// Clients and looks of the run that was left still wait for answers that nobody will give.
+if (stop.signal.aborted) process.exit(stop.code());

@@ -35,8 +35,8 @@ export type Result = {
 // The one message that told the end may die with its sender; a stream looks again by itself within 25 s.
 const FOLLOWERS_MS = 30_000;
 
-/** Plays a schedule in a world, lets everything come to rest, and holds the databases against each other. */
-export async function runSchedule(world: World, schedule: Schedule): Promise<Result> {
+/** Plays a schedule in a world, lets everything come to rest, and holds the databases against each other. No blow falls after `stop`. */
+export async function runSchedule(world: World, schedule: Schedule, stop: AbortSignal): Promise<Result> {
   const watch = stopwatch();
   const shop = await openShop(world, schedule.stock);
   watch.lap('opening');
@@ -47,7 +47,7 @@ export async function runSchedule(world: World, schedule: Schedule): Promise<Res
   try {
     const startedAt = performance.now();
     const { told, placed, watched } = startLoad(shop, schedule, randomUUID(), startedAt, closing.signal);
-    await Promise.all([deal(world, schedule.faults, startedAt), placed]);
+    await Promise.all([deal(world, schedule.faults, startedAt, stop), placed]);
     watch.lap('load and faults');
     await world.untilReady();
     watch.lap('processes');

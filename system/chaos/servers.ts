@@ -14,6 +14,7 @@ export type Servers = {
   killPostgres(): Promise<void>;
   /** kill -9; `empty` brings it back without anything that it knew. */
   killRedis(how: { empty: boolean }): Promise<void>;
+  /** Waits for one that is being brought back: it would outlive its folder. */
   stop(): Promise<void>;
 };
 
@@ -36,27 +37,38 @@ export async function startServers(dataDir: string, ports: { postgres: number; r
     throw new Error('The crash suite needs redis-server on the PATH (Debian: apt-get install redis-server).');
   }
 
+  let back: Promise<unknown> = Promise.resolve();
+  function untilBack(restart: Promise<void>): Promise<void> {
+    back = Promise.allSettled([back, restart]);
+    return restart;
+  }
+
   async function kill(pid: number): Promise<void> {
     if (isAlive(pid)) process.kill(pid, 'SIGKILL');
     if (!(await waitForExit(pid, GONE_MS))) throw new Error(`Process ${pid} survived kill -9.`);
+  }
+
+  async function restartPostgres(): Promise<void> {
+    await kill(postgres.pid);
+    postgres = await again<LocalPostgres>(() => startPostgres(ofPostgres));
+    requireSame(postgres.adminUrl, databaseUrl);
+  }
+
+  async function restartRedis(empty: boolean): Promise<void> {
+    await kill(redis.pid ?? 0);
+    if (empty) rmSync(join(dataDir, 'redis'), { recursive: true, force: true });
+    redis = await again<LocalRedis>(() => startRedis(ofRedis));
+    requireSame(redis.url ?? '', redisUrl ?? '');
   }
 
   return {
     databaseUrl,
     redisUrl,
     pids: () => ({ postgres: postgres.pid, redis: redis.pid ?? 0 }),
-    async killPostgres() {
-      await kill(postgres.pid);
-      postgres = await again<LocalPostgres>(() => startPostgres(ofPostgres));
-      requireSame(postgres.adminUrl, databaseUrl);
-    },
-    async killRedis({ empty }) {
-      await kill(redis.pid ?? 0);
-      if (empty) rmSync(join(dataDir, 'redis'), { recursive: true, force: true });
-      redis = await again<LocalRedis>(() => startRedis(ofRedis));
-      requireSame(redis.url ?? '', redisUrl);
-    },
+    killPostgres: () => untilBack(restartPostgres()),
+    killRedis: ({ empty }) => untilBack(restartRedis(empty)),
     async stop() {
+      await back;
       await redis.stop();
       await postgres.stop();
     },

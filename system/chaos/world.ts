@@ -18,6 +18,7 @@ import { freeRange } from '../e2e/ports.ts';
 import { BREAKS, type Break, type BreakName } from './breaks.ts';
 import type { Databases } from './checks/check.ts';
 import { startServers, type Servers } from './servers.ts';
+import { unlessStopped } from './stop.ts';
 
 export type WorldOptions = {
   /** No demo chain: the tables are empty, and plans are made without statistics. */
@@ -59,7 +60,8 @@ export const SHOPPERS = 24;
 const BEHIND_FLEET = 90;
 const READY_MS = 90_000;
 
-export async function startWorld(options: WorldOptions): Promise<World> {
+/** Leaves nothing behind when it is told to `stop` before the fleet stands. */
+export async function startWorld(options: WorldOptions, stopSignal: AbortSignal): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'comptoir-chaos-'));
   const log = createLogger('chaos', 'silent');
   const base = await freeRange();
@@ -77,11 +79,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
 
   try {
-    const { plans, ground, url } = await layOut(folder, base, servers, options);
+    const { plans, ground, url } = await unlessStopped(stopSignal, layOut(folder, base, servers, options));
     for (const context of CONTEXT_NAMES) databases[context] = openReader(ground.databases[context].ownerUrl);
-    await fill(ground, options, log);
+    await unlessStopped(stopSignal, fill(ground, options, log));
     const running = (supervisor = startSupervisor(plans, join(folder, 'logs'), () => undefined));
-    await running.started;
+    await unlessStopped(stopSignal, running.started);
     const byName = new Map(plans.map((plan) => [plan.name, plan]));
     const plan = (name: string): ProcessPlan => {
       const found = byName.get(name);
@@ -101,7 +103,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       stop,
     };
   } catch (error) {
-    await stop({ keep: true });
+    await stop({ keep: !stopSignal.aborted });
     throw new Error(`The fleet did not start: see ${folder}`, { cause: error });
   }
 }

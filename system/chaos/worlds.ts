@@ -6,7 +6,7 @@ import { startWorld, type World } from './world.ts';
 const SCHEDULES_A_WORLD = 12;
 
 /** One world after the other: a schedule gets the one that is there, or a new one where it needs its own. */
-export function createWorlds(broken: BreakName | null) {
+export function createWorlds(broken: BreakName | null, stop: AbortSignal) {
   let world: World | null = null;
   let served = 0;
 
@@ -25,7 +25,7 @@ export function createWorlds(broken: BreakName | null) {
         return world;
       }
       await leave();
-      world = await startWorld({ empty, clockMs, broken });
+      world = await startWorld({ empty, clockMs, broken }, stop);
       served = 1;
       return world;
     },
