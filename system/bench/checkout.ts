@@ -15,7 +15,7 @@ the engine alone beside the plain design (c). Without options all three; docs/be
   --latency [--rate 20]                            p95 from click to confirmed at 20 and 100 orders/s, or at one rate
   --hot                                            all orders for one product against orders spread out
   --flat [--finished 1000000] [--measured 20000]   CPU an order beside a thousand and a million finished sagas
-For all: --seconds 30 --in-flight 64 --products 200 --topology fleet|system, --orders 20000 --rounds 3 --loops 3
+For all: --seconds 30 --in-flight 128 --products 200 --topology fleet|system, --orders 20000 --rounds 3 --loops 3
 --concurrency 20 of (c), --write adds the result to docs/benchmarks.md, --profile <folder> writes a V8 profile a process.`;
 
 const { values } = commandLine({
@@ -27,7 +27,7 @@ const { values } = commandLine({
     hot: { type: 'boolean', default: false },
     flat: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '30' },
-    'in-flight': { type: 'string', default: '64' },
+    'in-flight': { type: 'string', default: '128' },
     products: { type: 'string', default: '200' },
     topology: { type: 'string', default: 'fleet' },
     orders: { type: 'string', default: '20000' },

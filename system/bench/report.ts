@@ -1,7 +1,7 @@
-import { appendFileSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { appendFileSync } from 'node:fs';
 import { withClient } from '@comptoir/database';
 import { totalOf, type Measured } from './cpu.ts';
+import { machine } from './machine.ts';
 
 const DOCUMENT = new URL('../../docs/benchmarks.md', import.meta.url);
 const SETTINGS = [
@@ -68,10 +68,8 @@ export async function headOf(what: string, adminUrl: string): Promise<string> {
       [SETTINGS],
     ),
   );
-  const [load] = readFileSync('/proc/loadavg', 'utf8').split(' ');
-  const machine = `${cpus().length} cores (${cpus()[0]?.model}), Node ${process.version}, load ${load}`;
   const settings = rows.map(({ name, value }) => `${name} ${value}`).join(', ');
-  return [`### ${new Date().toISOString().slice(0, 10)}: ${what}`, '', `${machine}. PostgreSQL: ${settings}.`].join(
+  return [`### ${new Date().toISOString().slice(0, 10)}: ${what}`, '', `${machine()}. PostgreSQL: ${settings}.`].join(
     '\n',
   );
 }
