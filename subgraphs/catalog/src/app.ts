@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { Pool } from '@comptoir/database';
 import { buildContextSchema, type Subgraph } from '@comptoir/graphql-kit';
 import { createHub, type LiveBus } from '@comptoir/live';
-import { statePort } from '@comptoir/messaging';
 import { databaseHealth } from '@comptoir/service-kit';
 import type { Logger } from '@comptoir/telemetry';
 import { z } from 'zod';
@@ -18,7 +17,7 @@ import { quoteEndpoint } from './infrastructure/quotes.ts';
 import { stockReads } from './infrastructure/stock-reads.ts';
 import { storeFigures } from './infrastructure/store-figures.ts';
 import { createTransact } from './infrastructure/transact.ts';
-import { CATALOG_STATES } from './infrastructure/stream-states.ts';
+import { catalogStates } from './infrastructure/stream-states.ts';
 import { catalogTelemetry } from './telemetry/events.ts';
 
 export { catalogConfig, environment } from './config.ts';
@@ -57,7 +56,7 @@ export function buildCatalog(
     schema: buildContextSchema(SDL, resolvers),
     context: (request) => createContext(request, deps, reads, hub),
     internal: {
-      stateOf: statePort(pool, CATALOG_STATES),
+      stateOf: catalogStates(pool),
       categoriesOf: async (calls) =>
         productCategories(
           pool,

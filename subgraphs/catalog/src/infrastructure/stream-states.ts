@@ -1,7 +1,10 @@
-import { isoSql } from '@comptoir/messaging';
+import { stateOfCall, type StateOfAnswer } from '@comptoir/contracts';
+import type { Pool } from '@comptoir/database';
+import { isoSql, statePort } from '@comptoir/messaging';
+import { stockStates } from './stock-states.ts';
 
-/** What is kept of the catalogue, its stores, their stock and what is held of it beside their events, in the words of their streams. */
-export const CATALOG_STATES: Record<string, string> = {
+/** What is kept of the catalogue, its stores and what is held of their stock beside their events, in the words of their streams. */
+const CATALOG_STATES: Record<string, string> = {
   category: `
     SELECT id, jsonb_build_object('code', code, 'name', name) AS state FROM category WHERE id = ANY($1::uuid[])`,
   product: `
@@ -19,12 +22,14 @@ export const CATALOG_STATES: Record<string, string> = {
         'lines', (SELECT jsonb_agg(jsonb_build_object('productId', l.product_id, 'quantity', l.quantity) ORDER BY l.place)
                     FROM unnest(product_ids, quantities) WITH ORDINALITY AS l (product_id, quantity, place))) AS state
       FROM reservation WHERE id = ANY($1::uuid[])`,
-  // The stream of a level follows from store and product, not the other way round: its first event names them. What orders
-  // did to it stands in other streams, and so does what is on hand.
-  stock: `
-    SELECT e.stream_id AS id, jsonb_build_object(
-        'storeId', s.store_id, 'productId', s.product_id, 'adjustedTotal', s.received, 'returnedTotal', s.returned) AS state
-      FROM event e
-      JOIN stock s ON s.store_id = (e.data ->> 'storeId')::uuid AND s.product_id = (e.data ->> 'productId')::uuid
-     WHERE e.stream_id = ANY($1::uuid[]) AND e.stream_version = 1 AND e.stream_type = 'stock'`,
 };
+
+/** The internal port `stateOf` of the catalogue: a level of stock is found by its first event, everything else by its id. */
+export function catalogStates(pool: Pool) {
+  const kept = statePort(pool, CATALOG_STATES);
+  const answer = async (call: unknown): Promise<StateOfAnswer> => {
+    const { streamType, ids } = stateOfCall.parse(call);
+    return streamType === 'stock' ? stockStates(pool, ids) : ((await kept([call]))[0] ?? null);
+  };
+  return (calls: unknown[]): Promise<StateOfAnswer[]> => Promise.all(calls.map(answer));
+}
