@@ -1,5 +1,5 @@
 import type { EventEnvelope, SaleOwner } from '@comptoir/contracts';
-import { inTransaction, openPool } from '@comptoir/database';
+import { inTransaction, openPool, withClient } from '@comptoir/database';
 import { sealText, uuidv7, type Actor, type Role } from '@comptoir/kit';
 import { memoryBus } from '@comptoir/live';
 import { appendEvents, postgresPersonKeys, type NewEvent } from '@comptoir/messaging';
@@ -109,6 +109,8 @@ export async function startComplaints() {
       });
       return id;
     },
+    /** Brings the planner's statistics up to date, as autovacuum does after a while. */
+    analyze: () => withClient(database.ownerUrl, async (owner) => void (await owner.query('ANALYZE'))),
     async dispose() {
       await subgraph.dispose();
       await pool.end();
