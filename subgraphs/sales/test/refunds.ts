@@ -119,12 +119,10 @@ export function refundsOf(system: TestSales) {
       );
       return fold && { id: refundId, ...fold };
     },
-    /** The refund as it is stored, without what no event tells. */
+    /** The refund as it is stored. */
     async stored(refundId: string) {
       const [refund] = await system.sales.context({} as never).refundReads.byIds([refundId]);
-      if (!refund) return null;
-      const { begunAt: _, ...told } = refund;
-      return told;
+      return refund ?? null;
     },
     /** Of each line of the sale: units given back, and asked for. */
     async units({ saleId }: SaleOrder): Promise<[number, number][]> {

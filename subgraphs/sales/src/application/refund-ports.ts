@@ -53,8 +53,8 @@ export type RefundStore = {
   ): Promise<Outcome<Refund>>;
   /** Makes moves where they are allowed; one statement. By refund id; what does not exist is missing in the answer. */
   move(requests: readonly RefundMoveRequest[]): Promise<Map<string, RefundMoved>>;
-  /** Notes that the sagas of refunds run, and answers what their steps need to know. */
-  begin(refunds: readonly RefundKey[]): Promise<Map<string, RefundRecord>>;
+  /** What the steps of refunds need to know of them, behind whoever is changing them. */
+  records(refunds: readonly RefundKey[]): Promise<Map<string, RefundRecord>>;
   /** Notes that approved refunds will be asked for at the provider, and answers what they were before. */
   claimPaybacks(refunds: readonly RefundKey[]): Promise<Map<string, RefundRecord>>;
   /** Notes why approved refunds cannot be paid back, for good; what was paid or refused before stays so. Answers the records behind it. */

@@ -4,11 +4,7 @@ import { done, refused, type Excess, type FieldFault, type Outcome, type Problem
 import type { SaleStatus } from './sale.ts';
 
 /** A refund as events and tables tell it alike. Moments are ISO texts; what people wrote is sealed. */
-export type Refund = refundStream.RefundFold & {
-  id: string;
-  /** When its saga took it up, which no event tells. */
-  begunAt: string | null;
-};
+export type Refund = refundStream.RefundFold & { id: string };
 
 export type RefundStatus = Refund['status'];
 

@@ -6,7 +6,7 @@ export const REFUND = `r.id, r.saga_id AS "sagaId", r.sale_id AS "saleId", r.use
   r.requested_by AS "requestedBy", r.status, r.payback, r.amount_minor AS "amountMinor", r.currency, r.restock, r.reason,
   r.rejection_reason AS "rejectionReason", r.decided_by AS "decidedBy", r.refusal_code AS "refusalCode",
   r.refusal_message AS "refusalMessage", r.created_at AS "createdAt", r.updated_at AS "updatedAt",
-  r.completed_at AS "completedAt", r.begun_at AS "begunAt", r.version, given.lines`;
+  r.completed_at AS "completedAt", r.version, given.lines`;
 
 /** The lines of a refund `r`, looked up for each. */
 export const REFUND_LINES = `CROSS JOIN LATERAL (
@@ -18,7 +18,7 @@ export const REFUND_LINES = `CROSS JOIN LATERAL (
 export const REFUND_RECORD = `r.id, r.status, r.payback, r.refusal_code AS "refusalCode", r.refusal_message AS "refusalMessage",
   s.status AS "saleStatus"`;
 
-type Moments = { createdAt: Date; updatedAt: Date; completedAt: Date | null; begunAt: Date | null };
+type Moments = { createdAt: Date; updatedAt: Date; completedAt: Date | null };
 
 /** A row of the columns above. */
 export type RefundRow = Omit<Refund, 'error' | keyof Moments> &
@@ -35,7 +35,6 @@ export function toRefund(row: RefundRow): Refund {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     completedAt: row.completedAt && row.completedAt.toISOString(),
-    begunAt: row.begunAt && row.begunAt.toISOString(),
   };
 }
 

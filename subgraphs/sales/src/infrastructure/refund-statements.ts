@@ -11,18 +11,10 @@ import { nowBehind } from './sql.ts';
  */
 
 /** $1 sale ids, $2 refund ids. Locks refunds and reads what steps need to know of them. */
-const LOCK_REFUNDS = `
-  SELECT ${REFUND_RECORD}, r.begun_at FROM unnest($1::uuid[], $2::uuid[]) AS wanted(sale_id, id)
+export const LOCK_REFUNDS = `
+  SELECT ${REFUND_RECORD} FROM unnest($1::uuid[], $2::uuid[]) AS wanted(sale_id, id)
   CROSS JOIN LATERAL (SELECT * FROM refund r WHERE r.id = wanted.id OFFSET 0 FOR UPDATE) r
   CROSS JOIN LATERAL (SELECT * FROM sale s WHERE s.id = r.sale_id OFFSET 0) s`;
-
-/** Notes that the sagas of refunds run. */
-export const BEGIN_REFUNDS = `
-  WITH seen AS MATERIALIZED (${LOCK_REFUNDS}), begun AS (
-    UPDATE refund r SET begun_at = clock_timestamp()
-    FROM seen WHERE r.id = seen.id AND r.id = ANY($2::uuid[]) AND seen.status = 'APPROVED' AND seen.begun_at IS NULL
-  )
-  SELECT * FROM seen`;
 
 /** Marks refunds that are about to be asked for at the provider, so that nobody forgets it, and answers what they were before. */
 export const CLAIM_PAYBACKS = `

@@ -10,7 +10,7 @@ import { metadataOf } from './metadata.ts';
 import { paidRefunds } from './paid-refunds.ts';
 import { refundOpening } from './refund-opening.ts';
 import { recordsOf, toRefund, type RecordRow, type RefundRow } from './refund-rows.ts';
-import { BEGIN_REFUNDS, CLAIM_PAYBACKS, MOVE_REFUNDS, REFUSE_PAYBACKS } from './refund-statements.ts';
+import { CLAIM_PAYBACKS, LOCK_REFUNDS, MOVE_REFUNDS, REFUSE_PAYBACKS } from './refund-statements.ts';
 
 type MovedRow = RefundRow & Pick<RefundRecord, 'saleStatus'> & { moves: boolean; type: string; data: object };
 
@@ -73,7 +73,7 @@ export function postgresRefundStore(pool: Pool, announce: Announcements): Refund
       announce.refunds(results.flatMap(({ moved, refund }) => (moved ? [refund] : [])));
       return new Map(results.map((result) => [result.refund.id, result]));
     },
-    begin: (refunds) => read(BEGIN_REFUNDS, refunds),
+    records: (refunds) => read(LOCK_REFUNDS, refunds),
     claimPaybacks: (refunds) => read(CLAIM_PAYBACKS, refunds),
     async refuse(refusals) {
       if (refusals.length === 0) return new Map();

@@ -46,10 +46,10 @@ export async function seedRefunds(client: PoolClient, sales: readonly DemoSale[]
   await insert(
     client,
     `refund (id, saga_id, sale_id, user_id, store_id, requested_by, idempotency_key, status, payback, amount_minor, currency, restock,
-       reason, decided_by, created_at, updated_at, completed_at, begun_at, version)`,
+       reason, decided_by, created_at, updated_at, completed_at, version)`,
     `SELECT id, saga_id, sale_id, user_id, store_id, user_id, 'seed ' || id, status, CASE status WHEN 'COMPLETED' THEN 'PAID' ELSE 'NONE' END,
        amount, currency, restock, reason, decided_by, created_at, coalesce(completed_at, decided_at, created_at), completed_at,
-       CASE status WHEN 'COMPLETED' THEN decided_at END, CASE status WHEN 'COMPLETED' THEN 3 WHEN 'REJECTED' THEN 2 ELSE 1 END`,
+       CASE status WHEN 'COMPLETED' THEN 3 WHEN 'REJECTED' THEN 2 ELSE 1 END`,
     refunds,
     {
       id: ['uuid', ({ order }) => order.refundId],

@@ -13,7 +13,7 @@ export function recordOf(records: Map<string, RefundRecord>, { refundId }: Refun
 export function validateRefund({ refunds }: Pick<Deps, 'refunds'>): SetStep<RefundOrder> {
   return async (calls) => {
     const orders = calls.map(({ input }) => input);
-    const records = await refunds.begin(orders);
+    const records = await refunds.records(orders);
     const refusals = orders.flatMap((order) => {
       const refusal = refusalOf(recordOf(records, order));
       return refusal ? [{ ...order, refusal }] : [];
