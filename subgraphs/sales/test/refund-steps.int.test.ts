@@ -1,42 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RefundOrder, SaleOrder, SalesRefundSteps } from '@comptoir/contracts';
+import type { RefundOrder, SaleOrder } from '@comptoir/contracts';
 import { anActor, anOrder, startSales, type TestSales } from './harness.ts';
-import { buyerOf, refundsOf, twoLines } from './refunds.ts';
+import { line, refundStories } from './refund-stories.ts';
+import { buyerOf, twoLines } from './refunds.ts';
 
 let system: TestSales;
-let refunds: ReturnType<typeof refundsOf>;
+let { refunds, aSale, story } = {} as ReturnType<typeof refundStories>;
 beforeAll(async () => {
   system = await startSales();
-  refunds = refundsOf(system);
+  ({ refunds, aSale, story } = refundStories(system));
 }, 60_000);
 afterAll(() => system.dispose());
 
 const DONE = { outcome: 'done' };
 const ROAD = ['validateRefund', 'payRefund', 'completeRefund'] as const;
-
-async function aSale(order = twoLines()): Promise<SaleOrder> {
-  await refunds.sold(order);
-  return order;
-}
-const line = (order: SaleOrder, at: number, quantity: number) => ({
-  saleLineId: order.lines[at]?.lineId ?? '',
-  quantity,
-});
-
-/** State, events and money of a sale and its refund, which must tell the same story. */
-async function story(order: SaleOrder, refund: RefundOrder) {
-  const [sale] = await system.sales.context({} as never).reads.byIds([order.saleId]);
-  expect(sale).toEqual(await system.folded(order));
-  const stored = await refunds.stored(refund.refundId);
-  expect(stored).toEqual(await refunds.folded(refund.refundId));
-  return {
-    sale: [sale?.status, sale?.payment.state, sale?.refundedMinor],
-    refund: [stored?.status, stored?.error],
-    events: (await refunds.types(refund.refundId)).slice(2),
-    units: await refunds.units(order),
-    ledger: await system.ledger(order),
-  };
-}
 
 describe('a refund that goes well', () => {
   it('pays a part back, then the rest, each with a version of the sale of its own', async () => {
@@ -124,97 +101,6 @@ describe('a refund that goes well', () => {
     const order = await aSale(twoLines({ method: 'CASH', token: null }));
     const refund = await refunds.refunded(order, { lines: [line(order, 0, 1)] });
     expect(await story(order, refund)).toMatchObject({ refund: ['COMPLETED', null], ledger: [1_750, -500] });
-  });
-});
-
-/** A worker whose ports do something else. */
-async function workerWith(change: (deps: import('../src/application/ports.ts').Deps) => object) {
-  const { buildSalesWorker } = await import('../src/worker.ts');
-  const { composeDeps } = await import('../src/compose.ts');
-  const log = { debug() {}, info() {}, warn() {}, error() {} } as never;
-  const config = { pool: system.pool, bus: system.bus, log, service: 'other', demo: true };
-  const deps = composeDeps(config);
-  const { steps } = buildSalesWorker({ ...config, queues: null as never }, change(deps));
-  return async (step: keyof SalesRefundSteps, order: RefundOrder) =>
-    (await steps[step]([{ sagaId: order.sagaId, input: order }])).get(order.sagaId);
-}
-const paysBack = (answer: object) =>
-  workerWith(({ payments }) => ({
-    payments: { ...payments, payBack: async (all: { key: string }[]) => new Map(all.map(({ key }) => [key, answer])) },
-  }));
-
-describe('a payment back', () => {
-  it('that was made by a process that died then is found, not made again', async () => {
-    const order = await aSale();
-    const refund = await refunds.approved(order, { lines: [line(order, 0, 1)] });
-    const dying = await workerWith((deps) => ({
-      refunds: { ...deps.refunds, pay: async () => Promise.reject(new Error('died')) },
-    }));
-    await expect(dying('payRefund', refund)).rejects.toThrow('died');
-    expect(await system.ledger(order)).toEqual([1_750, -500]);
-    // Whoever would free its units now would sell them twice.
-    await expect(refunds.run('failRefund', refund)).rejects.toThrow('cannot fail: it is APPROVED, its money ASKED');
-    expect(await refunds.run('payRefund', refund)).toEqual([DONE]);
-    expect(await story(order, refund)).toMatchObject({
-      ...{ sale: ['PARTIALLY_REFUNDED', 'PARTIALLY_REFUNDED', 500], ledger: [1_750, -500] },
-    });
-    await expect(refunds.run('failRefund', refund)).rejects.toThrow('its money PAID');
-  });
-
-  it('that the provider refuses stays refused, and its units may be asked for again', async () => {
-    const order = await aSale();
-    const refund = await refunds.approved(order);
-    const refusing = await paysBack({ outcome: 'failed', code: 'CARD_CLOSED', message: 'The card is closed.' });
-    const refused = { outcome: 'refused', code: 'CARD_CLOSED', message: 'The card is closed.' };
-    expect(await refusing('payRefund', refund)).toEqual(refused);
-    expect(await refunds.run('payRefund', refund)).toEqual([refused]);
-    expect(await refunds.run('validateRefund', refund)).toEqual([refused]);
-    expect((await refunds.stored(refund.refundId))?.error).toBeNull();
-    expect(await refunds.run('failRefund', refund)).toEqual([DONE]);
-    expect(await refunds.run('failRefund', refund)).toEqual([DONE]);
-    expect(await story(order, refund)).toEqual({
-      ...{ sale: ['CONFIRMED', 'CAPTURED', 0], refund: ['FAILED', 'CARD_CLOSED'], events: ['RefundFailed'] },
-      ...{ units: Array.from({ length: 2 }, () => [0, 0]), ledger: [1_750] },
-    });
-    await expect(refunds.run('completeRefund', refund)).rejects.toThrow('cannot complete: it is FAILED');
-    expect(await refunds.refunded(order)).toBeDefined();
-  });
-
-  it('that another worker has noted counts, whatever the provider says to this one', async () => {
-    const order = await aSale();
-    const refund = await refunds.approved(order);
-    // While this worker is told no, the other is told that it was paid, and writes it.
-    const late = await workerWith(({ payments }) => ({
-      payments: {
-        ...payments,
-        async payBack(all: { key: string }[]) {
-          expect(await refunds.run('payRefund', refund)).toEqual([DONE]);
-          return new Map(all.map(({ key }) => [key, { outcome: 'failed', code: 'UNKNOWN_PAYMENT', message: 'No.' }]));
-        },
-      },
-    }));
-    expect(await late('payRefund', refund)).toEqual(DONE);
-    expect(await story(order, refund)).toMatchObject({
-      sale: ['REFUNDED', 'REFUNDED', 1_750],
-      ledger: [1_750, -1_750],
-    });
-  });
-
-  it('that is not answered, or of another amount, is asked for again and writes nothing', async () => {
-    const order = await aSale();
-    const refund = await refunds.approved(order);
-    for (const answer of [
-      { outcome: 'pending', retryAfterMs: 100 },
-      { outcome: 'refunded', amountMinor: 1 },
-    ]) {
-      const odd = await paysBack(answer);
-      expect(await odd('payRefund', refund)).toMatchObject({ outcome: 'pending' });
-    }
-    expect(await story(order, refund)).toMatchObject({
-      sale: ['CONFIRMED', 'CAPTURED', 0],
-      refund: ['APPROVED', null],
-    });
-    expect(await refunds.run('payRefund', refund)).toEqual([DONE]);
   });
 });
 

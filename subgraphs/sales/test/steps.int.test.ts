@@ -1,37 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '@comptoir/testing';
-import { anOrder, startSales, type StepName, type TestSales } from './harness.ts';
+import { anOrder, startSales, type TestSales } from './harness.ts';
+import { salesStories } from './stories.ts';
 
 let system: TestSales;
+let { settle, story } = {} as ReturnType<typeof salesStories>;
 beforeAll(async () => {
   system = await startSales();
+  ({ settle, story } = salesStories(system));
 }, 60_000);
 afterAll(() => system.dispose());
 
 const DONE = { outcome: 'done' };
-
-/** Asks again until the step has answered for good, as the saga engine would. */
-async function settle(step: StepName, order: ReturnType<typeof anOrder>, within = 5_000) {
-  return eventually(
-    async () => {
-      const [answer] = await system.run(step, order);
-      return answer?.outcome === 'pending' ? null : answer;
-    },
-    { within, every: 20, what: `an answer of ${step}` },
-  );
-}
-
-/** State, events and money of a sale, which must tell the same story. */
-async function story(order: ReturnType<typeof anOrder>) {
-  const [sale] = await system.sales.context({} as never).reads.byIds([order.saleId]);
-  expect(sale).toEqual(await system.folded(order));
-  return {
-    status: sale?.status,
-    payment: sale?.payment.state,
-    events: (await system.eventTypes(order)).slice(1),
-    ledger: await system.ledger(order),
-  };
-}
 
 describe('a sale that goes well', () => {
   it('is opened, paid and confirmed with three events, each told after its commit', async () => {
@@ -104,82 +83,6 @@ describe('a sale that goes well', () => {
     expect(await system.run('capturePayment', order)).toEqual([DONE]);
     expect(await story(order)).toMatchObject({ payment: 'CAPTURED', ledger: [1_500] });
   });
-});
-
-describe('a payment', () => {
-  it.each([
-    ['tok_declined', 'CARD', 'CARD_DECLINED'],
-    ['tok_insufficient_funds', 'CARD', 'INSUFFICIENT_FUNDS'],
-    ['tok_nonsense', 'CARD', 'INVALID_TOKEN'],
-    [null, 'STORE_CREDIT', 'INSUFFICIENT_STORE_CREDIT'],
-  ] as const)('with %s by %s is refused as %s, and so is the next try', async (token, method, code) => {
-    const order = anOrder({ token, method });
-    await system.run('openSales', order);
-    const [refused] = await system.run('capturePayment', order);
-    expect(refused).toMatchObject({ outcome: 'refused', code });
-    expect(await system.run('capturePayment', order)).toEqual([refused]);
-    expect(await system.run('cancelSale', order)).toEqual([DONE]);
-    expect(await story(order)).toEqual({
-      ...{ status: 'CANCELLED', payment: 'DECLINED', ledger: [] },
-      events: ['PaymentDeclined', 'SaleCancelled'],
-    });
-    expect(await system.folded(order)).toMatchObject({ payment: { declineCode: code } });
-  });
-
-  it('that never answers, or answers late, delays nobody in its chunk', async () => {
-    const chunk = ['tok_approved', 'tok_timeout', 'tok_declined', 'tok_slow', 'tok_flaky', 'tok_approved'].map(
-      (token) => anOrder({ token }),
-    );
-    await system.run('openSales', ...chunk);
-    const start = performance.now();
-    const answers = await system.run('capturePayment', ...chunk);
-    expect(performance.now() - start).toBeLessThan(1_000);
-    expect(answers.map(({ outcome }) => outcome)).toEqual(['done', 'pending', 'refused', 'pending', 'pending', 'done']);
-  });
-
-  it('that fails twice is asked three times and taken once', async () => {
-    const order = anOrder({ token: 'tok_flaky' });
-    await system.run('openSales', order);
-    const answers = [];
-    for (let tries = 0; tries < 3; tries++) answers.push((await system.run('capturePayment', order))[0]?.outcome);
-    expect(answers).toEqual(['pending', 'pending', 'done']);
-    expect(await story(order)).toMatchObject({ payment: 'CAPTURED', ledger: [1_500], events: ['PaymentCaptured'] });
-  });
-
-  it('that takes two seconds is found by its key', async () => {
-    const order = anOrder({ token: 'tok_slow' });
-    await system.run('openSales', order);
-    const start = performance.now();
-    expect(await settle('capturePayment', order)).toEqual(DONE);
-    expect(performance.now() - start).toBeGreaterThan(1_900);
-    expect(await system.ledger(order)).toEqual([1_500]);
-  });
-
-  it('that was taken by a process that died then is found, not taken again', async () => {
-    const order = anOrder();
-    await system.run('openSales', order);
-    const dying = await startCrashing();
-    await expect(dying.steps.capturePayment([{ sagaId: order.sagaId, input: order }])).rejects.toThrow('died');
-    expect([await system.payment(order), await system.ledger(order)]).toEqual(['ASKED', [1_500]]);
-    expect(await system.run('capturePayment', order)).toEqual([DONE]);
-    expect(await story(order)).toMatchObject({ ledger: [1_500], events: ['PaymentCaptured'] });
-  });
-
-  /** A worker that dies between the provider's answer and its own commit. */
-  async function startCrashing() {
-    const { buildSalesWorker } = await import('../src/worker.ts');
-    const { composeDeps } = await import('../src/compose.ts');
-    const config = {
-      pool: system.pool,
-      bus: system.bus,
-      log: { debug() {}, info() {}, warn() {}, error() {} } as never,
-      service: 'dying',
-      demo: true,
-    };
-    const { store } = composeDeps(config);
-    const died = async () => Promise.reject(new Error('died'));
-    return buildSalesWorker({ ...config, queues: null as never }, { store: { ...store, move: died } });
-  }
 });
 
 describe('an undo', () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { userStream } from '@comptoir/contracts';
-import { eventually } from '@comptoir/testing';
 import {
   CREATE_KEY,
   ERASE,
@@ -69,7 +68,7 @@ describe('a person who is forgotten', () => {
     const person = await system.aPerson();
     const created = await admin.value(CREATE_KEY, { input: { name: 'key', userId: person.id } });
     await erase(admin, person);
-    await eventually(() => system.published.some(({ key }) => key === person.id), { within: 1_000 });
+    await system.toldOf(person.id);
     expect(await person.value(REFRESH, { input: {} })).toMatchObject({ code: 'SESSION_ENDED' });
     for (const username of [person.username, `erased-${person.id}`])
       expect(await system.nobody().value(LOGIN, { input: { username, password: person.password } })).toMatchObject({

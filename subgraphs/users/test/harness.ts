@@ -5,6 +5,7 @@ import type { Actor, Role } from '@comptoir/kit';
 import { memoryBus, type LiveMessage } from '@comptoir/live';
 import { EVENTS_CHANNEL } from '@comptoir/messaging';
 import { createLogger, newTrace } from '@comptoir/telemetry';
+import { eventually } from '@comptoir/testing';
 import { freshDatabase } from '@comptoir/testing/database';
 import { graphql, type GraphQLError } from 'graphql';
 import { buildUsers, LOW_COST } from '../src/app.ts';
@@ -91,6 +92,8 @@ export async function startUsers() {
     users,
     pool,
     published,
+    /** Resolves when everybody was told that the rights of this person, session or key have ended. */
+    toldOf: (key: string) => eventually(() => published.some((message) => message.key === key), { within: 1_000 }),
     /** Contexts whose relays were told to look. */
     woken,
     nobody,

@@ -6,7 +6,6 @@ import type { Role } from '@comptoir/kit';
 import {
   CREATE_KEY,
   LOGIN,
-  REFRESH,
   REINSTATE,
   REVOKE_KEY,
   SET_ROLE,
@@ -30,8 +29,6 @@ const entities = (people: TestPerson[], fields: string) =>
     `query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { ${fields} } } }`,
     { r: people.map(({ id }) => ({ __typename: 'User', id })) },
   ] as const;
-const revoked = (key: string) =>
-  eventually(() => system.published.some((message) => message.key === key), { within: 1_000 });
 
 describe('profile', () => {
   it('is changed by the person, with one event that names fields and no values', async () => {
@@ -200,134 +197,5 @@ describe('users', () => {
     expect(await admin.value(list, { filter: { ...filter, suspended: true } })).toMatchObject({ edges: [] });
     for (const bad of [{ filter: { search: 'x' } }, { after: 'nonsense' }])
       expect((await admin.ask(list, bad)).errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
-  });
-});
-
-describe('roles and suspension', () => {
-  it('gives a manager stores, ends the old rights at once, and the next token has the new ones', async () => {
-    const person = await system.aPerson();
-    const store = randomUUID();
-    const set = (input: object) => admin.value(SET_ROLE, { input: { userId: person.id, ...input } });
-    expect(await set({ role: 'MANAGER' })).toMatchObject({ code: 'VALIDATION', fields: [{ path: ['storeIds'] }] });
-    expect(await set({ role: 'AGENT', storeIds: [store] })).toMatchObject({ code: 'VALIDATION' });
-    expect(await set({ role: 'MANAGER', storeIds: [store], expectedVersion: 9 })).toMatchObject({
-      code: 'CONFLICT',
-      currentVersion: 1,
-    });
-    expect(await set({ role: 'MANAGER', storeIds: [store, store] })).toMatchObject({
-      user: { role: 'MANAGER', stores: [{ id: store }], version: 2 },
-    });
-    expect(await set({ role: 'MANAGER', storeIds: [store] })).toMatchObject({ user: { version: 2 } });
-    await revoked(person.id);
-    const at = Number(system.published.find(({ key }) => key === person.id)?.at);
-    const { accessToken } = await person.value(REFRESH, { input: {} });
-    const claims = JSON.parse(Buffer.from(String(accessToken).split('.')[1] ?? '', 'base64url').toString()) as {
-      role: string;
-      storeIds: string[];
-      iat: number;
-    };
-    expect(claims).toMatchObject({ role: 'MANAGER', storeIds: [store] });
-    expect(claims.iat * 1000).toBeGreaterThan(at);
-    expect((await system.events(person.id))[1]).toMatchObject({
-      type: 'UserRoleChanged',
-      data: { from: 'CLIENT', to: 'MANAGER', storeIds: [store] },
-      metadata: { userId: admin.id },
-    });
-    expect(await admin.value(SET_ROLE, { input: { userId: randomUUID(), role: 'AGENT' } })).toMatchObject({
-      code: 'NOT_FOUND',
-    });
-    expect(
-      (await admin.ask(SET_ROLE, { input: { userId: person.id, role: 'MANAGER', storeIds: ['x'] } })).errors[0]
-        ?.extensions.code,
-    ).toBe('BAD_USER_INPUT');
-  });
-
-  it('suspends: no log-in, no refresh, no API key, until reinstated', async () => {
-    const person = await system.aPerson();
-    const { key } = await admin.value(CREATE_KEY, { input: { name: 'till', userId: person.id } });
-    const verify = async () => (await system.users.internal.verifyApiKey?.([{ key }]))?.[0];
-    const login = () =>
-      system.nobody().value(LOGIN, { input: { username: person.username, password: person.password } });
-    expect(await verify()).toMatchObject({ sub: person.id });
-    expect(await admin.value(SUSPEND, { input: { userId: person.id } })).toMatchObject({
-      user: { suspendedAt: expect.any(String), version: 2 },
-    });
-    expect(await admin.value(SUSPEND, { input: { userId: person.id } })).toMatchObject({ user: { version: 2 } });
-    await revoked(person.id);
-    await revoked(String(person.actor?.sessionId));
-    expect(await person.value(REFRESH, { input: {} })).toMatchObject({ code: 'SESSION_ENDED' });
-    expect(await login()).toMatchObject({ code: 'ACCOUNT_SUSPENDED' });
-    expect(await verify()).toBeNull();
-    expect(await admin.value(REINSTATE, { input: { userId: person.id } })).toMatchObject({
-      user: { suspendedAt: null, version: 3 },
-    });
-    expect((await login()).__typename).toBe('LoginSuccess');
-    expect(await verify()).toMatchObject({ sub: person.id });
-    expect((await system.events(person.id)).map(({ type }) => type)).toEqual([
-      'UserRegistered',
-      'UserSuspended',
-      'UserReinstated',
-    ]);
-  });
-
-  it('keeps one admin who can log in, also when two are demoted at once', async () => {
-    const others = await system.pool.query<{ id: string }>(`SELECT id FROM account WHERE role = 'ADMIN' AND id <> $1`, [
-      admin.id,
-    ]);
-    for (const { id } of others.rows) await admin.value(SET_ROLE, { input: { userId: id, role: 'CLIENT' } });
-    const demote = (userId: string) => admin.value(SET_ROLE, { input: { userId, role: 'CLIENT' } });
-    expect(await demote(admin.id)).toMatchObject({ code: 'LAST_ADMIN' });
-    expect(await admin.value(SUSPEND, { input: { userId: admin.id } })).toMatchObject({ code: 'LAST_ADMIN' });
-    const second = await system.aPerson('ADMIN');
-    const types = (await Promise.all([demote(admin.id), demote(second.id)])).map((answer) => answer.__typename);
-    expect(types.sort()).toEqual(['LastAdminProblem', 'SetUserRoleSuccess']);
-  });
-});
-
-describe('API keys', () => {
-  it('are shown once, kept as a hash, act as their person, and end when revoked', async () => {
-    const manager = await system.aPerson('MANAGER', [randomUUID()]);
-    const created = await admin.value(CREATE_KEY, { input: { name: 'Till 3', userId: manager.id } });
-    const key = String(created.key);
-    const id = String(created.apiKey?.id);
-    const prefix = String(created.apiKey?.prefix);
-    expect(key).toMatch(/^ck_[0-9a-f]{12}\.[\w-]{43}$/);
-    const actor = { sub: manager.id, role: 'MANAGER', storeIds: manager.actor?.storeIds, sessionId: id };
-    const verify = system.users.internal.verifyApiKey;
-    expect(await verify?.([{ key }, { key: `${key}x` }, { key: 'nonsense' }, { key: `${prefix}.` }])).toEqual([
-      actor,
-      null,
-      null,
-      null,
-    ]);
-    const { rows } = await system.pool.query<{ text: string }>(
-      `SELECT row_to_json(api_key)::text || encode(secret_hash, 'escape') AS text FROM api_key`,
-    );
-    for (const { text } of rows) expect(text).not.toContain(key.split('.')[1]);
-    expect((await admin.ask('{ apiKeys { edges { node { prefix } } } }')).text).toContain(prefix);
-
-    expect(await admin.value(REVOKE_KEY, { input: { apiKeyId: id } })).toMatchObject({
-      apiKey: { revokedAt: expect.any(String) },
-    });
-    expect((await admin.value(REVOKE_KEY, { input: { apiKeyId: id } })).__typename).toBe('RevokeApiKeySuccess');
-    await revoked(id);
-    expect(await verify?.([{ key }])).toEqual([null]);
-    expect((await system.events(id)).map(({ type }) => type)).toEqual(['ApiKeyCreated', 'ApiKeyRevoked']);
-  });
-
-  it('says when a key ends', async () => {
-    const expiresAt = '2999-01-01T00:00:00.000Z';
-    const { key } = await admin.value(CREATE_KEY, { input: { name: 'till', expiresAt } });
-    expect(await system.users.internal.verifyApiKey?.([{ key }])).toMatchObject([{ expiresAt: Date.parse(expiresAt) }]);
-  });
-
-  it('refuses what makes no sense', async () => {
-    const create = (input: object) => admin.value(CREATE_KEY, { input });
-    expect(await create({ name: ' ' })).toMatchObject({ code: 'VALIDATION' });
-    expect(await create({ name: 'x', expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({
-      fields: [{ path: ['expiresAt'] }],
-    });
-    expect(await create({ name: 'x', userId: randomUUID() })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await admin.value(REVOKE_KEY, { input: { apiKeyId: 'x' } })).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
