@@ -35,6 +35,7 @@ export const SAGA_PROGRESS: TypedDocumentNode<SagaProgressFragment> = gql`
       name
       state
       attempts
+      undoAttempts
       durationMs
       error
       errorMessage

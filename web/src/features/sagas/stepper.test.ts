@@ -7,12 +7,13 @@ import { stepViews } from './stepper.ts';
 const step = (
   name: string,
   state: SagaStepState,
-  rest: { attempts?: number; durationMs?: number; errorMessage?: string } = {},
+  rest: { attempts?: number; undoAttempts?: number; durationMs?: number; errorMessage?: string } = {},
 ) => ({
   __typename: 'SagaStep' as const,
   name,
   state,
   attempts: rest.attempts ?? (state === 'WAITING' ? 0 : 1),
+  undoAttempts: rest.undoAttempts ?? 0,
   durationMs: rest.durationMs ?? null,
   error: null,
   errorMessage: rest.errorMessage ?? null,
@@ -24,14 +25,14 @@ describe('the stepper of an order', () => {
       state: 'COMPENSATING_STOCK',
       steps: [
         step('verify-stock', 'DONE', { durationMs: 12 }),
-        step('reserve-stock', 'UNDOING', { durationMs: 1_240 }),
+        step('reserve-stock', 'UNDOING', { durationMs: 1_240, undoAttempts: 2 }),
         step('process-payment', 'FAILED', { attempts: 3, durationMs: 640, errorMessage: 'The card was declined.' }),
         step('confirm-order', 'WAITING'),
       ],
     });
     expect(views.map(({ words, detail }) => [words, detail])).toEqual([
       ['Everything is there', '12 ms'],
-      ['Putting back on the shelf…', '1.2 s'],
+      ['Putting back on the shelf…', '1.2 s, 2 tries to take it back'],
       ['Not paid: The card was declined.', '640 ms, 3 tries'],
       ['Not done', null],
     ]);

@@ -130,7 +130,7 @@ const asTitle = (name: string): string => name.charAt(0).toUpperCase() + name.sl
 
 /** The steps of an order as a shopper sees them. */
 export function stepViews(saga: Pick<SagaProgressFragment, 'state' | 'steps'>): StepView[] {
-  return saga.steps.map(({ name, state, attempts, durationMs, errorMessage }) => {
+  return saga.steps.map(({ name, state, attempts, undoAttempts, durationMs, errorMessage }) => {
     const words = STEPS[name] ?? { title: asTitle(name), ...ANY };
     const never = state === 'WAITING' && stateWords(saga.state).phase !== 'working';
     const told = never
@@ -141,6 +141,7 @@ export function stepViews(saga: Pick<SagaProgressFragment, 'state' | 'steps'>): 
     const details = [
       durationMs !== null && state !== 'WAITING' && formatDuration(durationMs),
       attempts > 1 && plural(attempts, 'try', 'tries'),
+      undoAttempts > 1 && `${plural(undoAttempts, 'try', 'tries')} to take it back`,
     ].filter(Boolean);
     return { name, title: words.title, state, words: told, detail: details.join(', ') || null };
   });
