@@ -69,6 +69,25 @@ export function watch(page: Page, origin: string): Watched {
   return { faults, foreign, operations };
 }
 
+type Sent = { operationName?: string; variables?: Record<string, unknown> };
+
+/** Changes the answer to the first operation of this name that fits, on its way to the page; `answer` is what the shop said. */
+export async function tamper(
+  page: Page,
+  { name, fits = () => true }: { name: string; fits?: (variables: Record<string, unknown>) => boolean },
+  change: (answer: string) => { status: number; body: string },
+): Promise<{ answer: string | null }> {
+  const met: { answer: string | null } = { answer: null };
+  await page.route('**/graphql', async (route) => {
+    const { operationName, variables = {} } = (route.request().postDataJSON() ?? {}) as Sent;
+    if (met.answer !== null || operationName !== name || !fits(variables)) return route.fallback();
+    const response = await route.fetch();
+    met.answer = await response.text();
+    await route.fulfill({ contentType: 'application/json', ...change(met.answer) });
+  });
+  return met;
+}
+
 /** The texts of the operations that the app says it sends: no others are answered where a gateway is strict. */
 export async function listedOperations(url: string): Promise<string[]> {
   const response = await fetch(`${url}/persisted-operations.json`);

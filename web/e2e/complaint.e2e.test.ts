@@ -11,6 +11,7 @@ import {
   listedOperations,
   overhang,
   PHONE,
+  tamper,
   violations,
   watch,
   type Watched,
@@ -51,7 +52,8 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
 
   beforeAll(async () => {
     buildApp();
-    [topology, browser] = await Promise.all([startTopology('system'), launch()]);
+    browser = await launch();
+    topology = await startTopology('system');
     client = await topology.shopper(1);
     shelf = await stockedProduct(await topology.person('admin'), 20, 1_450);
     const lines = [{ productId: shelf.productId, quantity: 2 }];
@@ -68,7 +70,7 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
     await topology?.stop();
   }, 60_000);
 
-  it('complain from the page of an order', async () => {
+  it('complain from the page of an order, once, though the first answer is lost and the words are others then', async () => {
     const { page } = customer;
     await agent.page.goto(`${topology.url}/desk`);
     await agent.page.locator('[data-complaint]').first().waitFor();
@@ -78,23 +80,66 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
     await page.getByLabel('What happened?').fill('It fell off at the first tea.');
     await page.getByLabel('How urgent is it?').selectOption('HIGH');
     await page.getByLabel('What would make it right?').selectOption('REFUND');
+    const first = await tamper(page, { name: 'FileComplaint' }, () => ({ status: 408, body: '' }));
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('What happened?').fill('It fell off at the second tea.');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.waitForURL(/\/complaints\/[\w-]{36}$/);
     await page.getByText('You complained.').waitFor();
     complaintPath = new URL(page.url()).pathname;
+    expect(first.answer).toContain(complaintPath.slice('/complaints/'.length));
+    await page.getByText('Your complaint had reached us already').waitFor();
+    await page.getByText('It fell off at the first tea.').waitFor();
+    expect(await page.getByLabel('Say something').inputValue()).toBe('It fell off at the second tea.');
+  });
+
+  it('find it by its number, and are told of a list that is behind what was done', async () => {
+    const { page } = agent;
+    const rows = page.locator('[data-complaint]');
+    const row = rows.filter({ hasText: 'The handle is broken' });
+    const number = await row.getAttribute('data-complaint');
+    await page.getByLabel('Number').fill(`No. ${number}`);
+    await page.waitForURL(`${topology.url}/desk?number=${number}`);
+    await eventually(async () => (await rows.count()) === 1);
+    await page.getByLabel('Status', { exact: true }).selectOption('OPEN');
+    await row.waitFor();
+    const tellsOfDeed = ({ minPosition }: Record<string, unknown>) => Number(minPosition) > 0;
+    await tamper(page, { name: 'Desk', fits: tellsOfDeed }, (answer) => ({
+      status: 200,
+      body: answer.replace('"stale":false', '"stale":true'),
+    }));
+    await row.getByRole('button', { name: 'Assign to me' }).click();
+    const behind = page.getByText('is not in this list yet');
+    await behind.waitFor();
+    await row.waitFor({ state: 'detached' });
+    await behind.waitFor({ state: 'detached' });
+    await page.getByLabel('Status', { exact: true }).selectOption('');
+  });
+
+  it('have it given to another agent, and back, by an admin', async () => {
+    const { page } = admin;
+    await page.goto(`${topology.url}${complaintPath}`);
+    const holder = page.getByLabel(/^With: complaint/);
+    const name = await holder.locator('option:checked').textContent();
+    await page.getByRole('button', { name: /^Assign to me/ }).click();
+    await page.getByText('You took it on.').waitFor();
+    await holder.selectOption({ label: name ?? '' });
+    await page.getByText(`You gave it to ${name}.`).waitFor();
+    await status(customer, 'ASSIGNED');
   });
 
   it('see it on the desk without a reload, and every step of it in the timeline', async () => {
     const row = agent.page.getByRole('listitem').filter({ hasText: 'The handle is broken' });
-    await row.getByRole('button', { name: 'Assign to me' }).click();
     await status(customer, 'ASSIGNED');
-    await customer.page.getByText('Somebody at the shop took it on.').waitFor();
+    await customer.page.getByText('Somebody at the shop took it on.').first().waitFor();
     await row.getByRole('button', { name: 'Start work' }).click();
     await status(customer, 'IN_PROGRESS');
     await customer.page.getByLabel('Say something').fill('The cup is whole.');
     await customer.page.getByRole('button', { name: 'Send' }).click();
-    await agent.page.getByRole('link', { name: 'The handle is broken' }).click();
+    await row.getByRole('link', { name: /^Resolve/ }).click();
     await agent.page.getByText('The cup is whole.').waitFor();
+    await agent.page.locator('#decide:focus').waitFor();
     expect(await agent.page.getByRole('button', { name: 'Close the complaint' }).count()).toBe(0);
   });
 
@@ -106,6 +151,10 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
     await page.getByRole('button', { name: 'Resolve' }).click();
     await status(agent, 'RESOLVED');
     await customer.page.locator('[data-timeline=RESOLUTION_COMPLETED]').waitFor({ timeout: 30_000 });
+    await admin.page.goto(`${topology.url}/desk?status=RESOLVED`);
+    const settled = admin.page.getByRole('listitem').filter({ hasText: 'The handle is broken' });
+    await settled.getByRole('link', { name: /^Close/ }).click();
+    await admin.page.locator('#close:focus').waitFor();
     await customer.page.getByLabel('How content are you?').selectOption('5');
     await customer.page.getByRole('button', { name: 'Close the complaint' }).click();
     await status(agent, 'CLOSED');

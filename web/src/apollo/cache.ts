@@ -17,6 +17,7 @@ export function createCache(): InMemoryCache {
           deadLetters: relayStylePagination(['filter']),
           events: relayStylePagination(['filter']),
           sales: relayStylePagination(['filter', 'orderBy']),
+          users: relayStylePagination(['filter']),
           product: {
             read: (known, { args, toReference }) =>
               known === undefined ? toReference({ __typename: 'Product', id: args?.['id'] }) : known,

@@ -46,6 +46,11 @@ describe('what can be done about a complaint', () => {
     expect(can('c', 'CLIENT', standing('RESOLVED', { resolutionOutcome: 'PENDING' }))).toEqual(['comment']);
   });
 
+  it('by admins: to give it to any agent, while somebody still has to decide', () => {
+    expect(can('x', 'ADMIN', standing('IN_PROGRESS', { assignee: { id: 'a' } }))).toContain('give');
+    expect(can('x', 'ADMIN', standing('RESOLVED', { resolutionOutcome: 'DONE' }))).not.toContain('give');
+  });
+
   it('by others who may read it: nothing', () => {
     expect(can('m', 'MANAGER', standing('OPEN'))).toEqual([]);
   });

@@ -27,6 +27,8 @@ export const FILE_COMPLAINT: TypedDocumentNode<FileComplaintMutation, FileCompla
       ... on FileComplaintSuccess {
         complaint {
           id
+          title
+          description
         }
       }
       ...ProblemWords @unmask

@@ -1,5 +1,7 @@
 import { gql, type TypedDocumentNode } from '@apollo/client';
 import type {
+  AgentsQuery,
+  AgentsQueryVariables,
   ComplaintEntryFragment,
   ComplaintFactsFragment,
   ComplaintPageQuery,
@@ -249,3 +251,22 @@ export const COMPLAINTS_MOVED: TypedDocumentNode<ComplaintsMovedSubscription, Co
     ${COMPLAINT_ROW}
     ${DESK_ROW}
   `;
+
+/** Whom an admin can give a complaint to. */
+export const AGENTS: TypedDocumentNode<AgentsQuery, AgentsQueryVariables> = gql`
+  query Agents($after: String) {
+    users(first: 100, after: $after, filter: { role: AGENT, suspended: false }) {
+      edges {
+        cursor
+        node {
+          id
+          displayName
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`;

@@ -11,7 +11,10 @@ export type Standing = {
   assignee: { id: string } | null;
 };
 
-export type Deeds = Record<'comment' | 'close' | 'reopen' | 'take' | 'start' | 'prioritise' | 'resolve', boolean>;
+export type Deeds = Record<
+  'comment' | 'close' | 'reopen' | 'take' | 'give' | 'start' | 'prioritise' | 'resolve',
+  boolean
+>;
 
 /** What this person can do about a complaint as it stands. The server decides; this is so that no button is offered in vain. */
 export function deedsOf(
@@ -27,6 +30,8 @@ export function deedsOf(
     close: ends && status === 'RESOLVED' && settled,
     reopen: ends && (status === 'RESOLVED' || status === 'CLOSED') && settled,
     take: attends && isOpen(status) && assignee?.id !== id,
+    // Admins alone can read who the agents are.
+    give: role === 'ADMIN' && isOpen(status),
     start: attends && status === 'ASSIGNED',
     prioritise: attends && status !== 'CLOSED',
     resolve: attends && status === 'IN_PROGRESS',

@@ -1,8 +1,6 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Box, Flex, Grid, Stack } from '@chakra-ui/react';
-import type { ReactNode } from 'react';
-import { Link, useParams } from 'react-router';
-import type { ComplaintPageQuery } from '../../../__generated__/operations.ts';
+import { Link, useLocation, useParams } from 'react-router';
 import { useViewer } from '../../../session/current.ts';
 import { MembersOnly } from '../../../session/members-only.tsx';
 import type { Viewer } from '../../../session/session.ts';
@@ -15,21 +13,14 @@ import { Notice } from '../../../ui/notice.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ShowMore } from '../../../ui/show-more.tsx';
 import { Bone, Empty, Fault, Loading } from '../../../ui/states.tsx';
-import { CloseForm } from '../components/CloseForm.tsx';
-import { CommentForm } from '../components/CommentForm.tsx';
 import { ComplaintAbout } from '../components/ComplaintAbout.tsx';
-import { PriorityField } from '../components/PriorityField.tsx';
-import { ReopenForm } from '../components/ReopenForm.tsx';
-import { ResolveForm } from '../components/ResolveForm.tsx';
-import { TakeOn } from '../components/TakeOn.tsx';
+import { ComplaintDeeds } from '../components/ComplaintDeeds.tsx';
 import { Timeline } from '../components/Timeline.tsx';
 import { STATUS_WORDS } from '../complaint-words.ts';
+import { unsaidIn } from '../filing.ts';
 import { COMPLAINT_PAGE, MORE_OF_TIMELINE } from '../operations.ts';
-import { deedsOf } from '../rules.ts';
 import { complaintsPath, deskPath } from '../urls.ts';
 import { useFollowComplaint } from '../use-follow-complaint.ts';
-
-type Complaint = NonNullable<ComplaintPageQuery['complaint']>;
 
 export function Component() {
   return (
@@ -42,6 +33,7 @@ export function Component() {
 /** One complaint, live: for its customer, and for those who look after it. */
 function ComplaintAlone() {
   const { complaintId = '' } = useParams();
+  const unsaid = unsaidIn(useLocation().state);
   const viewer = useViewer();
   const client = useApolloClient();
   const staff = viewer !== null && viewer.role !== 'CLIENT';
@@ -88,6 +80,11 @@ function ComplaintAlone() {
         alignItems="start"
       >
         <Stack gap={{ base: 5, md: 8 }} minWidth={0}>
+          {unsaid !== null && (
+            <Notice tone="low" announce title="Your complaint had reached us already">
+              It stands as you first sent it. What you have written since is below: send it as your words if it matters.
+            </Notice>
+          )}
           {complaint.resolutionOutcome === 'PENDING' && (
             <Notice tone="plain">What was decided is being carried out. It can be closed once that is done.</Notice>
           )}
@@ -117,7 +114,7 @@ function ComplaintAlone() {
               )}
             </Stack>
           </Card>
-          <Deeds complaint={complaint} viewer={viewer} reload={refetch} />
+          <ComplaintDeeds complaint={complaint} viewer={viewer} draft={unsaid} reload={refetch} />
         </Stack>
         <ComplaintAbout complaint={complaint} viewer={viewer} />
       </Grid>
@@ -125,66 +122,6 @@ function ComplaintAlone() {
         <Back viewer={viewer} />
       </Flex>
     </Page>
-  );
-}
-
-/** What this person can do about it, each in a card of its own. */
-function Deeds({
-  complaint,
-  viewer,
-  reload,
-}: {
-  complaint: Complaint;
-  viewer: Viewer;
-  reload: () => Promise<unknown>;
-}) {
-  const deeds = deedsOf(complaint, viewer);
-  return (
-    <>
-      {(deeds.take || deeds.start || deeds.prioritise) && (
-        <Part title="Look after it">
-          <TakeOn complaint={complaint} deeds={deeds} reload={reload} />
-          {deeds.prioritise && (
-            <Box maxWidth="240px">
-              <PriorityField complaint={complaint} reload={reload} />
-            </Box>
-          )}
-        </Part>
-      )}
-      {deeds.resolve && (
-        <Part title="Decide">
-          <ResolveForm complaint={complaint} reload={reload} />
-        </Part>
-      )}
-      {deeds.close && (
-        <Part title="Is it settled?">
-          <CloseForm complaint={complaint} own={complaint.customer?.id === viewer.id} reload={reload} />
-        </Part>
-      )}
-      {deeds.comment && (
-        <Part title="Your words">
-          <CommentForm complaintId={complaint.id} reload={reload} />
-        </Part>
-      )}
-      {deeds.reopen && (
-        <Part title="Not settled after all?">
-          <ReopenForm complaint={complaint} reload={reload} />
-        </Part>
-      )}
-    </>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Card aria-label={title}>
-      <Stack gap={4}>
-        <Box as="h2" textStyle="heading">
-          {title}
-        </Box>
-        {children}
-      </Stack>
-    </Card>
   );
 }
 

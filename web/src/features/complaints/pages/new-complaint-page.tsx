@@ -13,7 +13,6 @@ import type {
 import { MembersOnly } from '../../../session/members-only.tsx';
 import { drawKey } from '../../../shared/draw-key.ts';
 import { useDeed } from '../../../shared/use-deed.ts';
-import { createWishKey } from '../../../shared/wish-key.ts';
 import { ActionButton, Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { SelectField, TextAreaField, TextField } from '../../../ui/field.tsx';
@@ -22,6 +21,7 @@ import { Refusal } from '../../../ui/refusal.tsx';
 import { Fault } from '../../../ui/states.tsx';
 import { orderPath } from '../../sales/index.ts';
 import { CATEGORY_WORDS, PRIORITY_WORDS, RESOLUTION_WORDS, resolutionsFor } from '../complaint-words.ts';
+import { unsaid, type FromForm } from '../filing.ts';
 import { FILE_COMPLAINT } from '../mutations.ts';
 import { complaintPath, complaintsPath } from '../urls.ts';
 
@@ -41,38 +41,45 @@ const ORDER_COMPLAINED_OF: TypedDocumentNode<OrderComplainedOfQuery, OrderCompla
 export function Component() {
   return (
     <MembersOnly title="Complain">
-      <NewComplaint />
+      <NewComplaintAbout />
     </MembersOnly>
   );
 }
 
-/** What is not right, in a person's own words; about the order that the address names, where it does. */
-function NewComplaint() {
+/** A form about the order that the address names, where it does: another order is another complaint. */
+function NewComplaintAbout() {
   const [params] = useSearchParams();
   const saleId = params.get('order');
+  return <NewComplaint key={saleId} saleId={saleId} />;
+}
+
+/** What is not right, in a person's own words. Filed once, whatever is changed in it and however often it is sent. */
+function NewComplaint({ saleId }: { saleId: string | null }) {
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(ORDER_COMPLAINED_OF, { variables: { id: saleId ?? '' }, skip: !saleId });
   const [file] = useMutation(FILE_COMPLAINT);
   const { busy, refusal, faults, run } = useDeed();
-  const [keys] = useState(() => createWishKey(drawKey));
+  const [idempotencyKey] = useState(drawKey);
 
   const submit = async (form: FormData) => {
     const said = (name: string) => String(form.get(name) ?? '').trim();
     const requestedResolution = said('requestedResolution') as ComplaintResolution | '';
-    const wanted = {
-      title: said('title'),
-      description: said('description'),
+    const words = { title: said('title'), description: said('description') };
+    const input = {
+      ...words,
+      idempotencyKey,
       category: said('category') as ComplaintCategory,
       priority: said('priority') as ComplaintPriority,
       ...(saleId && { saleId }),
       ...(requestedResolution && { requestedResolution }),
     };
-    const input = { ...wanted, idempotencyKey: keys.of(wanted) };
     const answer = await run(
       async () => (await file({ variables: { input } })).data?.fileComplaint,
       'We have your complaint.',
     );
-    if (answer) await navigate(complaintPath(answer.complaint.id), { replace: true });
+    if (!answer) return;
+    const state: FromForm = { unsaid: unsaid(words, answer.complaint) };
+    await navigate(complaintPath(answer.complaint.id), { replace: true, state });
   };
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
