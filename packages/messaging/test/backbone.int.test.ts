@@ -1,71 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { memoryBus } from '@comptoir/live';
 import type { Pool } from '@comptoir/database';
-import type { ContextName } from '@comptoir/kit';
-import {
-  createRelayWake,
-  parkedEvents,
-  replayParked,
-  startConsumer,
-  startRelay,
-  type Relay,
-  type Route,
-} from '@comptoir/messaging';
+import { createRelayWake, startConsumer, type Route } from '@comptoir/messaging';
 import { eventually } from '@comptoir/testing';
 import { Redis } from 'ioredis';
-import {
-  disorder,
-  openConsumer,
-  openSource,
-  someStreams,
-  writeEvents,
-  type TestConsumer,
-  type TestSource,
-} from './backbone.ts';
 import { batchId, batchQueue } from '../src/batch.ts';
 import { SHORTEST_PACE_MS } from '../src/relay-term.ts';
-import { BACKENDS, log, openTestQueues, testRedisUrl } from './servers.ts';
+import { disorder, openBackbone, openConsumer, openSource, settled, someStreams, writeEvents } from './backbone.ts';
+import { BACKENDS, log, testRedisUrl } from './servers.ts';
 
 const FLUSHED_DATABASE = 9;
 
-const inSources = (consumer: string, ...sources: ContextName[]) => ({
-  ...{ consumer, sources, type: null, from: null, first: 10 },
-});
-
-const settled = (relays: readonly Relay[], within = 15_000) =>
-  eventually(async () => (await Promise.all(relays.map((relay) => relay.settled()))).every(Boolean), {
-    within,
-    what: 'everything taken effect',
-  });
+type Backbone = Awaited<ReturnType<typeof openBackbone>>;
 
 describe.each(BACKENDS)('the event backbone on %s', (backend) => {
-  const bus = memoryBus();
-  let queues: Awaited<ReturnType<typeof openTestQueues>>;
-  let users: TestSource;
-  let catalog: TestSource;
-  const consumers: TestConsumer[] = [];
-
+  let backbone: Backbone;
+  let { bus, queues, users, catalog, consumers, relay, consume } = {} as Backbone;
   beforeAll(async () => {
-    [queues, users, catalog] = await Promise.all([
-      openTestQueues(backend, FLUSHED_DATABASE),
-      openSource('users'),
-      openSource('catalog'),
-    ]);
+    backbone = await openBackbone(backend, FLUSHED_DATABASE);
+    ({ bus, queues, users, catalog, consumers, relay, consume } = backbone);
   });
-  afterAll(async () => {
-    await queues[Symbol.asyncDispose]();
-    await Promise.all([users, catalog, ...consumers].map((opened) => opened.drop()));
-  });
-  const relay = (source: TestSource, routes: Route[]) =>
-    startRelay({ pool: source.pool, source: source.name, queues, bus, log, service: 'test', routes });
-  const consume = async (name: string, lanes = 1, refuse?: Parameters<typeof openConsumer>[1]) => {
-    const consumer = await openConsumer(name, refuse);
-    consumers.push(consumer);
-    return {
-      ...consumer,
-      running: startConsumer({ handler: consumer.handler, queues, bus, log, service: 'test', lanes }),
-    };
-  };
+  afterAll(() => backbone.close());
 
   it('brings every event of several sources to its consumers once and in order', async () => {
     const all = await consume('everything', 3);
@@ -176,87 +130,6 @@ describe.each(BACKENDS)('the event backbone on %s', (backend) => {
     expect(await cursorOf(handler.pool, 'steady')).toBe(before + 400 * 20);
     await second.stop();
     await running.stop();
-  });
-
-  it('parks an event that cannot be applied with the later ones of its stream, and replays them', async () => {
-    let poison = true;
-    const { handler, pool, seen, running } = await consume('picky', 1, (event) => {
-      if (poison && event.data.bad === true) throw new Error('Cannot take this.');
-    });
-    const routes: Route[] = [{ consumer: { name: 'picky', context: 'audit' }, types: ['Good'] }];
-    const leader = relay(catalog, routes);
-    const [bad = '', ...good] = someStreams(60);
-    await writeEvents(catalog.pool, [bad, ...good], { type: 'Good' });
-    await writeEvents(catalog.pool, [bad], { from: 2, type: 'Good', data: { bad: true } });
-    await writeEvents(catalog.pool, [bad, ...good], { from: 3, count: 2, type: 'Good' });
-    await settled([leader]);
-    const goodOnes = async () => (await seen()).filter((event) => event.streamId !== bad).length;
-    expect(await goodOnes()).toBe(59 * 3);
-
-    const parked = await parkedEvents(pool, inSources('picky', 'users', 'catalog'));
-    expect(
-      parked
-        .map(({ event: { streamId, streamVersion }, error, attempts }) => ({
-          streamId,
-          streamVersion,
-          error,
-          attempts,
-        }))
-        .sort((a, b) => a.streamVersion - b.streamVersion),
-    ).toEqual([
-      { streamId: bad, streamVersion: 2, error: 'Cannot take this.', attempts: 1 },
-      { streamId: bad, streamVersion: 3, error: 'An earlier event of its stream is parked.', attempts: 0 },
-      { streamId: bad, streamVersion: 4, error: 'An earlier event of its stream is parked.', attempts: 0 },
-    ]);
-    const again = { source: 'catalog', streamId: bad } as const;
-    expect(await replayParked(pool, handler, again)).toEqual({
-      replayed: 0,
-      failed: [{ streamId: bad, error: 'Cannot take this.' }],
-      nextAfter: null,
-    });
-    poison = false;
-    expect(await replayParked(pool, handler, again)).toEqual({ replayed: 3, failed: [], nextAfter: null });
-    await writeEvents(catalog.pool, [bad], { from: 5, type: 'Good' });
-    await settled([leader]);
-    const stream = (await seen()).filter((event) => event.streamId === bad);
-    expect(stream.map((event) => event.streamVersion)).toEqual([1, 2, 3, 4, 5]);
-    await leader.stop();
-    await running.stop();
-  });
-
-  it('tries a whole batch again when the fault is not in its events', async () => {
-    let failures = 3;
-    const { pool, seen, running } = await consume('shaky', 1, () => {
-      if (failures-- > 0) throw Object.assign(new Error('The server goes down.'), { code: '57P01' });
-    });
-    const leader = relay(users, [{ consumer: { name: 'shaky', context: 'audit' }, types: ['Shaken'] }]);
-    await writeEvents(users.pool, someStreams(3), { count: 3, type: 'Shaken' });
-    await settled([leader]);
-    expect(disorder(await seen())).toEqual([]);
-    expect(await seen()).toHaveLength(9);
-    expect(await parkedEvents(pool, inSources('shaky', 'users'))).toEqual([]);
-    await leader.stop();
-    await running.stop();
-  });
-
-  it('parks nothing when it is the consumer that is broken', async () => {
-    let broken = true;
-    let tries = 0;
-    const { pool, handler, seen, running } = await consume('broken', 1, () => {
-      tries += 1;
-      if (broken) throw new TypeError('undefined is not a function');
-    });
-    const leader = relay(users, [{ consumer: { name: 'broken', context: 'audit' }, types: ['Fine'] }]);
-    await writeEvents(users.pool, someStreams(40), { type: 'Fine' });
-    await eventually(() => tries > 50, { what: 'a second try' });
-    await running.stop();
-    expect(await parkedEvents(pool, inSources('broken', 'users'))).toEqual([]);
-    broken = false;
-    const repaired = startConsumer({ handler, queues, bus, log, service: 'test', lanes: 1 });
-    await settled([leader]);
-    expect(await seen()).toHaveLength(40);
-    await leader.stop();
-    await repaired.stop();
   });
 
   it('refuses to read in other lanes than before, and says what to do', async () => {

@@ -1,8 +1,10 @@
 import { withClient, openPool, type Pool } from '@comptoir/database';
 import { uuidv7, type ContextName } from '@comptoir/kit';
-import type { EventHandler } from '@comptoir/messaging';
+import { memoryBus } from '@comptoir/live';
+import { startConsumer, startRelay, type EventHandler, type Relay, type Route } from '@comptoir/messaging';
+import { eventually } from '@comptoir/testing';
 import { freshDatabase } from '@comptoir/testing/database';
-import { log } from './servers.ts';
+import { log, openTestQueues, type BACKENDS } from './servers.ts';
 
 export type TestSource = { name: ContextName; pool: Pool; drop(): Promise<void> };
 
@@ -103,4 +105,40 @@ export function disorder(seen: readonly Seen[]): Seen[] {
     last.set(streamId, streamVersion);
     return streamVersion !== expected;
   });
+}
+
+/** Resolves when everybody has taken in all that these relays pass on. */
+export const settled = (relays: readonly Relay[], within = 15_000) =>
+  eventually(async () => (await Promise.all(relays.map((relay) => relay.settled()))).every(Boolean), {
+    within,
+    what: 'everything taken effect',
+  });
+
+/** Two contexts that write, queues between, and as many consumers as a test wants. */
+export async function openBackbone(backend: (typeof BACKENDS)[number], redisDatabase?: number) {
+  const bus = memoryBus();
+  const consumers: TestConsumer[] = [];
+  const [queues, users, catalog] = await Promise.all([
+    openTestQueues(backend, redisDatabase),
+    openSource('users'),
+    openSource('catalog'),
+  ]);
+  const relay = (source: TestSource, routes: Route[]) =>
+    startRelay({ pool: source.pool, source: source.name, queues, bus, log, service: 'test', routes });
+  const consume = async (name: string, lanes = 1, refuse?: Parameters<typeof openConsumer>[1]) => {
+    const consumer = await openConsumer(name, refuse);
+    consumers.push(consumer);
+    return {
+      ...consumer,
+      running: startConsumer({ handler: consumer.handler, queues, bus, log, service: 'test', lanes }),
+    };
+  };
+
+  return {
+    ...{ bus, queues, users, catalog, consumers, relay, consume },
+    async close() {
+      await queues[Symbol.asyncDispose]();
+      await Promise.all([users, catalog, ...consumers].map((opened) => opened.drop()));
+    },
+  };
 }

@@ -1,43 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@comptoir/database';
-import { startComplaints, type Loose, type TestComplaints, type TestPerson } from './harness.ts';
+import { codeOf, complaintsOf, FIELDS, run, words } from './commands.ts';
+import { startComplaints, type Loose, type TestComplaints } from './harness.ts';
 
 let system: TestComplaints;
+let { file, aSaleOf } = {} as ReturnType<typeof complaintsOf>;
 beforeAll(async () => {
   system = await startComplaints();
+  ({ file, aSaleOf } = complaintsOf(system));
 }, 60_000);
 afterAll(() => system.dispose());
 
-const FIELDS = `id number title description status priority version resolution resolutionOutcome satisfaction resolvedAt closedAt
-  assignee { id } sale { id }
-  timeline(first: 50) { edges { node { kind version text by { id } assignee { id } priority resolution satisfaction error } } }`;
-
-/** One command; the complaint it answers, or its problem. */
-async function run(person: TestPerson, name: string, input: object): Promise<Loose> {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  return person.value(
-    `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on ${type}Success { position complaint { ${FIELDS} } }
-      ... on Problem { message code } ... on ConflictProblem { currentVersion } } }`,
-    { input },
-  );
-}
-const codeOf = async (person: TestPerson, name: string, input: object): Promise<unknown> =>
-  run(person, name, input).then(
-    (answer) => answer.code ?? 'ok',
-    (error: { extensions: { code: unknown } }) => error.extensions.code,
-  );
-const words = { title: 'It broke', description: 'On the first day.', category: 'PRODUCT_DEFECT' };
-const file = async (person: TestPerson, more: object = {}) => {
-  const { complaint } = await run(person, 'fileComplaint', { ...words, ...more });
-  if (!complaint) throw new Error('It was not filed.');
-  return complaint;
-};
-function aSaleOf(person: TestPerson, storeId: string = randomUUID()): string {
-  const saleId = randomUUID();
-  system.owners.set(saleId, { userId: person.id, storeId });
-  return saleId;
-}
 const storedText = async (id: unknown) =>
   JSON.stringify((await system.pool.query('SELECT data FROM event WHERE stream_id = $1', [id])).rows);
 
@@ -197,73 +171,6 @@ describe('two at once', () => {
     expect(await agent.value('query ($id: ID!) { complaint(id: $id) { version } }', { id: complaintId })).toEqual({
       version: 5,
     });
-  });
-});
-
-describe('who may what', () => {
-  it('is as the table of rights says', async () => {
-    const [customer, storeId] = [system.person(), randomUUID()];
-    const people = [
-      system.person(null),
-      customer,
-      system.person(),
-      system.person('AGENT'),
-      system.person('MANAGER', [storeId]),
-      system.person('ADMIN'),
-    ];
-    const [U, F] = ['UNAUTHENTICATED', 'FORBIDDEN'];
-    const attending = [U, F, F, 'ok', F, 'ok'];
-    const theirs = [U, 'ok', F, F, F, 'ok'];
-    const matrix: [string, object, string[]][] = [
-      ['assignComplaint', {}, attending],
-      ['startComplaint', {}, attending],
-      ['changeComplaintPriority', { priority: 'LOW' }, attending],
-      ['resolveComplaint', { resolution: 'REPAIR' }, attending],
-      ['commentOnComplaint', { text: 'Well.' }, [U, 'ok', F, 'ok', F, 'ok']],
-      ['closeComplaint', {}, theirs],
-      ['reopenComplaint', {}, theirs],
-    ];
-    const { id: complaintId } = await file(customer, { saleId: aSaleOf(customer, storeId) });
-    for (const [name, input, expected] of matrix) {
-      const codes = [];
-      for (const person of people) {
-        const code = await codeOf(person, name, { complaintId, ...input });
-        // A refusal of the rules is an answer to who may ask.
-        codes.push(code === 'COMPLAINT_STATUS' ? 'ok' : code);
-      }
-      expect([name, codes]).toEqual([name, expected]);
-    }
-  });
-});
-
-describe('a complaint of an agent', () => {
-  it('is for another one: nobody decides about their own, so nobody pays themselves', async () => {
-    const [own, other, admin] = [system.person('AGENT'), system.person('AGENT'), system.person('ADMIN')];
-    const { id: complaintId } = await file(own, { saleId: aSaleOf(own) });
-    const credit = { complaintId, resolution: 'STORE_CREDIT' };
-    for (const by of [own, admin]) {
-      const { code, message } = await run(by, 'assignComplaint', { complaintId, assigneeId: own.id });
-      expect([code, message]).toEqual(['VALIDATION', expect.stringMatching(/of their own.*another agent/)]);
-    }
-    expect(await codeOf(own, 'assignComplaint', { complaintId })).toBe('VALIDATION');
-    expect(await codeOf(own, 'assignComplaint', { complaintId, assigneeId: other.id })).toBe('ok');
-    await expect(run(own, 'startComplaint', { complaintId })).rejects.toMatchObject({
-      ...{
-        message: expect.stringMatching(/of their own: assign it to another agent/),
-        extensions: { code: 'FORBIDDEN' },
-      },
-    });
-    expect(await codeOf(other, 'startComplaint', { complaintId })).toBe('ok');
-    expect(await codeOf(own, 'resolveComplaint', credit)).toBe('FORBIDDEN');
-    expect(await codeOf(other, 'resolveComplaint', credit)).toBe('ok');
-  });
-
-  it('that they have of old goes no further until another one has it', async () => {
-    const [own, other] = [system.person('AGENT'), system.person('AGENT')];
-    const complaintId = await system.aComplaint({ customerId: own.id, assigneeId: own.id });
-    for (const by of [own, other]) expect(await codeOf(by, 'startComplaint', { complaintId })).toBe('FORBIDDEN');
-    expect(await codeOf(other, 'assignComplaint', { complaintId })).toBe('ok');
-    expect(await codeOf(other, 'startComplaint', { complaintId })).toBe('ok');
   });
 });
 

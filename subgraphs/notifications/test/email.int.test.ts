@@ -1,54 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '@comptoir/kit';
-import { registry } from '@comptoir/telemetry';
-import { eventually } from '@comptoir/testing';
 import { KINDS } from '../src/domain/kinds.ts';
 import { deleteOldEmails } from '../src/infrastructure/housekeeping.ts';
-import { smtpMailer } from '../src/infrastructure/smtp-mailer.ts';
-import {
-  addressOf,
-  eventsOfEveryKind,
-  saleEvent,
-  startNotifications,
-  type Loose,
-  type TestNotifications,
-  type TestPerson,
-} from './harness.ts';
-import { startSmtpServer, type TestSmtp } from '@comptoir/testing/smtp-server';
+import { EMAILS, nodes, RESEND, startEmails } from './emails.ts';
+import { addressOf, eventsOfEveryKind, saleEvent, startNotifications, type Loose, type TestPerson } from './harness.ts';
 
-let smtp: TestSmtp;
-let system: TestNotifications;
-let admin: TestPerson;
+type Emails = Awaited<ReturnType<typeof startEmails>>;
+let emails: Emails;
+let { smtp, system, admin, emailsOf, mailsTo, anOrder } = {} as Emails;
 beforeAll(async () => {
-  smtp = await startSmtpServer();
-  system = await startNotifications({ smtpUrl: smtp.url });
-  admin = system.person('ADMIN');
+  emails = await startEmails();
+  ({ smtp, system, admin, emailsOf, mailsTo, anOrder } = emails);
 }, 60_000);
-afterAll(async () => {
-  await system.dispose();
-  await smtp.close();
-});
+afterAll(() => emails.stop());
 beforeEach(() => smtp.judge(() => 'take'));
 afterEach(() => system.usersAreAway(false));
-
-const FIELDS = 'notificationId user { id } type language subject text html status attempts error sentAt nextAttemptAt';
-const EMAILS = `query ($first: Int, $after: String, $filter: EmailDeliveryFilter) {
-  emailDeliveries(first: $first, after: $after, filter: $filter) {
-    edges { node { ${FIELDS} } } pageInfo { hasNextPage endCursor } } }`;
-const RESEND = `mutation ($id: ID!) { resendNotification(input: { notificationId: $id }) {
-  __typename ... on ResendNotificationSuccess { delivery { ${FIELDS} } } ... on Problem { code message } } }`;
-
-const nodes = (page: Loose): Loose[] => (page.edges as unknown as { node: Loose }[]).map(({ node }) => node);
-const emailsOf = async ({ id }: TestPerson) => nodes(await admin.value(EMAILS, { filter: { userId: id } }));
-const mailsTo = ({ id }: TestPerson) => smtp.to(addressOf(id));
-const of = async (person: TestPerson) =>
-  (await system.recorded(person.id)).filter(({ data }) => data.channel === 'EMAIL');
-
-async function anOrder(person = system.person(), of = system): Promise<TestPerson> {
-  await of.deliver(saleEvent('SaleConfirmed', person.id));
-  return person;
-}
 
 describe('an e-mail', () => {
   const languages = ['EN', 'FR'] as const;
@@ -137,139 +104,6 @@ describe('an e-mail', () => {
   });
 });
 
-describe('a server that does not take an e-mail', () => {
-  it('is tried with longer and longer pauses, then it has failed; an admin has it sent again', async () => {
-    const person = await anOrder();
-    smtp.judge(() => 'busy');
-    const pauses: number[] = [];
-    for (let tries = 1; tries <= 7; tries += 1) {
-      await system.send();
-      const [email] = await emailsOf(person);
-      expect(email).toMatchObject({
-        attempts: tries,
-        status: tries < 7 ? 'PENDING' : 'FAILED',
-        error: 'MAIL_REFUSED 451',
-      });
-      if (tries === 7) break;
-      pauses.push(Date.parse(String(email?.nextAttemptAt)) - Date.now());
-      await system.send();
-      expect((await emailsOf(person))[0]?.attempts).toBe(tries);
-      await system.passTime();
-    }
-    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
-    expect(pauses[0]).toBeGreaterThan(50_000);
-    expect(await of(person)).toMatchObject([
-      { type: 'NotificationFailed', version: 2, data: { error: 'MAIL_REFUSED 451', attempts: 7 } },
-    ]);
-
-    smtp.judge(() => 'take');
-    await system.send();
-    expect(mailsTo(person)).toEqual([]);
-    const [{ notificationId: id } = {} as Loose] = await emailsOf(person);
-    const again = await admin.value(RESEND, { id });
-    expect(again.delivery).toMatchObject({ status: 'PENDING', attempts: 0, error: null });
-    await system.send();
-    expect(mailsTo(person)).toHaveLength(1);
-    expect(await of(person)).toMatchObject([{}, { type: 'NotificationSent', version: 3, by: admin.id }]);
-    expect(nodes(await person.value('{ notifications { edges { node { id } } } }'))).toHaveLength(1);
-  });
-
-  it('because there is no such mailbox has the last word; its words, with the address, are kept nowhere', async () => {
-    const person = await anOrder();
-    smtp.judge(() => 'refuse');
-    await system.send();
-    expect(await emailsOf(person)).toMatchObject([{ status: 'FAILED', attempts: 1, error: 'MAIL_REFUSED 550' }]);
-    const events = await of(person);
-    expect(events).toMatchObject([{ type: 'NotificationFailed', data: { error: 'MAIL_REFUSED 550', attempts: 1 } }]);
-    expect(JSON.stringify(events)).not.toContain('@');
-  });
-
-  it('because it breaks the connection holds up nothing else', async () => {
-    const [unlucky, lucky] = [await anOrder(), await anOrder()];
-    smtp.judge((to) => (to === addressOf(unlucky.id) ? 'drop' : 'take'));
-    await system.send();
-    expect(await emailsOf(unlucky)).toMatchObject([{ status: 'PENDING', attempts: 1, error: 'SERVER_UNREACHABLE' }]);
-    expect(smtp.offered.filter((to) => to === addressOf(unlucky.id))).toHaveLength(1);
-    expect(mailsTo(lucky)).toHaveLength(1);
-    smtp.judge(() => 'take');
-    await system.passTime();
-    await system.send();
-    expect(mailsTo(unlucky)).toHaveLength(1);
-  });
-
-  it.each([
-    ['LOGIN_REFUSED 535', (url: string) => url.replace('smtp://', 'smtp://shop:wrong@')],
-    ['SERVER_UNREACHABLE', () => 'smtp://127.0.0.1:1'],
-  ])('because it does not know us or is away is tried again: %s', async (error, urlOf) => {
-    const cut = await startNotifications({ smtpUrl: urlOf(smtp.url) });
-    const person = await anOrder(cut.person(), cut);
-    await cut.send();
-    const { rows } = await cut.pool.query('SELECT status, attempts, error FROM email_delivery WHERE user_id = $1', [
-      person.id,
-    ]);
-    expect(rows).toEqual([{ status: 'PENDING', attempts: 1, error }]);
-    await cut.dispose();
-  });
-
-  it('or took it and could not say so gets it again under the same message id, and is counted once', async () => {
-    const person = await anOrder();
-    smtp.judge(() => 'take-and-drop');
-    await system.send();
-    smtp.judge(() => 'take');
-    await system.passTime();
-    await system.send();
-    const [{ notificationId: id } = {} as Loose] = await emailsOf(person);
-    expect(mailsTo(person).map(({ messageId }) => messageId)).toEqual([
-      `<${String(id)}.1@shop.test>`,
-      `<${String(id)}.1@shop.test>`,
-    ]);
-    expect(await of(person)).toMatchObject([{ type: 'NotificationSent', version: 2 }]);
-
-    await admin.value(RESEND, { id });
-    await system.send();
-    expect(
-      mailsTo(person)
-        .map(({ messageId }) => messageId)
-        .at(-1),
-    ).toBe(`<${String(id)}.2@shop.test>`);
-  });
-
-  it('and says nothing is left after a while, well before another worker takes the e-mail', async () => {
-    smtp.judge(() => new Promise(() => undefined));
-    const mailer = smtpMailer({ smtpUrl: smtp.url, mailFrom: 'shop@shop.test' }, 200);
-    const to = { name: 'Ada', address: addressOf(uuidv7()) };
-    const mail = { messageId: 'x', to, subject: 'S', text: 'T', html: 'H' };
-    expect(await mailer.send(mail)).toEqual({ error: 'SERVER_UNREACHABLE', permanent: false });
-    expect(smtp.offered.at(-1)).toBe(to.address);
-    mailer.close();
-  });
-
-  it('for long loses it to another worker after the lease; of both, one records', async () => {
-    const person = await anOrder();
-    let answer: (() => void) | undefined;
-    const answered = new Promise<void>((resolve) => (answer = resolve));
-    smtp.judge(() => answered.then(() => 'take'));
-    const slow = system.send();
-    await eventually(() => smtp.offered.includes(addressOf(person.id)));
-    // While it is in hand nobody else takes it, and sending it again is left to whoever has it.
-    const [{ notificationId: id } = {} as Loose] = await emailsOf(person);
-    await admin.value(RESEND, { id });
-    smtp.judge(() => 'take');
-    await system.send();
-    expect(mailsTo(person)).toEqual([]);
-
-    await system.passTime();
-    await system.send();
-    expect(mailsTo(person)).toHaveLength(1);
-    answer?.();
-    await slow;
-    expect(mailsTo(person)).toHaveLength(2);
-    expect(new Set(mailsTo(person).map(({ messageId }) => messageId)).size).toBe(1);
-    expect(await of(person)).toHaveLength(1);
-    expect(await emailsOf(person)).toMatchObject([{ status: 'SENT', attempts: 2 }]);
-  });
-});
-
 describe('an address', () => {
   it('that cannot be asked for costs no try', async () => {
     const person = await anOrder();
@@ -354,17 +188,5 @@ describe('e-mails of long ago', () => {
     expect(rows).toEqual([{ user_id: waiting.id }]);
     expect(await sent.value('{ unreadNotificationCount }')).toBe(1);
     await kept.dispose();
-  });
-});
-
-describe('figures', () => {
-  it('count tries by how they ended', async () => {
-    const text = await registry.metrics();
-    for (const outcome of ['sent', 'retry', 'failed'])
-      expect(text).toMatch(
-        new RegExp(
-          `notification_deliveries_total{service="notifications-test",channel="EMAIL",outcome="${outcome}"} \\d`,
-        ),
-      );
   });
 });
