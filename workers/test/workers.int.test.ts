@@ -115,6 +115,7 @@ describe('workers', () => {
       everyMs: 30,
       async run() {
         most = Math.max(most, ++running);
+        // Longer than it takes the other process to be given the next one, were there nothing against it.
         await new Promise((done) => setTimeout(done, 80));
         running -= 1;
         runs += 1;

@@ -43,6 +43,7 @@ describe.each(BACKENDS)('queues on %s', (backend) => {
     const started = new Promise<void>((resolve) => {
       other.worker('slow', async () => {
         resolve();
+        // Longer than a closing that does not wait for it takes: only time can show that it waits.
         await new Promise((done) => setTimeout(done, 100));
         finished = true;
       });

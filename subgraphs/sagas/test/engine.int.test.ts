@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { sagasTelemetry } from '../src/telemetry/events.ts';
 import { foldOf, gate, startSagas, statesIn, type TestSagas } from './harness.ts';
 import { PENDING, type StepName } from './ports.ts';
+import { SOLD } from './sale-states.ts';
 
 let system: TestSagas;
 beforeAll(async () => {
@@ -12,18 +13,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.dispose());
 afterEach(() => void jest.restoreAllMocks());
-
-const SOLD = [
-  'INITIATED',
-  'STOCK_VERIFYING',
-  'STOCK_VERIFIED',
-  'STOCK_RESERVING',
-  'STOCK_RESERVED',
-  'PAYMENT_PROCESSING',
-  'PAYMENT_PROCESSED',
-  'ORDER_CONFIRMING',
-  'SALE_CONFIRMED',
-];
 
 describe('a holder that falls silent', () => {
   it('is fenced off: another goes on, and nothing is written twice', async () => {

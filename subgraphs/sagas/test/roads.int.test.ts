@@ -3,6 +3,7 @@ import { parseEventData } from '@comptoir/contracts';
 import { eventually } from '@comptoir/testing';
 import { foldOf, startSagas, statesIn, CANCEL, RESUME, type TestPerson, type TestSagas } from './harness.ts';
 import { PENDING, REFUSED, type Script, type StepName } from './ports.ts';
+import { ALL_BACK, PAID, RESERVED, SOLD, STOCK_BACK, VERIFIED } from './sale-states.ts';
 
 let system: TestSagas;
 beforeAll(async () => {
@@ -11,12 +12,6 @@ beforeAll(async () => {
   await system.work();
 }, 60_000);
 afterAll(() => system.dispose());
-
-const VERIFIED = ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFIED', 'STOCK_RESERVING'];
-const RESERVED = [...VERIFIED, 'STOCK_RESERVED', 'PAYMENT_PROCESSING'];
-const PAID = [...RESERVED, 'PAYMENT_PROCESSED', 'ORDER_CONFIRMING'];
-const STOCK_BACK = ['COMPENSATING_STOCK', 'COMPENSATED'];
-const ALL_BACK = ['COMPENSATING_PAYMENT', ...STOCK_BACK];
 
 const on =
   (wanted: StepName, answer: Script): Script =>
@@ -46,7 +41,7 @@ async function buyWith(script: Script): Promise<{ shopper: TestPerson; id: strin
 
 describe('each road ends where the contract says, in rows and events', () => {
   const roads: [string, Script, string[], string | null, StepName[]][] = [
-    ['sold', () => undefined, [...PAID, 'SALE_CONFIRMED'], null, ['confirmReservation', 'confirmSale']],
+    ['sold', () => undefined, SOLD, null, ['confirmReservation', 'confirmSale']],
     [
       'short at verification',
       on('verifyStock', () => REFUSED('INSUFFICIENT_STOCK')),
@@ -78,21 +73,21 @@ describe('each road ends where the contract says, in rows and events', () => {
     [
       'paid at the third try',
       on('capturePayment', (_, __, attempt) => (attempt < 3 ? PENDING() : undefined)),
-      [...PAID, 'SALE_CONFIRMED'],
+      SOLD,
       null,
       ['capturePayment', 'capturePayment', 'capturePayment', 'confirmReservation', 'confirmSale'],
     ],
     [
       'verified at the second try',
       on('verifyStock', (_, __, attempt) => (attempt < 2 ? broken() : undefined)),
-      [...PAID, 'SALE_CONFIRMED'],
+      SOLD,
       null,
       ['confirmReservation', 'confirmSale'],
     ],
     [
       'sold, but written to the sale at the second try',
       on('confirmSale', (_, __, attempt) => (attempt < 2 ? broken() : undefined)),
-      [...PAID, 'SALE_CONFIRMED'],
+      SOLD,
       null,
       ['confirmReservation', 'confirmSale', 'confirmReservation', 'confirmSale'],
     ],

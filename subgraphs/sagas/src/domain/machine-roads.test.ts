@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ALL_BACK, PAID, RESERVED, STOCK_BACK, VERIFIED } from '../../test/sample-states.ts';
+import { ALL_BACK, PAID, RESERVED, STOCK_BACK, VERIFIED } from '../../test/sale-states.ts';
 import { DONE, no, unknown, walk, type Given } from '../../test/walk.ts';
 
 type Road = { given: Given; then: string[]; error: string | null; asked: string[]; events: string[] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { sampleSale } from '../../test/sample-sale.ts';
-import { ALL_BACK, PAID, RESERVED, STOCK_BACK, VERIFIED } from '../../test/sample-states.ts';
+import { ALL_BACK, PAID, RESERVED, STOCK_BACK, VERIFIED } from '../../test/sale-states.ts';
 import { DONE, halfDone, no, pending, unknown, walk, type Given } from '../../test/walk.ts';
 import { transitionsOf } from './diagram.ts';
 import { actionAt, decide } from './machine.ts';

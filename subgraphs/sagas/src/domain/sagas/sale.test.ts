@@ -1,14 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { PAID } from '../../../test/sale-states.ts';
 import { no, pending, walk } from '../../../test/walk.ts';
 import { saleSaga } from './sale.ts';
 import { portsElsewhere } from './steps-elsewhere.ts';
 
 const saga = saleSaga(portsElsewhere());
-const PAID = ['INITIATED', 'STOCK_VERIFYING', 'STOCK_VERIFIED', 'STOCK_RESERVING', 'STOCK_RESERVED'].concat([
-  'PAYMENT_PROCESSING',
-  'PAYMENT_PROCESSED',
-  'ORDER_CONFIRMING',
-]);
 const HOLD_LIVES_MS = 30_000;
 
 describe('a sale', () => {
