@@ -30,6 +30,7 @@ const renewOnRefusal = (session: Session): ApolloLink =>
       : ServerError.is(error) && error.statusCode === 401;
     if (!refused || !token || renewed) return;
     operation.setContext({ renewed: true });
+    // Without another token the second answer is the first one, and that is what the page tells.
     return from(session.renew(token).catch(() => null)).pipe(mergeMap(() => forward(operation)));
   });
 
@@ -71,6 +72,7 @@ export function createApolloClient(session: Session): ApolloClient {
   session.state.subscribe(() => {
     const now = session.state.get();
     const next = now.status === 'signed-in' ? now.viewer.id : null;
+    // A read that fails here is told by the part of the page that asked for it.
     if (now.status !== 'restoring' && person !== undefined && next !== person) void client.resetStore().catch(() => {});
     if (now.status !== 'restoring') person = next;
   });

@@ -7,6 +7,7 @@ export function createFetcher(session: Session): Fetcher {
   const identify = async (headers: Record<string, string> = {}): Promise<Record<string, string>> => {
     const names = Object.keys(headers).map((name) => name.toLowerCase());
     if (names.includes('authorization') || names.includes('x-api-key')) return headers;
+    // Without an answer from the session the request goes out as nobody's, and its own answer says so.
     const token = await session.token().catch(() => null);
     return token ? { ...headers, authorization: `Bearer ${token}` } : headers;
   };

@@ -32,6 +32,7 @@ export function startSession(): void {
   });
   // A laptop that slept past the timer: ask for a token before the first click does.
   document.addEventListener('visibilitychange', () => {
+    // Without an answer it is asked for again by whoever needs it, and tells it there.
     if (document.visibilityState === 'visible') session.token().catch(() => {});
   });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Problem } from './problem-message.ts';
-import { endingOf } from './use-deed.ts';
+import { endingOf, staleOf } from './use-deed.ts';
 
 const problem = (rest: object) => ({ message: 'm', code: 'C', ...rest }) as Problem;
 
@@ -25,4 +25,9 @@ it('leaves faults of fields to their fields', () => {
 
 it('says a fault of no field aloud', () => {
   expect(endingOf(problem({ __typename: 'ValidationProblem', fields: [] })).refusal).toBe('m');
+});
+
+it('says beside the refusal when what is on the screen could not be read again', () => {
+  const ending = staleOf(endingOf(problem({ __typename: 'ConflictProblem' })));
+  expect(ending.refusal).toMatch(/changed elsewhere.*reload the page/);
 });

@@ -25,6 +25,9 @@ const OVERTAKEN: readonly Problem['__typename'][] = [
   'NothingToRefundProblem',
 ];
 
+/** Said beside a refusal whose page could not be read again: what the person decides over is old. */
+const STALE = 'What stands here is out of date and could not be read again: reload the page before you decide.';
+
 export function endingOf(problem: Problem | null): Ending {
   const faults = fieldProblems(problem);
   return {
@@ -33,6 +36,17 @@ export function endingOf(problem: Problem | null): Ending {
     outdated: problem !== null && OVERTAKEN.includes(problem.__typename),
   };
 }
+
+export const staleOf = (ending: Ending): Ending => ({
+  ...ending,
+  refusal: [ending.refusal, STALE].filter(Boolean).join(' '),
+});
+
+const isReadAgain = (reload?: () => Promise<unknown>): Promise<boolean> =>
+  reload?.().then(
+    () => true,
+    () => false,
+  ) ?? Promise.resolve(true);
 
 /**
  * One thing that a person can do: sends it, keeps the button held meanwhile, and tells how it ended. Where somebody else was
@@ -56,7 +70,7 @@ export function useDeed(reload?: () => Promise<unknown>) {
       setEnding(next);
       // Beside its field a fault is seen; readers hear it here.
       if (Object.keys(next.faults).length > 0) announce(Object.values(next.faults).join(' '));
-      if (next.outdated) await reload?.().catch(() => {});
+      if (next.outdated && !(await isReadAgain(reload))) setEnding(staleOf(next));
       if (refused) return null;
       announce(done);
       return answer as Extract<Answer, { __typename: `${string}Success` }>;

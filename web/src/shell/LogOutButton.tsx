@@ -2,6 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { useNavigate } from 'react-router';
 import { session } from '../session/current.ts';
 import { LOGOUT } from '../session/operations.ts';
+import { UNTOLD_LOGOUT } from '../session/untold-logout.ts';
 import { announce } from '../shared/announce.ts';
 import { ActionButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -11,10 +12,14 @@ export function LogOutButton({ compact = false }: { compact?: boolean }) {
   const [logOut, { loading }] = useMutation(LOGOUT);
   const navigate = useNavigate();
   const leave = async () => {
-    // A shop that cannot be reached keeps its session until it runs out; this browser forgets it all the same.
-    await logOut({ variables: { input: {} } }).catch(() => {});
-    await navigate('/');
+    const isTold = await logOut({ variables: { input: {} } }).then(
+      () => true,
+      () => false,
+    );
+    if (isTold) await navigate('/');
     session.end();
+    // A shop that cannot be reached keeps its session until it runs out: who sits at this browser must know.
+    if (!isTold) await navigate('/login', { state: UNTOLD_LOGOUT });
     announce('You are logged out.');
   };
   return (

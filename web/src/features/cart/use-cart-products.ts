@@ -63,6 +63,7 @@ export function useCartProducts(
     };
   }, [client, storeId, key]);
 
+  // What fails is told by `error`, which watches each of them.
   const refresh = useCallback(
     async () => void (await Promise.allSettled(refetches.current.map((refetch) => refetch()))),
     [],
