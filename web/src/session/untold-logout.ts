@@ -1,2 +1,4 @@
-/** Given to the log-in page as the state of its place: somebody has left, and the shop could not be told. */
-export const UNTOLD_LOGOUT = 'untold-logout';
+import { createStore } from '../shared/store.ts';
+
+/** Whether the last log-out of this visit did not reach the shop, which then keeps the session until it runs out. */
+export const untoldLogout = createStore(false);

@@ -6,6 +6,7 @@ import { useStore } from '../shared/store.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Header } from './Header.tsx';
 import { TabBar } from './TabBar.tsx';
+import { UntoldLogOut } from './UntoldLogOut.tsx';
 
 const SkipLink = chakra('a', {
   base: {
@@ -34,6 +35,7 @@ export function Layout() {
       >
         <Header />
         <ConnectionBanner />
+        <UntoldLogOut />
         <Box as="main" id="main" tabIndex={-1} flex="1" outline="none">
           <Outlet />
         </Box>

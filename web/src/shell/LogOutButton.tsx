@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { useNavigate } from 'react-router';
 import { session } from '../session/current.ts';
 import { LOGOUT } from '../session/operations.ts';
-import { UNTOLD_LOGOUT } from '../session/untold-logout.ts';
+import { untoldLogout } from '../session/untold-logout.ts';
 import { announce } from '../shared/announce.ts';
 import { ActionButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -12,14 +12,14 @@ export function LogOutButton({ compact = false }: { compact?: boolean }) {
   const [logOut, { loading }] = useMutation(LOGOUT);
   const navigate = useNavigate();
   const leave = async () => {
+    // This browser forgets the session all the same.
     const isTold = await logOut({ variables: { input: {} } }).then(
       () => true,
       () => false,
     );
-    if (isTold) await navigate('/');
+    untoldLogout.set(!isTold);
+    await navigate('/');
     session.end();
-    // A shop that cannot be reached keeps its session until it runs out: who sits at this browser must know.
-    if (!isTold) await navigate('/login', { state: UNTOLD_LOGOUT });
     announce('You are logged out.');
   };
   return (

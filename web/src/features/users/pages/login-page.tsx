@@ -1,11 +1,10 @@
 import { useMutation } from '@apollo/client/react';
 import { Box, chakra, Flex, Stack } from '@chakra-ui/react';
 import { useRef, useState, type FormEvent } from 'react';
-import { Link, Navigate, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { session, useSession } from '../../../session/current.ts';
 import { nextPath } from '../../../session/next-path.ts';
 import { LOGIN } from '../../../session/operations.ts';
-import { UNTOLD_LOGOUT } from '../../../session/untold-logout.ts';
 import { announce } from '../../../shared/announce.ts';
 import { faultMessage } from '../../../shared/fault-message.ts';
 import { isProblem, problemMessage } from '../../../shared/problem-message.ts';
@@ -23,7 +22,6 @@ export function Component() {
   const [params] = useSearchParams();
   const next = nextPath(params);
   const navigate = useNavigate();
-  const left: unknown = useLocation().state;
   const { status } = useSession();
   const { demo } = useShopConfig();
   const [logIn, { loading }] = useMutation(LOGIN);
@@ -57,12 +55,6 @@ export function Component() {
   return (
     <Page title="Log in" narrow>
       <Stack gap={5}>
-        {left === UNTOLD_LOGOUT && (
-          <Notice tone="refused" announce>
-            You are logged out here, but the shop could not be told. On a computer that others use, log in again once it
-            can be reached, and log out.
-          </Notice>
-        )}
         <Card>
           <chakra.form onSubmit={onSubmit} display="flex" flexDirection="column" gap={4}>
             <TextField
