@@ -51,6 +51,14 @@ export const BREAKS = {
         from: 'AND s.epoch = t.epoch AND s.version = t.expected AND NOT s.done',
         to: '',
       },
+      {
+        // Now and then it sleeps over its lease with a chunk in hand, about to write: a pause by the clock seldom meets that.
+        file: 'sagas/src/infrastructure/advance.ts',
+        from: 'if (rows.length === 0) return new Set();',
+        to: `if (rows.length === 0) return new Set();
+          globalThis.written = (globalThis.written ?? 0) + 1;
+          if (globalThis.written % 12 === 3) await new Promise((wake) => setTimeout(wake, 3_000));`,
+      },
     ],
     sql: [],
     violates: [
