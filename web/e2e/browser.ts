@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
 const WEB = fileURLToPath(new URL('..', import.meta.url));
@@ -21,6 +21,12 @@ const FLAGS = [
 /** Where Debian and others put a Chromium; null where there is none. */
 export const CHROMIUM =
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path)) ?? null;
+
+/** Says so when these tests do not run. */
+export function tellIfSkipped(what: string): void {
+  if (!CHROMIUM)
+    process.stderr.write(`SKIPPED: ${what}, since there is no Chromium (Debian: apt-get install chromium).\n`);
+}
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
@@ -44,6 +50,25 @@ export type Watched = {
   /** The texts of all operations that it sent. */
   operations: Set<string>;
 };
+
+/** Somebody in a browser of their own. */
+export type Person = { context: BrowserContext; page: Page; watched: Watched };
+
+export async function openPerson(browser: Browser, origin: string, patienceMs: number): Promise<Person> {
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(patienceMs);
+  const page = await context.newPage();
+  return { context, page, watched: watch(page, origin) };
+}
+
+/** Through the log-in page, as a person does. */
+export async function logIn(page: Page, origin: string, username: string, password: string): Promise<void> {
+  await page.goto(`${origin}/login`);
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.waitForURL(`${origin}/`);
+}
 
 /** Watches a page from now on. */
 export function watch(page: Page, origin: string): Watched {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { eventually, type TestClient } from '@comptoir/testing';
 import { buy, follow, stockedProduct, type Shelf } from '../../system/e2e/operations.ts';
 import { startTopology, type Topology } from '../../system/e2e/topology.ts';
@@ -9,21 +9,17 @@ import {
   DESKTOP,
   launch,
   listedOperations,
+  logIn,
+  openPerson,
   overhang,
   PHONE,
   tamper,
+  tellIfSkipped,
   violations,
-  watch,
-  type Watched,
+  type Person,
 } from './browser.ts';
 
-if (!CHROMIUM)
-  process.stderr.write(
-    'SKIPPED: complaints in the browser, since there is no Chromium (Debian: apt-get install chromium).\n',
-  );
-
-/** Somebody in a browser of their own. */
-type Person = { context: BrowserContext; page: Page; watched: Watched };
+tellIfSkipped('complaints in the browser');
 
 (CHROMIUM ? describe : describe.skip)('a customer and an agent in their browsers', () => {
   let topology: Topology;
@@ -37,16 +33,9 @@ type Person = { context: BrowserContext; page: Page; watched: Watched };
   let complaintPath: string;
 
   async function signedIn(username: string, password: string): Promise<Person> {
-    const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(15_000);
-    const page = await context.newPage();
-    const watched = watch(page, topology.url);
-    await page.goto(`${topology.url}/login`);
-    await page.getByLabel('Username').fill(username);
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Log in', exact: true }).click();
-    await page.waitForURL(`${topology.url}/`);
-    return { context, page, watched };
+    const person = await openPerson(browser, topology.url, 15_000);
+    await logIn(person.page, topology.url, username, password);
+    return person;
   }
   const status = ({ page }: Person, name: string) => page.locator(`[data-complaint-status=${name}]`).waitFor();
 

@@ -9,18 +9,18 @@ import {
   DESKTOP,
   launch,
   listedOperations,
+  logIn,
+  openPerson,
   overhang,
   PHONE,
   tabTo,
+  tellIfSkipped,
   violations,
   watch,
   type Watched,
 } from './browser.ts';
 
-if (!CHROMIUM)
-  process.stderr.write(
-    'SKIPPED: the browser journey, since there is no Chromium (Debian: apt-get install chromium).\n',
-  );
+tellIfSkipped('the browser journey');
 
 (CHROMIUM ? describe : describe.skip)('a shopper in a browser', () => {
   let topology: Topology;
@@ -41,11 +41,8 @@ if (!CHROMIUM)
       { id: made.productId },
     );
     shelf = { ...made, ...product };
-    context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce' });
+    ({ context, page, watched } = await openPerson(browser, topology.url, 12_000));
     await context.addInitScript((storeId) => localStorage.setItem('comptoir.store', storeId), shelf.storeId);
-    context.setDefaultTimeout(12_000);
-    page = await context.newPage();
-    watched = watch(page, topology.url);
   }, 180_000);
 
   afterAll(async () => {
@@ -271,5 +268,15 @@ if (!CHROMIUM)
     await graphiql.getByText('"products"').first().waitFor();
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
     await graphiql.close();
+  });
+
+  it('leaves while the shop is away, and is told that it does not know', async () => {
+    await logIn(page, topology.url, 'shopper001', 'shopper123');
+    const leave = page.getByRole('button', { name: 'Log out' });
+    await leave.waitFor();
+    await page.route('**/graphql', (route) => route.abort());
+    await leave.click();
+    await page.getByRole('alert').getByText('the shop could not be told').waitFor();
+    await page.unroute('**/graphql');
   });
 });
