@@ -113,6 +113,8 @@ export async function startSales(
     pool,
     bus,
     published,
+    /** Another worker on the same books, some of whose ports do something else. */
+    workerWith: (ports: Partial<Deps>) => buildSalesWorker({ ...config, queues: null as never }, ports),
     contextOf,
     run,
     ask,

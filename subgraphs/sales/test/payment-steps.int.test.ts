@@ -64,26 +64,30 @@ describe('a payment', () => {
   it('that was taken by a process that died then is found, not taken again', async () => {
     const order = anOrder();
     await system.run('openSales', order);
-    const dying = await startCrashing();
+    // It dies between the provider's answer and its own commit.
+    const dying = system.workerWith({
+      store: { ...system.deps.store, move: () => Promise.reject(new Error('died')) },
+    });
     await expect(dying.steps.capturePayment([{ sagaId: order.sagaId, input: order }])).rejects.toThrow('died');
     expect([await system.payment(order), await system.ledger(order)]).toEqual(['ASKED', [1_500]]);
     expect(await system.run('capturePayment', order)).toEqual([DONE]);
     expect(await story(order)).toMatchObject({ ledger: [1_500], events: ['PaymentCaptured'] });
   });
 
-  /** A worker that dies between the provider's answer and its own commit. */
-  async function startCrashing() {
-    const { buildSalesWorker } = await import('../src/worker.ts');
-    const { composeDeps } = await import('../src/compose.ts');
-    const config = {
-      pool: system.pool,
-      bus: system.bus,
-      log: { debug() {}, info() {}, warn() {}, error() {} } as never,
-      service: 'dying',
-      demo: true,
-    };
-    const { store } = composeDeps(config);
-    const died = async () => Promise.reject(new Error('died'));
-    return buildSalesWorker({ ...config, queues: null as never }, { store: { ...store, move: died } });
-  }
+  it('that is known to be taken is not undone by a provider that gives nothing back', async () => {
+    const order = anOrder();
+    await system.run('openSales', order);
+    await system.run('capturePayment', order);
+    const nothing = system.workerWith({
+      payments: {
+        ...system.deps.payments,
+        refund: async (all) => new Map(all.map(({ key }) => [key, { outcome: 'refunded', amountMinor: 0 }])),
+      },
+    });
+    const answers = await nothing.steps.refundPayment([{ sagaId: order.sagaId, input: order }]);
+    expect(answers.get(order.sagaId)).toMatchObject({ outcome: 'pending' });
+    expect([await system.payment(order), await system.ledger(order)]).toEqual(['CAPTURED', [1_500]]);
+    expect(await system.run('refundPayment', order)).toEqual([DONE]);
+    expect([await system.payment(order), await system.ledger(order)]).toEqual(['REFUNDED', [1_500, -1_500]]);
+  });
 });

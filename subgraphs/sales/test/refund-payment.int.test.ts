@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RefundOrder, SalesRefundSteps } from '@comptoir/contracts';
+import type { RefundAnswer } from '../src/application/payments.ts';
+import type { Deps } from '../src/application/ports.ts';
 import { startSales, type TestSales } from './harness.ts';
 import { line, refundStories } from './refund-stories.ts';
 
@@ -13,27 +15,22 @@ afterAll(() => system.dispose());
 
 const DONE = { outcome: 'done' };
 
-/** A worker whose ports do something else. */
-async function workerWith(change: (deps: import('../src/application/ports.ts').Deps) => object) {
-  const { buildSalesWorker } = await import('../src/worker.ts');
-  const { composeDeps } = await import('../src/compose.ts');
-  const log = { debug() {}, info() {}, warn() {}, error() {} } as never;
-  const config = { pool: system.pool, bus: system.bus, log, service: 'other', demo: true };
-  const deps = composeDeps(config);
-  const { steps } = buildSalesWorker({ ...config, queues: null as never }, change(deps));
+/** Steps of a worker whose ports do something else. */
+function workerWith(change: (deps: Deps) => Partial<Deps>) {
+  const { steps } = system.workerWith(change(system.deps));
   return async (step: keyof SalesRefundSteps, order: RefundOrder) =>
     (await steps[step]([{ sagaId: order.sagaId, input: order }])).get(order.sagaId);
 }
-const paysBack = (answer: object) =>
+const paysBack = (answer: RefundAnswer) =>
   workerWith(({ payments }) => ({
-    payments: { ...payments, payBack: async (all: { key: string }[]) => new Map(all.map(({ key }) => [key, answer])) },
+    payments: { ...payments, payBack: async (all) => new Map(all.map(({ key }) => [key, answer])) },
   }));
 
 describe('a payment back', () => {
   it('that was made by a process that died then is found, not made again', async () => {
     const order = await aSale();
     const refund = await refunds.approved(order, { lines: [line(order, 0, 1)] });
-    const dying = await workerWith((deps) => ({
+    const dying = workerWith((deps) => ({
       refunds: { ...deps.refunds, pay: async () => Promise.reject(new Error('died')) },
     }));
     await expect(dying('payRefund', refund)).rejects.toThrow('died');
@@ -50,7 +47,7 @@ describe('a payment back', () => {
   it('that the provider refuses stays refused, and its units may be asked for again', async () => {
     const order = await aSale();
     const refund = await refunds.approved(order);
-    const refusing = await paysBack({ outcome: 'failed', code: 'CARD_CLOSED', message: 'The card is closed.' });
+    const refusing = paysBack({ outcome: 'failed', code: 'CARD_CLOSED', message: 'The card is closed.' });
     const refused = { outcome: 'refused', code: 'CARD_CLOSED', message: 'The card is closed.' };
     expect(await refusing('payRefund', refund)).toEqual(refused);
     expect(await refunds.run('payRefund', refund)).toEqual([refused]);
@@ -70,10 +67,10 @@ describe('a payment back', () => {
     const order = await aSale();
     const refund = await refunds.approved(order);
     // While this worker is told no, the other is told that it was paid, and writes it.
-    const late = await workerWith(({ payments }) => ({
+    const late = workerWith(({ payments }) => ({
       payments: {
         ...payments,
-        async payBack(all: { key: string }[]) {
+        async payBack(all) {
           expect(await refunds.run('payRefund', refund)).toEqual([DONE]);
           return new Map(all.map(({ key }) => [key, { outcome: 'failed', code: 'UNKNOWN_PAYMENT', message: 'No.' }]));
         },
@@ -89,11 +86,12 @@ describe('a payment back', () => {
   it('that is not answered, or of another amount, is asked for again and writes nothing', async () => {
     const order = await aSale();
     const refund = await refunds.approved(order);
-    for (const answer of [
+    const odds: RefundAnswer[] = [
       { outcome: 'pending', retryAfterMs: 100 },
       { outcome: 'refunded', amountMinor: 1 },
-    ]) {
-      const odd = await paysBack(answer);
+    ];
+    for (const answer of odds) {
+      const odd = paysBack(answer);
       expect(await odd('payRefund', refund)).toMatchObject({ outcome: 'pending' });
     }
     expect(await story(order, refund)).toMatchObject({

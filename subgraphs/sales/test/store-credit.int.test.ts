@@ -56,6 +56,28 @@ describe('store credit', () => {
     expect(await system.eventTypes(order)).toEqual(['SaleCreated', 'PaymentDeclined', 'SaleCancelled']);
   });
 
+  it('is not taken by who comes late for a payment that was declined, whatever its buyer has got meanwhile', async () => {
+    const userId = randomUUID();
+    const order = await credits.toPay(userId, 300);
+    // Whoever asks here slept over its lease between writing that it will ask, and asking.
+    let wake = () => {};
+    const asleep = new Promise<void>((resolve) => (wake = resolve));
+    const { payments } = system.deps;
+    const late = system.workerWith({
+      payments: { ...payments, capture: (requests) => asleep.then(() => payments.capture(requests)) },
+    });
+    const answer = late.steps.capturePayment([{ sagaId: order.sagaId, input: order }]);
+    await eventually(async () => (await system.payment(order)) === 'ASKED');
+    const refused = { outcome: 'refused', code: 'INSUFFICIENT_STORE_CREDIT' };
+    expect(await pay(order)).toMatchObject([refused]);
+    expect(await system.run('cancelSale', order)).toEqual([DONE]);
+    const [id = ''] = await credits.issued(userId, 300);
+    wake();
+    expect((await answer).get(order.sagaId)).toMatchObject(refused);
+    expect(await credits.left(id)).toEqual([300]);
+    expect(await system.eventTypes(order)).toEqual(['SaleCreated', 'PaymentDeclined', 'SaleCancelled']);
+  });
+
   it('is good for a year, to the day, and for nobody else', async () => {
     const userId = randomUUID();
     const [id = ''] = await credits.issued(userId, 300);

@@ -60,7 +60,8 @@ function moveFor(order: SaleOrder, record: PaymentRecord, answer: RefundAnswer |
   const { paymentId, payment, currency } = order;
   const { amountMinor } = answer;
   const facts = { paymentId, method: payment.method };
-  if (amountMinor === 0 && record.state !== 'CAPTURED') return { order, move: 'void', data: facts };
+  // Whoever gives nothing back of what is known to be taken has not undone it: asked again, and in the end a person is.
+  if (amountMinor === 0) return record.state === 'CAPTURED' ? null : { order, move: 'void', data: facts };
   return {
     order,
     move: 'refund',

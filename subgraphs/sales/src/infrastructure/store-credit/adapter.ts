@@ -11,13 +11,17 @@ import { giveBack, NOT_COVERED, spend } from '../../domain/store-credit.ts';
 import type { Sale } from '../../domain/sale.ts';
 import { captureAnswer, nextCharge, payBack, refundAnswer, type Charge } from '../provider/rules.ts';
 import { lockCredits, lockCreditsOf, lockPayers, paymentsOf, type Paid, type Payer } from './books.ts';
-import { changePayments, enterPayments, moveCredit, type Movement } from './moves.ts';
+import { changePayments, enterPayments, moveCredit, type Beginning, type Movement } from './moves.ts';
 
 /** A payment by credit in the terms of a charge: it is taken at once or not at all, so it never waits and never fails. */
 const chargeOf = ({ key, state, amountMinor, refundedMinor }: Paid): Charge => ({
   ...{ key, state, amountMinor, refundedMinor },
   ...{ attempts: 1, declineCode: null, due: false },
 });
+
+/** The same to everybody who asks by its key: what was declined is not taken later either, whatever its buyer has by then. */
+const answerOf = (payment: Paid): CaptureAnswer =>
+  payment.state === 'DECLINED' ? { outcome: 'declined', ...NOT_COVERED } : captureAnswer(chargeOf(payment));
 
 /** What a transaction knows: the payments, and their sales, locked before anything else. */
 type Ground = { paid: Map<string, Paid>; payers: Map<string, Payer> };
@@ -44,8 +48,9 @@ export function storeCredit(pool: Pool, tell: (sales: Sale[]) => void): PaymentA
   async function take(client: PoolClient, requests: readonly PaymentRequest[]) {
     const { paid, payers } = await lockGround(client, requests.map(({ key }) => key)); // prettier-ignore
     const answers = new Map<string, CaptureAnswer>();
-    const movements: (Movement & { request: PaymentRequest })[] = [];
-    for (const [key, payment] of paid) answers.set(key, captureAnswer(chargeOf(payment)));
+    const movements: Movement[] = [];
+    const begun: Beginning[] = [];
+    for (const [key, payment] of paid) answers.set(key, answerOf(payment));
     const fresh = requests.flatMap((request) => {
       const payer = paid.has(request.key) ? undefined : payers.get(request.key);
       return payer ? [{ request, payer }] : [];
@@ -55,15 +60,13 @@ export function storeCredit(pool: Pool, tell: (sales: Sale[]) => void): PaymentA
       const own = credits.get(payer.sale.userId) ?? [];
       const parts = spend(own, request.amountMinor, request.currency);
       answers.set(request.key, parts ? { outcome: 'captured' } : { outcome: 'declined', ...NOT_COVERED });
+      begun.push({ ...request, state: parts ? 'CAPTURED' : 'DECLINED' });
       if (!parts) continue;
-      movements.push({ request, payer, refundId: null, parts });
+      movements.push({ payer, refundId: null, parts });
       for (const { creditId, amountMinor } of parts)
         for (const credit of own) if (credit.id === creditId) credit.remainingMinor -= amountMinor;
     }
-    await enterPayments(
-      client,
-      movements.map(({ request }) => ({ ...request, state: 'CAPTURED' })),
-    );
+    await enterPayments(client, begun);
     return { answers, sales: await moveCredit(client, movements) };
   }
 
@@ -131,7 +134,7 @@ export function storeCredit(pool: Pool, tell: (sales: Sale[]) => void): PaymentA
       return new Map(
         keys.map((key): [string, LookupAnswer] => {
           const payment = paid.get(key);
-          return [key, payment ? captureAnswer(chargeOf(payment)) : { outcome: 'unknown' }];
+          return [key, payment ? answerOf(payment) : { outcome: 'unknown' }];
         }),
       );
     },

@@ -10,7 +10,7 @@ import { nowBehind } from '../sql.ts';
 /** A payment that was asked of credits, as it stands, what moved for it so far, and which refunds of it were paid. */
 export type Paid = {
   key: string;
-  state: 'CAPTURED' | 'REFUNDED' | 'BARRED';
+  state: 'CAPTURED' | 'REFUNDED' | 'BARRED' | 'DECLINED';
   amountMinor: number;
   refundedMinor: number;
   moved: Part[];

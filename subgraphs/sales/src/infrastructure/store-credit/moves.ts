@@ -31,7 +31,8 @@ const RAISE_VERSIONS = `
   UPDATE sale s SET version = n.version, updated_at = n.at
   FROM unnest($1::uuid[], $2::int[], $3::timestamptz[]) AS n(id, version, at) WHERE s.id = n.id`;
 
-type Beginning = Pick<Paid, 'key' | 'state' | 'amountMinor'> & { currency: string };
+/** A payment that credits were asked for, or that they never will be. */
+export type Beginning = Pick<Paid, 'key' | 'state' | 'amountMinor'> & { currency: string };
 
 export async function enterPayments(client: PoolClient, payments: readonly Beginning[]): Promise<void> {
   if (payments.length === 0) return;
