@@ -10,16 +10,11 @@ export const newTextKey = (): Uint8Array => randomBytes(KEY_BYTES);
 
 /**
  * Seals free text with a person's key (AES-256-GCM), so that it may stand where nothing is ever erased: in events. `boundTo` is
- * the id of what it belongs to: moved to another place it cannot be opened. A nonce must never come twice with a key: it is given
- * only where the same text has to give the same bytes, in a demo.
+ * the id of what it belongs to: moved to another place it cannot be opened.
  */
-export function sealText(
-  key: Uint8Array,
-  text: string,
-  boundTo: string,
-  nonce: Uint8Array = randomBytes(NONCE_BYTES),
-): string {
-  if (nonce.length !== NONCE_BYTES) throw new RangeError(`A nonce has ${NONCE_BYTES} bytes, not ${nonce.length}.`);
+export function sealText(key: Uint8Array, text: string, boundTo: string): string {
+  // It must never come twice with a key.
+  const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(Buffer.from(boundTo));
   const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return sealed.toString('base64url');

@@ -6,30 +6,23 @@ import {
   type EventEnvelope,
 } from '@comptoir/contracts';
 import { inTransaction, type Pool } from '@comptoir/database';
-import { sealText, sha256 } from '@comptoir/kit';
+import { newTextKey, sealText } from '@comptoir/kit';
 import { versionSql } from '@comptoir/messaging';
 import { assign, changePriority, close, comment, file, reopen, resolve, start } from './domain/complaint.ts';
 import type { By, Complaint, ComplaintDecision, ComplaintFact } from './domain/complaint.ts';
 import { complaintsProjection } from './projections/complaints.ts';
 
 type Told = ComplaintFact & { by: string; at: Date };
-type Seal = (text: string, name: string) => string;
+type Seal = (text: string) => string;
 
-const NONCE_BYTES = 12;
 /** Nothing is settled by what the demo chain resolves. */
 const NO_SETTLEMENT = { sagaId: '', settlementId: '', lines: [] };
 
-/** The same for the same person, so that the same plan gives the same rows. Of the demo only. */
-const demoKey = (customerId: string): Uint8Array => sha256(`demo key of complaints of ${customerId}`);
-
-function sealOf({ id, customerId }: DemoComplaint): Seal {
-  const key = demoKey(customerId);
-  return (text, name) => sealText(key, text, id, sha256(`${id} ${name}`).subarray(0, NONCE_BYTES));
-}
-
 /** The complaint as it was lived, by the rules of the domain: a step that they refuse is a fault of the plan. */
-function lived(plan: DemoComplaint): Told[] {
-  const seal = sealOf(plan);
+function lived(plan: DemoComplaint, keys: ReadonlyMap<string, Uint8Array>): Told[] {
+  const key = keys.get(plan.customerId);
+  if (!key) throw new Error(`Demo complaint ${plan.number} is by somebody without a key.`);
+  const seal: Seal = (text) => sealText(key, text, plan.id);
   const { number, customerId, sale, category, priority, requestedResolution, filedAt } = plan;
   const facts: Told[] = [];
   let complaint = complaintStream.initial;
@@ -42,22 +35,18 @@ function lived(plan: DemoComplaint): Told[] {
   };
   const filed = {
     ...{ number, customerId, saleId: sale?.saleId ?? null, storeId: sale?.storeId ?? null },
-    ...{ title: seal(plan.title, 'title'), description: seal(plan.description, 'description') },
+    ...{ title: seal(plan.title), description: seal(plan.description) },
     ...{ category, priority, requestedResolution },
   };
   take(file(filed, filedAt.toISOString()), customerId, filedAt);
-  for (const [i, step] of plan.steps.entries()) {
+  for (const step of plan.steps) {
     if (!complaint) throw new Error(`Demo complaint ${number} was not filed.`);
-    take(
-      decide(complaint, step, (text) => seal(text, String(i))),
-      step.by,
-      step.at,
-    );
+    take(decide(complaint, step, seal), step.by, step.at);
   }
   return facts;
 }
 
-function decide(complaint: Complaint, step: DemoComplaintStep, seal: (text: string) => string): ComplaintDecision {
+function decide(complaint: Complaint, step: DemoComplaintStep, seal: Seal): ComplaintDecision {
   const by: By = { by: step.by, at: step.at.toISOString() };
   switch (step.kind) {
     case 'assign':
@@ -83,14 +72,15 @@ function decide(complaint: Complaint, step: DemoComplaintStep, seal: (text: stri
 
 /** Writes the complaints of the demo chain: events, keys and read models, a few statements in all. Once only: on an empty database. */
 export async function seed(pool: Pool, { complaints }: Pick<DemoPlan, 'complaints'>): Promise<void> {
+  // Drawn, so that of these people too nothing can be read once they are forgotten.
+  const keys = new Map(complaints.map(({ customerId }) => [customerId, newTextKey()] as const));
   const rows = complaints.flatMap((plan) =>
-    lived(plan).map(({ by, at, type, data }, i) => ({
+    lived(plan, keys).map(({ by, at, type, data }, i) => ({
       ...{ streamId: plan.id, streamType: 'complaint', streamVersion: i + 1, type, data, at },
       metadata: { source: 'seed', correlationId: plan.correlationId, userId: by },
     })),
   );
   rows.sort((a, b) => a.at.getTime() - b.at.getTime());
-  const people = [...new Set(complaints.map(({ customerId }) => customerId))];
   await inTransaction(pool, async (client) => {
     await client.query(
       `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)
@@ -104,8 +94,8 @@ export async function seed(pool: Pool, { complaints }: Pick<DemoPlan, 'complaint
       ],
     );
     await client.query('INSERT INTO person_key (person_id, key) SELECT * FROM unnest($1::uuid[], $2::bytea[])', [
-      people,
-      people.map(demoKey),
+      [...keys.keys()],
+      [...keys.values()],
     ]);
     await complaintsProjection.apply(client, rows as object[] as EventEnvelope[], (table) => table);
     await client.query(`SELECT setval('complaint_number', greatest((SELECT max(number) FROM complaint), 1))`);

@@ -10,14 +10,18 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => system.dispose());
 
+const aPlan: DemoComplaint = {
+  ...{ id: randomUUID(), number: 1, customerId: randomUUID(), sale: null, title: 'It broke', description: 'Twice.' },
+  ...{ category: 'OTHER', priority: 'LOW', requestedResolution: null, correlationId: randomUUID() },
+  ...{ filedAt: new Date(Date.UTC(2026, 4, 4)), steps: [] },
+};
+
 describe('the complaints of the demo chain', () => {
   it('are events, rows and figures that tell the same, and new ones follow their numbers', async () => {
     const [customer, agent] = [system.person(), system.person('AGENT')];
     const at = (hour: number) => new Date(Date.UTC(2026, 4, 4, hour));
     const plan = (number: number, steps: DemoComplaint['steps']): DemoComplaint => ({
-      ...{ id: randomUUID(), number, customerId: customer.id, sale: null, title: 'It broke', description: 'Twice.' },
-      ...{ category: 'OTHER', priority: 'LOW', requestedResolution: null, correlationId: randomUUID() },
-      ...{ filedAt: at(number), steps },
+      ...{ ...aPlan, id: randomUUID(), number, customerId: customer.id, filedAt: at(number), steps },
     });
     const by = agent.id;
     const [open, over] = [
@@ -48,5 +52,18 @@ describe('the complaints of the demo chain', () => {
       `mutation { fileComplaint(input: { title: "A", description: "B", category: OTHER }) { ... on FileComplaintSuccess { complaint { number } } } }`,
     );
     expect(complaint?.number).toBe(3);
+  });
+
+  it('are sealed with keys that are drawn: whoever is forgotten can be forgotten', async () => {
+    const keyOfTheSame = async () => {
+      const other = await startComplaints();
+      await seed(other.pool, { complaints: [aPlan] });
+      const { rows } = await other.pool.query<{ key: Buffer }>('SELECT key FROM person_key');
+      await other.dispose();
+      return rows.map(({ key }) => key.toString('hex'));
+    };
+    const [once, again] = [await keyOfTheSame(), await keyOfTheSame()];
+    expect([once.length, again.length]).toEqual([1, 1]);
+    expect(again).not.toEqual(once);
   });
 });

@@ -3,7 +3,7 @@ import { inTransaction, type Pool, type PoolClient } from '@comptoir/database';
 import { catchUp, versionSql } from '@comptoir/messaging';
 import { salesFigures } from './projections/sales-figures.ts';
 import { insert } from './seed/insert.ts';
-import { paidOf, refundEvents, seedPaybacks, seedRefunds, type SeedEvent } from './seed/refunds.ts';
+import { paidOf, refundEvents, sealReasons, seedPaybacks, seedRefunds, type SeedEvent } from './seed/refunds.ts';
 
 /** Halfway: when the money came. */
 const capturedAt = ({ createdAt, confirmedAt }: DemoSale): Date =>
@@ -106,8 +106,7 @@ function eventsOf(sale: DemoSale): SeedEvent[] {
   ];
 }
 
-async function seedEvents(client: PoolClient, sales: readonly DemoSale[]): Promise<void> {
-  const events = sales.flatMap(eventsOf).sort((a, b) => a.at.getTime() - b.at.getTime());
+async function seedEvents(client: PoolClient, events: readonly SeedEvent[]): Promise<void> {
   await insert(
     client,
     'event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata, occurred_at)',
@@ -158,10 +157,12 @@ export async function seed(pool: Pool, { sales }: Pick<DemoPlan, 'sales'>): Prom
     await seedProvider(client, sales);
     await seedPaybacks(client, sales);
   });
+  const { sealed, keys } = sealReasons(sales);
+  const events = sealed.flatMap(eventsOf).sort((a, b) => a.at.getTime() - b.at.getTime());
   await inTransaction(pool, async (client) => {
     await seedSales(client, sales);
-    await seedRefunds(client, sales);
-    await seedEvents(client, sales);
+    await seedRefunds(client, sealed, keys);
+    await seedEvents(client, events);
   });
   await catchUp(pool, salesFigures);
 }

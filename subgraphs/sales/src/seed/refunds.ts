@@ -1,7 +1,9 @@
 import type { DemoRefund, DemoSale } from '@comptoir/contracts';
 import type { PoolClient } from '@comptoir/database';
-import { sealText, sha256 } from '@comptoir/kit';
+import { newTextKey, sealText } from '@comptoir/kit';
 import { insert } from './insert.ts';
+
+export type PersonKey = { userId: string; key: Uint8Array; createdAt: Date };
 
 export type SeedEvent = {
   streamId: string;
@@ -14,13 +16,22 @@ export type SeedEvent = {
   at: Date;
 };
 
-const NONCE_BYTES = 12;
-
-/** The same for the same person, so that the same plan gives the same rows. Of the demo only. */
-const demoKey = (userId: string): Uint8Array => sha256(`demo key of ${userId}`);
-
-const sealedReason = ({ reason, order: { userId, refundId } }: DemoRefund): string =>
-  sealText(demoKey(userId), reason, refundId, sha256(refundId).subarray(0, NONCE_BYTES));
+/**
+ * The sales with the reasons of their refunds sealed, and the keys. These are drawn, so that of the people of the demo chain too nothing
+ * can be read once they are forgotten.
+ */
+export function sealReasons(sales: readonly DemoSale[]): { sealed: DemoSale[]; keys: PersonKey[] } {
+  const keys = new Map<string, PersonKey>();
+  const sealed = sales.map((sale) => {
+    const { refund } = sale;
+    if (!refund) return sale;
+    const { userId, refundId } = refund.order;
+    const { key } = keys.get(userId) ?? { key: newTextKey() };
+    keys.set(userId, { userId, key, createdAt: refund.requestedAt });
+    return { ...sale, refund: { ...refund, reason: sealText(key, refund.reason, refundId) } };
+  });
+  return { sealed, keys: [...keys.values()] };
+}
 
 const statusOf = ({ decision, completedAt }: DemoRefund): string =>
   completedAt ? 'COMPLETED' : decision ? 'REJECTED' : 'REQUESTED';
@@ -41,7 +52,11 @@ export function paidOf({ order, refund }: DemoSale) {
 const refundsIn = (sales: readonly DemoSale[]): DemoRefund[] => sales.flatMap(({ refund }) => refund ?? []);
 
 /** The refunds of the past, their lines, and the keys of what people wrote about them. */
-export async function seedRefunds(client: PoolClient, sales: readonly DemoSale[]): Promise<void> {
+export async function seedRefunds(
+  client: PoolClient,
+  sales: readonly DemoSale[],
+  keys: readonly PersonKey[],
+): Promise<void> {
   const refunds = refundsIn(sales);
   await insert(
     client,
@@ -61,7 +76,7 @@ export async function seedRefunds(client: PoolClient, sales: readonly DemoSale[]
       amount: ['bigint', ({ order }) => order.amountMinor],
       currency: ['text', ({ order }) => order.currency],
       restock: ['boolean', ({ order }) => order.restock],
-      reason: ['text', sealedReason],
+      reason: ['text', ({ reason }) => reason],
       decided_by: ['uuid', ({ decision }) => decision?.by ?? null],
       created_at: ['timestamptz', ({ requestedAt }) => requestedAt],
       decided_at: ['timestamptz', ({ decision }) => decision?.at ?? null],
@@ -87,11 +102,10 @@ export async function seedRefunds(client: PoolClient, sales: readonly DemoSale[]
       amount: ['bigint', (line) => line.amountMinor],
     },
   );
-  const people = new Map(refunds.map((refund) => [refund.order.userId, refund.requestedAt]));
-  await insert(client, 'person_key (person_id, key, created_at)', 'SELECT person_id, key, created_at', [...people], {
-    person_id: ['uuid', ([id]) => id],
-    key: ['bytea', ([id]) => demoKey(id)],
-    created_at: ['timestamptz', ([, at]) => at],
+  await insert(client, 'person_key (person_id, key, created_at)', 'SELECT person_id, key, created_at', keys, {
+    person_id: ['uuid', ({ userId }) => userId],
+    key: ['bytea', ({ key }) => key],
+    created_at: ['timestamptz', ({ createdAt }) => createdAt],
   });
 }
 
@@ -106,7 +120,7 @@ export function refundEvents(sale: DemoSale): SeedEvent[] {
   const facts = { saleId, userId, storeId, amountMinor, currency };
   const stream = { streamId: refundId, streamType: 'refund', correlationId } as const;
   const requested = {
-    ...{ ...facts, sagaId, lines, restock, reason: sealedReason(refund), requestedBy: userId, requestedAt },
+    ...{ ...facts, sagaId, lines, restock, reason: refund.reason, requestedBy: userId, requestedAt },
   };
   const events: SeedEvent[] = [
     { ...stream, version: 1, type: 'RefundRequested', data: requested, userId, at: requestedAt },
