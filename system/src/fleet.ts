@@ -8,11 +8,13 @@ import { FLEET_POOLS, planFleet } from './fleet/plan.ts';
 import { requireFreePorts } from './fleet/ports.ts';
 import { startSupervisor } from './fleet/supervisor.ts';
 import { checkBudget, prepareGround } from './ground.ts';
+import { reasonOf } from './local/lost.ts';
 import { createProgress, send } from './progress.ts';
 
 /** `npm run start:fleet`: every process by itself on this machine, as in containers. */
 await runProcess('fleet', async () => {
   let release = async (): Promise<void> => undefined;
+  let dataDir: string | null = null;
   try {
     const config = systemConfig(environment);
     const log = createLogger('fleet', config.LOG_LEVEL);
@@ -22,7 +24,7 @@ await runProcess('fleet', async () => {
       progress.note(`${what} has ended by itself: the fleet stops. Its log is in ${config.COMPTOIR_DATA_DIR}.`);
       process.kill(process.pid, 'SIGTERM');
     });
-    release = ground.release;
+    ({ release, dataDir } = ground);
     if (!ground.redis.url)
       throw new Error(
         'The fleet needs Redis: install redis-server (Debian: apt-get install redis-server), or set REDIS_URL=redis://host:6379. npm start does without.',
@@ -69,7 +71,7 @@ await runProcess('fleet', async () => {
   } catch (error) {
     // Whatever fails from here on, neither a process nor a server of ours is left behind.
     await release();
-    send({ failed: (error as Error).message });
+    send({ failed: reasonOf(error as Error, dataDir) });
     throw error;
   }
 });

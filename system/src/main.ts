@@ -5,11 +5,13 @@ import { environment, systemConfig } from './config.ts';
 import { demoAccounts } from './demo/accounts.ts';
 import { seedDemo } from './demo/seed.ts';
 import { prepareGround } from './ground.ts';
+import { reasonOf } from './local/lost.ts';
 import { createProgress, send } from './progress.ts';
 
 /** `npm start`: the whole chain in one process. */
 await runProcess('system', async () => {
   let release = async (): Promise<void> => undefined;
+  let dataDir: string | null = null;
   try {
     const config = systemConfig(environment);
     const log = createLogger('system', config.LOG_LEVEL);
@@ -23,7 +25,7 @@ await runProcess('system', async () => {
       process.exitCode = 1;
       process.kill(process.pid, 'SIGTERM');
     });
-    release = ground.release;
+    ({ release, dataDir } = ground);
     const seeding = () => seedDemo(ground.databases, { now: new Date(), testShoppers: config.TEST_SHOPPERS }, log);
     if (config.DEMO) await progress.part('demo chain', seeding, (contexts) => (contexts ? 'written' : 'is there'));
     const system = await progress.part('subgraphs and gateway', () => startSystem(config, ground, log));
@@ -50,7 +52,7 @@ await runProcess('system', async () => {
   } catch (error) {
     // Whatever fails from here on, no server of ours is left behind.
     await release();
-    send({ failed: (error as Error).message });
+    send({ failed: reasonOf(error as Error, dataDir) });
     throw error;
   }
 });

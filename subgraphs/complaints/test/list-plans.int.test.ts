@@ -20,12 +20,12 @@ const FILL = `
     'CLOSED', 1, timestamptz '2026-01-01Z' + n * interval '1 minute', timestamptz '2026-01-01Z' + n * interval '61 seconds'
   FROM generate_series(1, $1::int) AS n`;
 
-const FILTERS = [{ category: 'BILLING_DISPUTE' }, { priority: 'CRITICAL' }];
+const FILTERS: Record<string, string>[] = [{ category: 'BILLING_DISPUTE' }, { priority: 'CRITICAL' }];
 const ORDERS = (['createdAt', 'updatedAt'] as const).flatMap((field) =>
   (['asc', 'desc'] as const).map((direction) => ({ field, direction })),
 );
 
-async function planOf(filter: object, order: (typeof ORDERS)[number]): Promise<string> {
+async function planOf(filter: Record<string, string>, order: (typeof ORDERS)[number]): Promise<string> {
   const { text, values } = complaintPage({ scope: 'all', filter, ...order, after: null, take: 21 });
   const { rows } = await system.pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, COSTS OFF) ${text}`, values);
   return rows.map((row) => row['QUERY PLAN']).join('\n');

@@ -35,6 +35,8 @@ export async function seedDemo(
       try {
         const { rows } = await pool.query<{ empty: boolean }>('SELECT NOT EXISTS (SELECT FROM event) AS empty');
         if (!rows[0]?.empty) return 0;
+        // Nobody else is there yet. All contexts are made by one thread, and while it is at one, the transaction of another waits.
+        await pool.query('SET idle_in_transaction_session_timeout = 0');
         await seed(pool, (plan ??= demoPlan(options)));
         // Plans made now would take the tables for empty until autovacuum comes by. Only an owner may do this.
         await withClient(ownerUrl, (owner) => owner.query('ANALYZE'));
