@@ -4,7 +4,7 @@ import { lowStockMessages } from './application/low-stock-messages.ts';
 import { announcement, NOTIFICATIONS_CHANNEL } from './application/notification-received.ts';
 import type { Ports } from './application/ports.ts';
 import type { NotificationsSettings } from './config.ts';
-import { isNews, messagesOf } from './domain/messages.ts';
+import { messagesOf } from './domain/messages.ts';
 import { deliver } from './infrastructure/deliver.ts';
 import { erasePeople } from './infrastructure/people.ts';
 import { readTemplates } from './infrastructure/template-files.ts';
@@ -24,9 +24,7 @@ export function notificationsHandler({ pool, bus, language, smtpUrl, ports, tele
     consumer: 'notifications',
     pool,
     async apply(client, events) {
-      const now = Date.now();
-      const news = events.filter((event) => isNews(event, now));
-      const messages = [...news.flatMap(messagesOf), ...(await lowStockMessages(ports, news))];
+      const messages = [...events.flatMap(messagesOf), ...(await lowStockMessages(ports, events))];
       const delivered = await deliver(client, messages, settings);
       await erasePeople(
         client,

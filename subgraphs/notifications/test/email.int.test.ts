@@ -88,6 +88,18 @@ describe('an e-mail', () => {
     await busy.dispose();
   });
 
+  it('of what happened more than a week ago is kept, and goes out only where an admin wants it', async () => {
+    const person = system.person();
+    const occurredAt = new Date(Date.now() - 8 * 86_400_000).toISOString();
+    await system.deliver({ ...saleEvent('SaleConfirmed', person.id), occurredAt });
+    await system.send();
+    const [{ notificationId: id, ...kept } = {} as Loose] = await emailsOf(person);
+    expect([kept, mailsTo(person)]).toMatchObject([{ status: 'PENDING', attempts: 0, nextAttemptAt: null }, []]);
+    await admin.value(RESEND, { id });
+    await system.send();
+    expect(mailsTo(person)).toHaveLength(1);
+  });
+
   it('is looked for page by page, by status and person', async () => {
     const person = system.person();
     for (let i = 0; i < 3; i += 1) await anOrder(person);

@@ -66,14 +66,11 @@ describe('events', () => {
     },
   );
 
-  it('of more than a week ago are told to nobody: a history that begins anew is no news', async () => {
+  it('of more than a week ago come into the inbox as well: they were set aside, or stood behind a consumer that did not run', async () => {
     const person = system.person();
-    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-    await system.deliver(
-      { ...saleEvent('SaleConfirmed', person.id), occurredAt: daysAgo(8) },
-      { ...saleEvent('SaleCancelled', person.id), occurredAt: daysAgo(6) },
-    );
-    expect(nodes(await person.value(INBOX)).map(({ type }) => type)).toEqual(['SALE_CANCELLED']);
+    const occurredAt = new Date(Date.now() - 8 * 86_400_000).toISOString();
+    await system.deliver({ ...saleEvent('SaleConfirmed', person.id), occurredAt });
+    expect(nodes(await person.value(INBOX)).map(({ type }) => type)).toEqual(['SALE_CONFIRMED']);
   });
 
   it('of the demo chain’s past are told to nobody', async () => {

@@ -12,6 +12,8 @@ export type Message = {
   matterId: string;
   correlationId: string;
   traceparent?: string;
+  /** When that happened which it tells of. */
+  occurredAt: string;
   kind: Kind;
   facts: Record<string, Fact>;
   /** Path in the web app. */
@@ -82,17 +84,23 @@ export function messagesOf(event: EventEnvelope): Message[] {
   return words.flatMap(({ userId, ...rest }) => (userId ? [{ ...rest, userId, ...origin(event) }] : []));
 }
 
-/** Older news is no news. */
+/** No e-mail comes by itself of what is longer ago. */
 const NEWS_MS = 7 * 86_400_000;
 
 /**
- * Whether an event is still worth telling: a consumer that begins a source's history anew, for it is new or the source was
- * restored, comes by all that ever happened.
+ * Whether something is still worth an e-mail. An event may come late: set aside and replayed, behind a consumer that stood still, or
+ * with the history of a source that is new or was restored. It always comes into the inbox.
  */
-export const isNews = ({ occurredAt }: EventEnvelope, now: number): boolean => Date.parse(occurredAt) > now - NEWS_MS;
+export const isNews = ({ occurredAt }: Pick<Message, 'occurredAt'>, now: number): boolean =>
+  Date.parse(occurredAt) > now - NEWS_MS;
 
 /** What a message keeps of the event that it tells of. */
-export const origin = ({ eventId, streamId, metadata: { correlationId, traceparent } }: EventEnvelope) => ({
-  ...{ eventId, matterId: streamId, correlationId },
+export const origin = ({
+  eventId,
+  streamId,
+  occurredAt,
+  metadata: { correlationId, traceparent },
+}: EventEnvelope) => ({
+  ...{ eventId, matterId: streamId, correlationId, occurredAt },
   ...(traceparent && { traceparent }),
 });

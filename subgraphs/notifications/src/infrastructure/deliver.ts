@@ -3,7 +3,7 @@ import { uuidv7 } from '@comptoir/kit';
 import { appendEvents } from '@comptoir/messaging';
 import type { Notification } from '../application/ports.ts';
 import { KINDS, type Language } from '../domain/kinds.ts';
-import type { Message } from '../domain/messages.ts';
+import { isNews, type Message } from '../domain/messages.ts';
 import type { Templates } from '../domain/templates.ts';
 import { listeners } from './people.ts';
 import { NOTIFICATION_COLUMNS } from './notification-rows.ts';
@@ -77,14 +77,25 @@ export async function deliver(
   return rows.filter(({ id }) => inboxes.has(id));
 }
 
-type Fresh = Pick<Message, 'eventId' | 'userId' | 'correlationId' | 'traceparent'> & { id: string; type: string };
+type Fresh = Pick<Message, 'eventId' | 'userId' | 'correlationId' | 'traceparent' | 'occurredAt'> & {
+  id: string;
+  type: string;
+};
 
+/** Where there is no server, and of what is no news any more, an e-mail is kept and not sent by itself. */
 async function enqueue(client: PoolClient, fresh: readonly Fresh[], mail: boolean): Promise<void> {
   if (fresh.length === 0) return;
+  const now = Date.now();
   await client.query(
     `INSERT INTO email_delivery (notification_id, user_id, correlation_id, next_at)
-     SELECT *, CASE WHEN $4 THEN clock_timestamp() ELSE 'infinity' END FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])`,
-    [fresh.map((f) => f.id), fresh.map((f) => f.userId), fresh.map((f) => f.correlationId), mail],
+     SELECT id, user_id, correlation_id, CASE WHEN goes_out THEN clock_timestamp() ELSE 'infinity' END
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[]) AS fresh (id, user_id, correlation_id, goes_out)`,
+    [
+      fresh.map((f) => f.id),
+      fresh.map((f) => f.userId),
+      fresh.map((f) => f.correlationId),
+      fresh.map((f) => mail && isNews(f, now)),
+    ],
   );
 }
 
