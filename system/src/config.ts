@@ -47,5 +47,7 @@ export function systemConfig(env: Env): SystemConfig {
     const url = config[ownUrl(context)];
     return url ? [[context, url]] : [];
   });
-  return { ...config, env, ownUrls: Object.fromEntries(own) };
+  // Links in e-mails lead where the web app is; processes of a fleet have ports of their own.
+  const told = { ...env, PUBLIC_URL: env.PUBLIC_URL || `http://127.0.0.1:${config.PORT}` };
+  return { ...config, env: told, ownUrls: Object.fromEntries(own) };
 }
