@@ -6,7 +6,7 @@ import { migrate, pendingMigrations, withClient } from './migrate.ts';
 export type ContextDatabase = {
   /** Owns the tables: migrations only. */
   ownerUrl: string;
-  /** What processes work with: no DDL, and in audit no UPDATE or DELETE of events. */
+  /** What processes work with: no DDL, and no UPDATE or DELETE of events. */
   appUrl: string;
   /** Names of the migrations that ran now. */
   migrated: string[];
@@ -24,6 +24,9 @@ export type ProvisionOptions = {
   secret: string;
   database?: string;
 };
+
+/** Tables that say what happened: whoever could change one could change what is true. */
+const ADDED_TO = ['event', 'audit_event', 'audit_signed_head'];
 
 const sessionRole = (url: string, database: string, role: string): string => {
   const to = new URL(url);
@@ -63,7 +66,7 @@ export async function provisionContext(options: ProvisionOptions): Promise<Conte
   const role = { name: decodeURIComponent(app.username), password: decodeURIComponent(app.password) };
   await withClient(adminUrl, (admin) => makeRolesAndDatabase(admin, { database, owner, app: role }));
   const migrated = await migrate(ownerUrl, migrations);
-  await withClient(ownerUrl, (client) => grant(client, context, role.name));
+  await withClient(ownerUrl, (client) => grant(client, role.name));
   return { ownerUrl, appUrl, migrated };
 }
 
@@ -97,11 +100,12 @@ async function isReady(appUrl: string, migrations: string): Promise<boolean> {
   }
 }
 
-/** Whether the app role got its rights to every table: a start may have been cut off between migrating and granting. */
+/** Whether the app role has its rights to every table and no others: a start may have been cut off before it granted. */
 async function hasRights(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ all: boolean | null }>(
-    `SELECT bool_and(has_table_privilege(oid, 'SELECT')) AS all FROM pg_class
-      WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace`,
+    `SELECT bool_and(has_table_privilege(oid, 'SELECT') AND NOT (relname = ANY($1) AND has_table_privilege(oid, 'UPDATE, DELETE'))) AS all
+       FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace`,
+    [ADDED_TO],
   );
   return rows[0]?.all ?? true;
 }
@@ -139,8 +143,8 @@ async function makeRolesAndDatabase(admin: pg.Client, { database, owner, app }: 
   await admin.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${id(database)} TO ${id(app.name)}`);
 }
 
-/** Rows of everything to the app role, but the history of migrations only to read, and the audit trail only to add to. */
-async function grant(client: pg.Client, context: ContextName, app: string): Promise<void> {
+/** Rows of everything to the app role, but the history of migrations only to read, and events only to add to. */
+async function grant(client: pg.Client, app: string): Promise<void> {
   const to = pg.escapeIdentifier(app);
   // All or nothing: an app role with half of its rights would look ready at the next start.
   await client.query('BEGIN');
@@ -153,10 +157,9 @@ async function grant(client: pg.Client, context: ContextName, app: string): Prom
     await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${to}`);
     await client.query(`GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${to}`);
   }
-  const addOnly = context === 'audit' ? ['event', 'audit_event', 'audit_signed_head'] : [];
   for (const [table, rights] of [
     ['_prisma_migrations', 'INSERT, UPDATE, DELETE'],
-    ...addOnly.map((t) => [t, 'UPDATE, DELETE']),
+    ...ADDED_TO.map((table) => [table, 'UPDATE, DELETE']),
   ] as const) {
     const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [
       table ?? '',

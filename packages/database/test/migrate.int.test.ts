@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrate, pendingMigrations, provisionContext, withClient } from '@comptoir/database';
-import { TEST_SECRET } from '@comptoir/testing/database';
+import { CONTEXT_NAMES } from '@comptoir/kit';
+import { freshDatabase, TEST_SECRET } from '@comptoir/testing/database';
 
 const adminUrl = process.env.TEST_DATABASE_URL ?? '';
 const names: string[] = [];
@@ -87,7 +88,7 @@ describe('provisionContext', () => {
       database: `${database}_audit`,
     });
 
-  it('gives processes rows and no DDL, and in audit no way to change an event', async () => {
+  it('gives processes rows and no DDL, and no way to change an event', async () => {
     names.push(`${database}_audit`);
     write(
       '20260101000000_a',
@@ -113,6 +114,29 @@ describe('provisionContext', () => {
     write('20260102000000_b', 'CREATE TABLE later (n int)');
     expect((await provision()).migrated).toEqual(['20260102000000_b']);
     await withClient(appUrl, (app) => app.query('INSERT INTO later VALUES (1)'));
+  });
+
+  it('takes back a right to change events that an older version gave', async () => {
+    names.push(`${database}_audit`);
+    write('20260101000000_a', 'CREATE TABLE event (n int)');
+    const { appUrl, ownerUrl } = await provision();
+    await withClient(ownerUrl, (owner) => owner.query('GRANT UPDATE, DELETE ON event TO audit_app'));
+    await provision();
+    await withClient(appUrl, (app) => expect(app.query('DELETE FROM event')).rejects.toMatchObject({ code: '42501' }));
+  });
+
+  it.each(CONTEXT_NAMES)('lets %s add events and read them, and nothing else', async (context) => {
+    const fresh = await freshDatabase(context);
+    await withClient(fresh.url, async (app) => {
+      await app.query(
+        `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
+         VALUES (gen_random_uuid(), gen_random_uuid(), 'x', 1, 'X', 1, '{}', '{}')`,
+      );
+      for (const sql of ['UPDATE event SET type = type', 'DELETE FROM event', 'TRUNCATE event'])
+        await expect(app.query(sql)).rejects.toMatchObject({ code: '42501' });
+      expect((await app.query('SELECT FROM event')).rowCount).toBe(1);
+    });
+    await fresh.drop();
   });
 
   it('uses an address without an administrator as it is', async () => {

@@ -99,6 +99,9 @@ export async function startCatalog({ reservationTtlSeconds = 30, demo = true } =
     /** A worker on the same database that is told something else. */
     anotherWorker: (settings: { reservationTtlSeconds?: number; demo?: boolean }) =>
       buildCatalogWorker({ ...base, ...settings }),
+    /** As the owner of the tables, whom the rights of the application do not bind. */
+    asOwner: (sql: string, values: unknown[] = []) =>
+      withClient(database.ownerUrl, (owner) => owner.query(sql, values)),
     /** Brings the planner's statistics up to date, as autovacuum does after a while. */
     analyze: () => withClient(database.ownerUrl, async (owner) => void (await owner.query('ANALYZE'))),
     events: (streamId: string) => eventsOf(pool, streamId),

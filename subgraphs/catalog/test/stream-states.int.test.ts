@@ -33,7 +33,7 @@ it('tells of a level of stock, and of one of which nothing is kept', async () =>
 
 it('finds a level whose first event is of an old version, as today it would be written', async () => {
   const { id, storeId, productId } = await aLevel();
-  await system.pool.query(
+  await system.asOwner(
     `UPDATE event SET schema_version = 0, data = jsonb_build_object('shelf', data -> 'storeId', 'thing', data -> 'productId')
       WHERE stream_id = $1 AND stream_version = 1`,
     [id],

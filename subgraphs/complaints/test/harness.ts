@@ -109,6 +109,9 @@ export async function startComplaints() {
       });
       return id;
     },
+    /** As the owner of the tables, whom the rights of the application do not bind. */
+    asOwner: (sql: string, values: unknown[] = []) =>
+      withClient(database.ownerUrl, (owner) => owner.query(sql, values)),
     /** Brings the planner's statistics up to date, as autovacuum does after a while. */
     analyze: () => withClient(database.ownerUrl, async (owner) => void (await owner.query('ANALYZE'))),
     async dispose() {

@@ -182,6 +182,9 @@ export async function startSagas({
       running.push(started);
       return { worker, ...started };
     },
+    /** As the owner of the tables, whom the rights of the application do not bind. */
+    asOwner: (sql: string, values: unknown[] = []) =>
+      withClient(database.ownerUrl, (owner) => owner.query(sql, values)),
     /** Tables that a test needs beside those of the migrations. */
     createTables: (sql: string) =>
       withClient(

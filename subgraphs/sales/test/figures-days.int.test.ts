@@ -27,7 +27,7 @@ const MOMENTS = {
 /** Moves what happened to a sale to another moment, in its event and in the books. */
 async function moved(type: keyof typeof MOMENTS, saleId: string, id: string, at: Date): Promise<void> {
   const [field, table, column] = MOMENTS[type];
-  await system.pool.query(
+  await system.asOwner(
     `UPDATE event SET data = jsonb_set(data, ARRAY[$3], to_jsonb($4::text)) WHERE stream_id = $1 AND type = $2`,
     [saleId, type, field, at.toISOString()],
   );

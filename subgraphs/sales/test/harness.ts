@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SaleOrder, SalesSaleSteps, StepAnswer } from '@comptoir/contracts';
 import { parseEventData, saleStream, type EventType } from '@comptoir/contracts';
-import { openPool } from '@comptoir/database';
+import { openPool, withClient } from '@comptoir/database';
 import { uuidv7, type Actor, type Role } from '@comptoir/kit';
 import { memoryBus, type LiveMessage } from '@comptoir/live';
 import { createLogger, newTrace } from '@comptoir/telemetry';
@@ -150,6 +150,9 @@ export async function startSales(
       if (!(Symbol.asyncIterator in stream)) return { codes: codesOf(stream.errors ?? []), stream: null };
       return { codes: [], stream: stream as AsyncGenerator<ExecutionResult> };
     },
+    /** As the owner of the tables, whom the rights of the application do not bind. */
+    asOwner: (sql: string, values: unknown[] = []) =>
+      withClient(database.ownerUrl, (owner) => owner.query(sql, values)),
     async dispose() {
       await sales.dispose();
       await pool.end();

@@ -70,7 +70,7 @@ describe('a difference is found with its figures, mended, told by an event, and 
 
   it('a sale that its saga has sold and nobody has confirmed', async () => {
     await sql.sales(`UPDATE sale SET status = 'PENDING', confirmed_at = NULL, version = 2 WHERE id = $1`, sold.saleId);
-    await sql.sales('DELETE FROM event WHERE stream_id = $1 AND stream_version = 3', sold.saleId);
+    await chain.sales.asOwner('DELETE FROM event WHERE stream_id = $1 AND stream_version = 3', [sold.saleId]);
     expect(await mended()).toMatchObject([
       {
         kind: 'SALE_UNLIKE_SAGA',
@@ -168,7 +168,7 @@ describe('a difference is found with its figures, mended, told by an event, and 
       `UPDATE refund SET status = 'APPROVED', completed_at = NULL, version = version - 1 WHERE id = $1`,
       refund.refundId,
     );
-    await sql.sales(`DELETE FROM event WHERE stream_id = $1 AND type = 'RefundCompleted'`, refund.refundId);
+    await chain.sales.asOwner(`DELETE FROM event WHERE stream_id = $1 AND type = 'RefundCompleted'`, [refund.refundId]);
     expect(await mended()).toMatchObject([
       {
         kind: 'REFUND_UNLIKE_SAGA',
