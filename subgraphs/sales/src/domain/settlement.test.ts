@@ -34,8 +34,9 @@ describe('what is settled of a sale', () => {
     );
   });
 
-  it('is no credit of nothing, while free goods are replaced', () => {
+  it('is no credit and no refund of nothing, while free goods are replaced', () => {
     const free = [line('a', 1, { unitPriceMinor: 0 })];
+    expect(units(planSettlement('REFUND', 'CONFIRMED', free, []))).toBe('NOTHING_TO_PAY_BACK');
     expect(units(planSettlement('STORE_CREDIT', 'CONFIRMED', free, []))).toBe('NOTHING_TO_CREDIT');
     expect(units(planSettlement('REPLACEMENT', 'CONFIRMED', free, []))).toEqual(['1 of a']);
   });

@@ -58,8 +58,10 @@ export function planSettlement(
   const planned = planRefund(status, lines, wishes);
   if (!planned.ok) return { refusal: { code: planned.problem.code, message: inWords(planned.problem) } };
   const isFree = planned.value.every(({ amountMinor }) => amountMinor === 0);
-  if (resolution === 'STORE_CREDIT' && isFree)
-    return { refusal: { code: 'NOTHING_TO_CREDIT', message: 'Nothing was paid for these goods.' } };
+  if (resolution !== 'REPLACEMENT' && isFree) {
+    const code = resolution === 'STORE_CREDIT' ? 'NOTHING_TO_CREDIT' : 'NOTHING_TO_PAY_BACK';
+    return { refusal: { code, message: 'Nothing was paid for these goods.' } };
+  }
   return { lines: planned.value };
 }
 

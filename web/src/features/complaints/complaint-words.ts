@@ -55,6 +55,7 @@ const FAILURES: Record<string, string> = {
   EXCEEDS_REFUNDABLE: 'Less of it is left than that.',
   INSUFFICIENT_STOCK: 'It is not in stock.',
   NOTHING_TO_CREDIT: 'Nothing was paid for it.',
+  NOTHING_TO_PAY_BACK: 'Nothing was paid for it.',
   NOTHING_TO_REFUND: 'All of it was given back or settled before.',
   REFUND_REJECTED: 'The refund was rejected.',
   REPLACEMENT_CANCELLED: 'The replacement could not be sent.',
