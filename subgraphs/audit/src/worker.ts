@@ -3,6 +3,7 @@ import type { PeriodicJob, WorkerBase, WorkerParts } from '@comptoir/messaging';
 import type { AuditSettings } from './config.ts';
 import { auditHandler } from './consume.ts';
 import { headFiles } from './infrastructure/head-files.ts';
+import { changeableTables } from './infrastructure/rights.ts';
 import { makePartitions } from './infrastructure/partitions.ts';
 import { createHeadCheck, createHeadSigner } from './infrastructure/head-keys.ts';
 import { signHead } from './infrastructure/sign-head.ts';
@@ -33,6 +34,12 @@ export function buildAuditWorker({
   const telemetry = auditTelemetry(service, log);
   const files = headsFolder ? headFiles(headsFolder) : null;
   const heads = signedHeads(pool, files, createHeadCheck(publicKeys));
+
+  // Not refused: whoever brings one address for everything would have no system at all.
+  const asked = changeableTables(pool).then(
+    (tables) => tables.length > 0 && telemetry.unprotected(tables),
+    (error: unknown) => telemetry.rightsUnknown(error),
+  );
 
   const periodic: PeriodicJob[] = [
     {
@@ -69,5 +76,5 @@ export function buildAuditWorker({
     };
   }
 
-  return { handlers: [auditHandler({ pool, bus }, telemetry)], periodic, async dispose() {} };
+  return { handlers: [auditHandler({ pool, bus }, telemetry)], periodic, dispose: async () => void (await asked) };
 }

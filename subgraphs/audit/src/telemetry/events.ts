@@ -26,6 +26,15 @@ export function auditTelemetry(service: string, log: Logger) {
       operation('sign', 'failed');
       log.error({ event: 'audit_chain_broken', ...head });
     },
+    /** The role that this process signs in with may do what nobody may: signed heads kept elsewhere are all that is left. */
+    unprotected: (tables: readonly string[]) =>
+      void log.error({
+        event: 'audit_trail_unprotected',
+        tables,
+        reason:
+          'DATABASE_URL_AUDIT signs in with a role that may change the audit trail. Give processes a role of its own that only adds: set DATABASE_URL too, or see docs/services.md.',
+      }),
+    rightsUnknown: (err: unknown) => void log.warn({ event: 'audit_rights_unknown', err }),
     headsUnsigned: () => log.warn({ event: 'audit_heads_unsigned', reason: 'AUDIT_SIGNING_KEY is not set.' }),
     verified({
       isIntact,
