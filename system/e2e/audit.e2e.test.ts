@@ -235,7 +235,7 @@ describe('the audit store, on the fleet topology', () => {
       }
       expect(verify(text)).toEqual({
         status: 0,
-        said: expect.stringContaining(`1500 entries, ${from} to ${to}, all as they`),
+        said: expect.stringContaining(`1500 entries, ${from} to ${to}, each as it was recorded`),
       });
       const changed = line.replace(/"occurredAt(\\?"+):/, '"occuredAt$1:');
       const cases: [string[], string][] = [

@@ -11,7 +11,7 @@ const USAGE = `npm run audit:verify -- FILE [--key FILE] [--heads FOLDER]
   FILE     an export of the audit log, /downloads/audit/events.json or .csv
   --key    public key of the chain (a JSON Web Key, or secrets.json of a data folder); else AUDIT_PUBLIC_KEY
   --heads  folder with signed heads that were kept outside the database
-  Ends with 0: all is as it was exported, and a signed head vouches for all of it; 1: something is not as it was exported;
+  Ends with 0: each entry is as it was recorded, and a signed head vouches for all of them; 1: something is not as it was exported;
   2: asked wrongly; 3: nothing is wrong in itself, but not all of it is proven.`;
 
 const UNPROVEN = 3;
@@ -31,7 +31,11 @@ async function verify(path: string): Promise<number> {
   const outside: SignedHead[] = [];
   if (values.heads) for await (const head of headFiles(values.heads).all()) outside.push(head);
   const lines = linesOf(createReadStream(path, 'utf8'));
-  const { header, entries, signedUpTo, unproven, fault } = await verifyExport(lines, createHeadCheck(keys), outside);
+  const { header, entries, signedUpTo, goesOnTo, unproven, fault } = await verifyExport(
+    lines,
+    createHeadCheck(keys),
+    outside,
+  );
   if (fault) {
     const before =
       signedUpTo === null ? '' : ` A signed head vouches for what comes before, up to entry ${signedUpTo}.`;
@@ -42,8 +46,9 @@ async function verify(path: string): Promise<number> {
   if (!unproven) {
     say(
       process.stdout,
-      `${what} all as they were exported. A signed head vouches for everything up to entry ${header?.to}.`,
+      `${what} each as it was recorded. A signed head vouches for everything up to entry ${header?.to}.`,
     );
+    say(process.stdout, endOf(goesOnTo));
     return 0;
   }
   const { from, to } = unproven;
@@ -58,6 +63,14 @@ async function verify(path: string): Promise<number> {
       : 'Export up to the place of a signed head (signedHead of verifyAuditChain), or add heads that were kept elsewhere, with --heads.',
   );
   return UNPROVEN;
+}
+
+/** Where a file ends it says itself, and whoever cuts it can write that anew: only heads from elsewhere tell. */
+function endOf(goesOnTo: number | null): string {
+  if (goesOnTo) return `The chain went on to entry ${goesOnTo} at least: what comes behind is not in this file.`;
+  return values.heads
+    ? 'No signed head lies behind it.'
+    : 'Whether the chain went on behind it a file cannot tell: heads that were kept elsewhere do, with --heads.';
 }
 
 function say(to: NodeJS.WriteStream, text: string): void {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -27,6 +27,13 @@ async function* each(lines: readonly string[]) {
 const verify = (lines: readonly string[]) => verifyExport(each(lines), createHeadCheck([publicKey]));
 const lineOf = (lines: readonly string[], seq: number) =>
   lines.findIndex((line) => line.startsWith(`{"seq":${seq},`) || line.startsWith(`${seq},`));
+
+/** npm run audit:verify, without npm. */
+const auditVerify = (...parameters: string[]) =>
+  spawnSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, '../src/verify-file.ts'), ...parameters], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
 
 describe.each(['events.json', 'events.csv'])('an export as %s', (name) => {
   it('holds the whole chain or a part of it, and is proved by the signed heads that it carries', async () => {
@@ -89,15 +96,7 @@ it('npm run audit:verify says it, and ends with 1 where something is wrong, with
   const [file, key] = [join(folder, 'events.json'), join(folder, 'key.json')];
   writeFileSync(key, publicKey);
   const lines = await system.download('ADMIN', 'events.json', 'from=1190');
-  const run = () =>
-    spawnSync(
-      process.execPath,
-      ['--import', 'tsx', join(import.meta.dirname, '../src/verify-file.ts'), file, '--key', key],
-      {
-        encoding: 'utf8',
-        env: { ...process.env, NODE_OPTIONS: '' },
-      },
-    );
+  const run = () => auditVerify(file, '--key', key);
   writeFileSync(file, `${lines.join('\n')}\n`);
   const good = run();
   expect([good.status, good.stderr]).toEqual([0, '']);
@@ -114,6 +113,35 @@ it('npm run audit:verify says it, and ends with 1 where something is wrong, with
   expect(unproven.stderr).toContain('NOT PROVEN: 1190 to 1230.');
   rmSync(folder, { recursive: true });
 }, 30_000);
+
+it('npm run audit:verify says how far the chain went on, where the header of a cut file does not', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-export-'));
+  const [file, key, kept] = [join(folder, 'events.json'), join(folder, 'key.json'), join(folder, 'heads')];
+  const [header = '', ...rest] = await system.download('ADMIN', 'events.json', 'from=1190&to=1200');
+  const { heads } = JSON.parse(`${header}]}`) as { heads: { seq: number }[] };
+  writeFileSync(key, publicKey);
+  mkdirSync(kept);
+  writeFileSync(join(kept, 'audit-heads-2026-03.jsonl'), `${heads.map((head) => JSON.stringify(head)).join('\n')}\n`);
+  const inside = JSON.stringify(heads.filter(({ seq }) => seq <= 1_200));
+  writeFileSync(file, [header.replace(/"heads":\[.*?\]/, `"heads":${inside}`), ...rest, ''].join('\n'));
+  expect(auditVerify(file, '--key', key)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('a file cannot tell'),
+  });
+  expect(auditVerify(file, '--key', key, '--heads', kept)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('went on to entry 1230'),
+  });
+  rmSync(folder, { recursive: true });
+}, 30_000);
+
+it('an export that names no end is proven to its end: what no head vouches for yet comes in the next one', async () => {
+  await system.deliver(eventsOf(5));
+  const proven = await verify(await system.download('ADMIN', 'events.json'));
+  expect(proven).toMatchObject({ header: { to: 1_230 }, unproven: null, fault: null });
+  const asked = await verify(await system.download('ADMIN', 'events.json', 'to=1235'));
+  expect(asked).toMatchObject({ unproven: { from: 1_231, to: 1_235 } });
+});
 
 it('the chain holds when a person’s key is erased, and what they wrote is unreadable', async () => {
   const [id, key] = [uuidv7(), newTextKey()];

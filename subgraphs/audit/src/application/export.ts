@@ -12,7 +12,7 @@ import type { RecordSearches } from './ports.ts';
 
 /** What an export is read from. */
 export type ExportSource = {
-  /** The range with what proves it; null when the chain has no such place. */
+  /** The range with what proves it, up to the last signed head unless said; null when the chain has no such place. */
   header(from: number, to: number | null): Promise<ExportHeader | null>;
   pages(from: number, to: number): AsyncIterable<ExportEntry[]>;
 };

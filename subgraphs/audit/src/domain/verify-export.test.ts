@@ -94,6 +94,13 @@ describe.each<Format>(['json', 'csv'])('a file as %s', (format) => {
       expect((await verify([text, ...rest])).fault).toEqual({ position: 1, reason: 'UNREADABLE' });
   });
 
+  it('does not pass for the whole chain once it is cut and its header written anew: a head behind it tells', async () => {
+    const cut = linesOf(format, real.slice(0, 6), [headAt(at(real, 6))]);
+    expect(await verify(cut)).toMatchObject({ fault: null, unproven: null, goesOnTo: null });
+    const later = [headAt(at(real, 9)), headAt({ seq: 12, hash: 'x' }, 'unknown')];
+    expect(await verify(cut, later)).toMatchObject({ fault: null, unproven: null, goesOnTo: 9 });
+  });
+
   it('is checked in time, however many heads there are', async () => {
     const long = chainOf(10_000);
     const heads = Array.from({ length: 100_000 }, (_, i) => headAt({ seq: 20_000 + i, hash: '' }));

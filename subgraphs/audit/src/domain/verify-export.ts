@@ -13,6 +13,8 @@ type ExportVerdict = {
   entries: number;
   /** Up to here a signed head vouches for what the file holds; null: no head that could be checked lies in it. */
   signedUpTo: number | null;
+  /** The last good head behind the end of the file: so far the chain went on, whatever the file says of itself. */
+  goesOnTo: number | null;
   /** What no signed head vouches for: it fits together, as what somebody made up does. */
   unproven: { from: number; to: number } | null;
   fault: ExportFault | null;
@@ -26,7 +28,14 @@ export async function verifyExport(
   check: HeadCheck,
   outside: readonly SignedHead[] = [],
 ): Promise<ExportVerdict> {
-  const verdict: ExportVerdict = { header: null, entries: 0, signedUpTo: null, unproven: null, fault: null };
+  const verdict: ExportVerdict = {
+    header: null,
+    entries: 0,
+    signedUpTo: null,
+    goesOnTo: null,
+    unproven: null,
+    fault: null,
+  };
   let last: End = { seq: 0, hash: '' };
   let heads = new Map<number, SignedHead[]>();
   /** An entry that came where another one should be: the line behind it tells whether they changed places. */
@@ -79,7 +88,13 @@ export async function verifyExport(
   if (!isWhole || last.seq < to) return found(last.seq + 1, 'CUT_OFF');
   if (last.seq > to || last.hash !== promised) return found(last.seq, 'ALTERED');
   const signedUpTo = verdict.signedUpTo ?? from - 1;
-  return { ...verdict, unproven: signedUpTo < to ? { from: signedUpTo + 1, to } : null };
+  return { ...verdict, goesOnTo: lastBehind(to), unproven: signedUpTo < to ? { from: signedUpTo + 1, to } : null };
+
+  /** The highest first: nearly always one is enough. */
+  function lastBehind(end: number): number | null {
+    const behind = [...heads.keys()].filter((seq) => seq > end).sort((a, b) => b - a);
+    return behind.find((seq) => heads.get(seq)?.some((head) => check(head))) ?? null;
+  }
 
   function signedOtherwise({ seq, hash }: End): 'HEAD_ALTERED' | 'SIGNED_OTHERWISE' | null {
     for (const head of heads.get(seq) ?? []) {

@@ -15,7 +15,10 @@ export function exportSource(pool: Pool, heads: SignedHeads): ExportSource {
   return {
     async header(from, wished) {
       const { rows } = await pool.query<{ seq: number }>('SELECT seq FROM audit_head');
-      const to = Math.min(wished ?? Number.MAX_SAFE_INTEGER, rows[0]?.seq ?? 0);
+      const end = rows[0]?.seq ?? 0;
+      // Behind the last signed head nothing is proven yet: who names no end gets what is.
+      const signed = wished === null ? ((await heads.newest())?.seq ?? 0) : 0;
+      const to = Math.min(wished ?? (signed >= from ? signed : end), end);
       const [before, last] = [await hashAt(from - 1), await hashAt(to)];
       if (to < from || before === null || last === null) return null;
       return { format: 'comptoir-audit-1', from, to, before, last, heads: await heads.around(from, to) };
