@@ -124,6 +124,9 @@ export type TestAudit = Awaited<ReturnType<typeof startAudit>>;
 export const FIRST_MOMENT = Date.UTC(2026, 2, 1, 12);
 let position = 0;
 
+/** Whose acts events are, unless a test says otherwise. */
+const SOMEBODY = uuidv7();
+
 /** Events of one stream, as the relay hands them on. */
 export function eventsOf(
   count: number,
@@ -134,7 +137,7 @@ export function eventsOf(
     from = 1,
     data = {},
     correlationId = String(randomUUID()),
-    userId = uuidv7(),
+    userId = SOMEBODY,
   } = {},
 ): EventEnvelope[] {
   return Array.from({ length: count }, (_, i) => ({

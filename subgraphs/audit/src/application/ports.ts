@@ -48,6 +48,8 @@ export type TrailSpan = {
   startedAt: Date;
   endedAt: Date;
   lastType: string;
+  /** Of a saga that is about a sale: which one. */
+  ofSale: string | null;
 };
 
 /** A moment of a stream: by time, by version, or the last one. */
@@ -59,8 +61,11 @@ export type StreamEnd = { streamType: string; version: number; asOf: string; sta
 /** States around an event. */
 export type Around = { before: StreamState; after: StreamState };
 
-/** Which part of the trail of one thing. */
-export type TrailPart = { streamId: string; after: number; take: number };
+/** Which part of a trail; behind the place `after`, or from the beginning. */
+export type TrailPart = TrailKey & { after: SearchPlace | null; take: number };
+
+/** An event in a trail: `moment` is when it happened, and no earlier than what was before it on its thing. */
+export type TrailEvent = StoredEvent & { moment: string };
 
 /** Reads of stored events. */
 export type EventReads = {
@@ -74,8 +79,8 @@ export type EventReads = {
   following(wishes: EventWishes, after: number, take: number): Promise<StoredEvent[]>;
   /** Events of one thing from a version on. */
   stream(streamId: string, fromVersion: number, take: number): Promise<StoredEvent[]>;
-  /** For each part: what belongs to the same acts as the events of the thing. */
-  trails(parts: readonly TrailPart[]): Promise<StoredEvent[][]>;
+  /** For each part: what belongs to the act, or to the same acts as the events of the thing, by when it happened. */
+  trails(parts: readonly TrailPart[]): Promise<TrailEvent[][]>;
   /** For each trail: what happened to each thing. */
   spans(keys: readonly TrailKey[]): Promise<TrailSpan[][]>;
   /** The thing as it was; null when nothing had happened to it. */

@@ -9,7 +9,7 @@ import type {
   RecordSearches,
   ReplayDone,
   Store,
-  StoredEvent,
+  TrailEvent,
   TrailKey,
   TrailPart,
   TrailSpan,
@@ -33,7 +33,7 @@ export type AuditContext = RequestContext & {
   /** Records what was replayed. */
   replayed(done: ReplayDone): Promise<void>;
   /** Trails of things: all that one operation asks for in one statement. */
-  trails: DataLoader<TrailPart, StoredEvent[], string>;
+  trails: DataLoader<TrailPart, TrailEvent[], string>;
   spans: DataLoader<TrailKey, TrailSpan[], string>;
   /** What events changed. */
   around: DataLoader<{ streamId: string; version: number }, Around | null, string>;
@@ -69,7 +69,8 @@ export function createContext(
     ),
     replayed: (done) => records.replay(request, done),
     trails: new DataLoader((parts) => reads.trails(parts), {
-      cacheKeyFn: ({ streamId, after, take }) => `${streamId} ${after} ${take}`,
+      cacheKeyFn: ({ correlationId, streamId, after, take }) =>
+        [correlationId, streamId, after?.occurredAt, after?.seq, take].join(' '),
     }),
     spans: new DataLoader((keys) => reads.spans(keys), {
       cacheKeyFn: ({ correlationId, streamId }) => `${correlationId} ${streamId}`,

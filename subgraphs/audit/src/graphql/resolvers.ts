@@ -1,4 +1,4 @@
-import { requireRole } from '@comptoir/graphql-kit';
+import { requireRole, type PageArgs } from '@comptoir/graphql-kit';
 import { eventAppended, type AppendedArgs } from '../application/event-appended.ts';
 import type { StoredEvent } from '../application/ports.ts';
 import { deadLetters } from '../application/queries/dead-letters.ts';
@@ -7,7 +7,7 @@ import { auditLog } from '../application/queries/audit-log.ts';
 import { events, eventStream } from '../application/queries/events.ts';
 import { stateAt } from '../application/queries/state-at.ts';
 import { projections } from '../application/projections.ts';
-import { auditTrail } from '../application/queries/trails.ts';
+import { trailOf } from '../application/queries/trails.ts';
 import { auditEntryFields } from './audit-log.ts';
 import type { AuditContext } from './context.ts';
 import {
@@ -54,8 +54,8 @@ export const resolvers = {
     eventStream: recorded('eventStream', (args: Parameters<typeof eventStream>[1], { store }) =>
       eventStream(store.reads, args),
     ),
-    auditTrail: recorded('auditTrail', (args: Parameters<typeof auditTrail>[1], { store }) =>
-      auditTrail(store.reads, args),
+    auditTrail: recorded('auditTrail', ({ correlationId, ...page }: PageArgs & { correlationId: string }, { trails }) =>
+      trailOf((part) => trails.load(part), ['correlationId', correlationId], page),
     ),
     eventStoreStatistics: forAdmins((_: object, { store }) => store.statistics()),
     verifyAuditChain: forAdmins(verifyAuditChain),

@@ -16,18 +16,18 @@ export const withTrail = {
   async auditTrail({ id }: Ref, args: PageArgs, { actor, trails, searches }: AuditContext) {
     requireRole(actor, 'ADMIN');
     await searches.load(searchOf('auditTrail', { streamId: id, ...args }));
-    return trailOf((part) => trails.load(part), id, args);
+    return trailOf((part) => trails.load(part), ['streamId', id], args);
   },
 };
 
 export const trailFields = {
   edges: ({ edges, key }: TrailPage): Edge[] => edges.map((edge) => ({ ...edge, key })),
-  summary: async ({ key }: TrailPage, _: unknown, context: AuditContext) => summaryOf(await spansOf(key, context)),
+  summary: async ({ key }: TrailPage, _: unknown, context: AuditContext) => summaryOf(await spansOf(key, context), key),
 };
 
 export const trailEdgeFields = {
   async elapsedMs({ node, key }: Edge, _: unknown, context: AuditContext) {
-    const { startedAt } = summaryOf(await spansOf(key, context));
+    const { startedAt } = summaryOf(await spansOf(key, context), key);
     return startedAt ? Date.parse(node.occurredAt) - startedAt.getTime() : 0;
   },
 };

@@ -1,8 +1,6 @@
 import type { Pool } from '@comptoir/database';
 import type { EventWishes, SearchPlace } from '../application/ports.ts';
-import type { Hash } from '../domain/chain.ts';
-
-export type EventRow = { seq: number; source: string; body: string; hash: Hash };
+import type { EventRow } from './rows.ts';
 
 const ROW = 'seq, occurred_at, source, body, hash';
 const NEWEST_FIRST = 'ORDER BY occurred_at DESC, seq DESC';

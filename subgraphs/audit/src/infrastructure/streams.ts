@@ -1,7 +1,6 @@
 import type { Pool } from '@comptoir/database';
 import { groupBy } from '@comptoir/kit';
-import type { StreamEnd, StreamMoment, TrailKey, TrailSpan } from '../application/ports.ts';
-import { actsOf } from './acts.ts';
+import type { StreamEnd, StreamMoment } from '../application/ports.ts';
 import { parseBody, type Recorded } from '../domain/body.ts';
 import { foldEvents, type StreamState } from '../domain/folds.ts';
 
@@ -14,9 +13,6 @@ type Fact = Omit<Recorded, 'metadata' | 'occurredAt'>;
 
 /** A change that is asked for, of a stream that is longer, is not worked out: each would cost a fold of all of it. */
 const LONGEST_CHANGED = 2_000;
-
-/** Events of one stream that one act's story reads at most. */
-const MOST_OF_AN_ACT = 10_000;
 
 /** Folds a stream up to a moment or a version, page by page; null when nothing had happened by then. */
 export async function foldStream(pool: Pool, moment: StreamMoment): Promise<StreamEnd | null> {
@@ -78,24 +74,4 @@ function statesOf(events: readonly Recorded[]): StreamState[] {
   const states: StreamState[] = [null];
   for (const event of events) states.push(foldEvents(event.streamType, states.at(-1) ?? null, [event]));
   return states;
-}
-
-/** For each trail: what its acts did to each thing, in the order in which they came to it. */
-export async function trailSpans(pool: Pool, keys: readonly TrailKey[]): Promise<TrailSpan[][]> {
-  const { rows } = await pool.query<TrailSpan & { n: number }>(
-    `SELECT key.n, span.*
-       FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS key (correlation_id, stream_id, n)
-      CROSS JOIN LATERAL (
-        SELECT e.stream_id AS "streamId", min(e.stream_type) AS "streamType", min(e.source) AS source, count(*) AS events,
-               min(e.occurred_at) AS "startedAt", max(e.occurred_at) AS "endedAt",
-               (array_agg(e.type ORDER BY e.stream_version DESC))[1] AS "lastType"
-          FROM (SELECT key.correlation_id AS id WHERE key.correlation_id IS NOT NULL
-                 UNION ${actsOf('key.stream_id')}) AS act
-         CROSS JOIN LATERAL (SELECT * FROM audit_event WHERE correlation_id = act.id ORDER BY seq LIMIT $3) AS e
-         GROUP BY e.stream_id) AS span
-      ORDER BY key.n, span."startedAt", span."streamId"`,
-    [keys.map((key) => key.correlationId ?? null), keys.map((key) => key.streamId ?? null), MOST_OF_AN_ACT],
-  );
-  const byKey = groupBy(rows, ({ n }) => n);
-  return keys.map((_, i) => byKey.get(i + 1) ?? []);
 }

@@ -78,14 +78,15 @@ export async function eventStream(
 const NO_CURSOR = 'after: not a cursor of this list. Take one from an edge or pageInfo.';
 
 /** The number in a cursor of a list that goes by one. */
-export function placeOf(cursor: string | null | undefined): number | null {
+function placeOf(cursor: string | null | undefined): number | null {
   if (!cursor) return null;
   const [place] = decodeCursor(cursor, 1);
   if (typeof place !== 'number' || !Number.isSafeInteger(place)) throw badUserInput(NO_CURSOR);
   return place;
 }
 
-function searchPlaceOf(cursor: string | null | undefined): SearchPlace | null {
+/** The moment and the number in a cursor of a list that goes by when things happened. */
+export function searchPlaceOf(cursor: string | null | undefined): SearchPlace | null {
   if (!cursor) return null;
   const [occurredAt, seq] = decodeCursor(cursor, 2);
   if (typeof occurredAt !== 'string' || Number.isNaN(Date.parse(occurredAt)) || !Number.isSafeInteger(seq))

@@ -1,10 +1,10 @@
 import { pageSize, toConnection, type Connection, type PageArgs } from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
-import type { EventReads, StoredEvent, TrailKey, TrailPart, TrailSpan } from '../ports.ts';
-import { placeOf, wishesOf } from './events.ts';
+import type { TrailEvent, TrailKey, TrailPart, TrailSpan } from '../ports.ts';
+import { searchPlaceOf } from './events.ts';
 
 /** A page of a trail, and whose it is: its figures are read when somebody asks for them. */
-export type TrailPage = Connection<StoredEvent> & { key: TrailKey };
+export type TrailPage = Connection<TrailEvent> & { key: TrailKey };
 
 /** The figures of a trail. */
 export type TrailSummary = {
@@ -15,42 +15,33 @@ export type TrailSummary = {
   spans: TrailSpan[];
 };
 
-const byPosition = ({ position }: StoredEvent): [number] => [position];
-const page = (found: readonly StoredEvent[], size: number, place: number | null, key: TrailKey): TrailPage => ({
-  ...toConnection(found, size, byPosition, place !== null),
-  key,
-});
-
-/** All that followed from one act, in the order of the store. */
-export async function auditTrail(
-  reads: EventReads,
-  { correlationId, first, after }: PageArgs & { correlationId: string },
-): Promise<TrailPage> {
-  const [size, place, wishes] = [pageSize(first), placeOf(after), wishesOf({ correlationId })];
-  if (!wishes) return page([], size, place, {});
-  return page(await reads.following(wishes, place ?? 0, size + 1), size, place, { correlationId });
-}
-
-/** The trail of a sale, saga or complaint. */
+/** A page of the trail of one act or of one thing, by when things happened. What has not the form of an id has none. */
 export async function trailOf(
-  load: (part: TrailPart) => Promise<StoredEvent[]>,
-  streamId: string,
+  load: (part: TrailPart) => Promise<TrailEvent[]>,
+  [kind, id]: ['correlationId' | 'streamId', string],
   { first, after }: PageArgs,
 ): Promise<TrailPage> {
-  const [size, place] = [pageSize(first), placeOf(after)];
-  if (!isUuid(streamId)) return page([], size, place, {});
-  return page(await load({ streamId, after: place ?? 0, take: size + 1 }), size, place, { streamId });
+  const [size, place] = [pageSize(first), searchPlaceOf(after)];
+  const key: TrailKey = isUuid(id) ? { [kind]: id.toLowerCase() } : {};
+  const found = isUuid(id) ? await load({ ...key, after: place, take: size + 1 }) : [];
+  const at = ({ moment, position }: TrailEvent): [string, number] => [moment, position];
+  return { ...toConnection(found, size, at, place !== null), key };
 }
 
 const UNSOLD = ['SagaFailed', 'SagaCompensated'];
 
-/** What the spans of a trail come to: it goes on while one of its sagas does. */
-export function summaryOf(spans: TrailSpan[]): TrailSummary {
-  const sagas = spans.filter(({ streamType }) => streamType === 'saga').map(({ lastType }) => lastType);
-  const isOver = sagas.every((type) => type === 'SagaCompleted' || UNSOLD.includes(type));
+/**
+ * What the spans of a trail come to: it goes on while one of its sagas does, and ended as the saga that decides did. Of a sale
+ * that is its own, whatever became of refunds later; of a saga itself; of anything else the last one that was tried.
+ */
+export function summaryOf(spans: TrailSpan[], { streamId }: TrailKey): TrailSummary {
+  const sagas = spans.filter(({ streamType }) => streamType === 'saga');
+  const isOver = sagas.every(({ lastType }) => lastType === 'SagaCompleted' || UNSOLD.includes(lastType));
+  const deciding =
+    sagas.find((saga) => streamId && (saga.streamId === streamId || saga.ofSale === streamId)) ?? sagas.at(-1);
   const times = (pick: (span: TrailSpan) => Date) => spans.map((span) => pick(span).getTime());
   return {
-    status: !isOver ? 'IN_PROGRESS' : sagas.some((type) => UNSOLD.includes(type)) ? 'FAILED' : 'COMPLETED',
+    status: !isOver ? 'IN_PROGRESS' : deciding && UNSOLD.includes(deciding.lastType) ? 'FAILED' : 'COMPLETED',
     events: spans.reduce((sum, span) => sum + span.events, 0),
     startedAt: spans.length > 0 ? new Date(Math.min(...times(({ startedAt }) => startedAt))) : null,
     endedAt: spans.length > 0 ? new Date(Math.max(...times(({ endedAt }) => endedAt))) : null,
