@@ -172,6 +172,14 @@ describe('two at once', () => {
       version: 5,
     });
   });
+
+  it('speak: what ten say at once is said ten times', async () => {
+    const agent = system.person('AGENT');
+    const { id: complaintId } = await file(system.person());
+    const said = Array.from({ length: 10 }, (_, i) => ({ complaintId, text: `Number ${i}` }));
+    const codes = await Promise.all(said.map((input) => codeOf(agent, 'commentOnComplaint', input)));
+    expect(codes).toEqual(said.map(() => 'ok'));
+  });
 });
 
 describe('live', () => {
@@ -190,6 +198,9 @@ describe('live', () => {
     const resumed = await customer.open(query, { id: complaintId, after: 1 });
     expect([(await next(resumed)).version, (await next(resumed)).version]).toEqual([2, 3]);
     await resumed.return(undefined);
+    await expect(customer.open(query, { id: complaintId, after: 4 })).rejects.toMatchObject({
+      ...{ message: expect.stringContaining('has version 3'), extensions: { code: 'BAD_USER_INPUT' } },
+    });
     await expect(system.person().open(query, { id: complaintId })).rejects.toMatchObject({
       extensions: { code: 'FORBIDDEN' },
     });
@@ -219,5 +230,13 @@ describe('a person who is forgotten', () => {
     const read = await agent.value('query ($id: ID!) { complaint(id: $id) { title description status } }', { id });
     expect(read).toEqual({ title: null, description: null, status: 'OPEN' });
     expect((await file(customer)).title).toBeNull();
+
+    const lost = await run(agent, 'commentOnComplaint', { complaintId: id, text: 'Still there?' });
+    expect([lost.code, lost.message]).toEqual(['VALIDATION', expect.stringContaining('data was erased')]);
+    await run(agent, 'assignComplaint', { complaintId: id });
+    await run(agent, 'startComplaint', { complaintId: id });
+    const explained = { complaintId: id, resolution: 'EXPLANATION' };
+    expect(await codeOf(agent, 'resolveComplaint', { ...explained, comment: 'Because.' })).toBe('VALIDATION');
+    expect(await codeOf(agent, 'resolveComplaint', explained)).toBe('ok');
   });
 });

@@ -66,6 +66,8 @@ describe('a complaint of an agent', () => {
     });
     expect(await codeOf(other, 'startComplaint', { complaintId })).toBe('ok');
     expect(await codeOf(own, 'resolveComplaint', credit)).toBe('FORBIDDEN');
+    expect(await codeOf(own, 'changeComplaintPriority', { complaintId, priority: 'CRITICAL' })).toBe('FORBIDDEN');
+    expect(await codeOf(other, 'changeComplaintPriority', { complaintId, priority: 'HIGH' })).toBe('ok');
     expect(await codeOf(other, 'resolveComplaint', credit)).toBe('ok');
   });
 
@@ -75,5 +77,23 @@ describe('a complaint of an agent', () => {
     for (const by of [own, other]) expect(await codeOf(by, 'startComplaint', { complaintId })).toBe('FORBIDDEN');
     expect(await codeOf(other, 'assignComplaint', { complaintId })).toBe('ok');
     expect(await codeOf(other, 'startComplaint', { complaintId })).toBe('ok');
+  });
+});
+
+describe('the timeline', () => {
+  it('names staff to staff; to the customer it says that somebody who works here did it', async () => {
+    const [customer, agent] = [system.person(), system.person('AGENT')];
+    const { id: complaintId } = await file(customer);
+    await run(agent, 'assignComplaint', { complaintId });
+    await run(customer, 'commentOnComplaint', { complaintId, text: 'Well?' });
+    const query = `query ($id: ID!) { complaint(id: $id) { timeline { edges { node { actor by { id } assignee { id } } } } } }`;
+    const seenBy = async (who: typeof agent) => {
+      const { timeline } = await who.value(query, { id: complaintId });
+      return (timeline?.edges as unknown as { node: object }[]).map(({ node }) => node);
+    };
+    const theirs = { actor: 'CUSTOMER', by: { id: customer.id }, assignee: null };
+    const named = { actor: 'STAFF', by: { id: agent.id }, assignee: { id: agent.id } };
+    expect(await seenBy(agent)).toEqual([theirs, named, theirs]);
+    expect(await seenBy(customer)).toEqual([theirs, { actor: 'STAFF', by: null, assignee: null }, theirs]);
   });
 });

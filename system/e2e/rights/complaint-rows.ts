@@ -49,6 +49,12 @@ export const COMPLAINT_ROWS: Row[] = [
     adminOnly,
   ],
   [
+    'changeComplaintPriority of the own of agent',
+    mutation('changeComplaintPriority'),
+    input((w) => ({ complaintId: w.complaintOfAgent, priority: 'CRITICAL' })),
+    adminOnly,
+  ],
+  [
     'fileComplaint about the sale of client',
     mutation('fileComplaint'),
     input((w) => ({ title: 'Rights', description: 'Rights.', category: 'OTHER', saleId: w.here.saleId })),

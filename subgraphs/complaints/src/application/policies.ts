@@ -37,7 +37,7 @@ export const attends = (role: Role | null): boolean => role !== null && ATTENDIN
 /** Answers who it is. */
 export const mustAttend = (actor: Actor | null): string => requireRole(actor, ...ATTENDING).sub;
 
-/** Starts and resolves: whoever attends, but nobody where the complaint is their own or its customer has it, since they could pay themselves. */
+/** Starts, resolves and says how urgent it is: whoever attends, but nobody where the complaint is their own or its customer has it, since they could pay themselves. */
 export function mustAttendToAnother(
   actor: Actor | null,
   complaint: { customerId: string; assigneeId: string | null } | null,

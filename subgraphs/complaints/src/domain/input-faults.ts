@@ -34,6 +34,12 @@ export const notAttending = (assigneeId: string): FieldFault => ({
   message: `${assigneeId.slice(0, 40)} is neither an agent nor an admin. Give the id of one, or leave assigneeId out to take the complaint yourself.`,
 });
 
+/** What is said about a complaint is kept with its customer's key. */
+export const ofTheForgotten = (name: string): FieldFault => ({
+  path: [name],
+  message: `The customer’s data was erased, so nothing that is said about this complaint can be kept.`,
+});
+
 export function satisfactionFaults(satisfaction: number | null): FieldFault[] {
   if (satisfaction === null || (satisfaction >= 1 && satisfaction <= 5)) return [];
   return [{ path: ['satisfaction'], message: `${satisfaction} is no satisfaction: 1 (not at all) to 5 (very).` }];

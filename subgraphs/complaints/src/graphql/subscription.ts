@@ -19,6 +19,10 @@ export const Subscription = {
         );
       if (typeof afterVersion === 'number' && afterVersion < 0)
         throw badUserInput(`afterVersion: ${afterVersion} is no version; the first is 1, and 0 begins before it.`);
+      if (typeof afterVersion === 'number' && afterVersion > complaint.version)
+        throw badUserInput(
+          `afterVersion: the complaint has version ${complaint.version} and never had ${afterVersion}.`,
+        );
       return context.live.versions(complaint.id, afterVersion);
     },
     resolve: itself,

@@ -63,20 +63,32 @@ function told(fact: StoredFact): { by: string | null; at: string; text: string |
   }
 }
 
-const reference = (id: string | null): Ref | null => (id === null ? null : { id });
+/** Who did it, by the side that they are on: staff have no names here for customers. */
+function actorOf(entry: Entry): 'SYSTEM' | 'CUSTOMER' | 'STAFF' {
+  const { by } = told(entry);
+  if (by === null) return 'SYSTEM';
+  return by === entry.data.customerId ? 'CUSTOMER' : 'STAFF';
+}
+
+/** Customers see themselves; everybody else sees who it was. */
+function visible(id: string | null, { actor }: ComplaintsContext): Ref | null {
+  return id === null || (actor?.role === 'CLIENT' && actor.sub !== id) ? null : { id };
+}
 
 /** Fields of ComplaintTimelineEntry. Whoever may read a complaint may read what was said about it. */
 export const ComplaintTimelineEntry = {
   id: ({ eventId }: Entry) => eventId,
   kind: ({ type }: Entry) => kindOf(type),
   at: (entry: Entry) => told(entry).at,
-  by: (entry: Entry) => reference(told(entry).by),
+  actor: actorOf,
+  by: (entry: Entry, _: unknown, context: ComplaintsContext) => visible(told(entry).by, context),
   async text(entry: Entry, _: unknown, { personKeys }: ComplaintsContext): Promise<string | null> {
     const { text } = told(entry);
     const key = text && (await personKeys.load(entry.data.customerId));
     return key ? unsealText(key, text, entry.complaintId) : null;
   },
-  assignee: (entry: Entry) => (entry.type === 'ComplaintAssigned' ? reference(entry.data.assigneeId) : null),
+  assignee: (entry: Entry, _: unknown, context: ComplaintsContext) =>
+    entry.type === 'ComplaintAssigned' ? visible(entry.data.assigneeId, context) : null,
   priority: (entry: Entry) =>
     entry.type === 'ComplaintPriorityChanged'
       ? entry.data.to

@@ -3,6 +3,7 @@ import type {
   ComplaintPriority,
   ComplaintResolution,
   ComplaintStatus,
+  ComplaintTimelineActor,
   ComplaintTimelineKind,
 } from '../../__generated__/operations.ts';
 import { keysOf } from '../../shared/one-of.ts';
@@ -77,6 +78,7 @@ export const nameOf = (person: Named): string => person.displayName ?? 'somebody
 
 export type Entry = {
   kind: ComplaintTimelineKind;
+  actor: ComplaintTimelineActor;
   by: Named | null;
   assignee: Named | null;
   priority: ComplaintPriority | null;
@@ -88,7 +90,11 @@ export type Entry = {
 /** An entry of the timeline in a sentence. `me` reads it: what they did is told as theirs. */
 export function entrySentence(entry: Entry, me: string): string {
   const who =
-    entry.by === null ? 'The shop' : entry.by.id === me ? 'You' : (entry.by.displayName ?? 'Somebody at the shop');
+    entry.actor === 'SYSTEM'
+      ? 'The shop'
+      : entry.by?.id === me
+        ? 'You'
+        : (entry.by?.displayName ?? 'Somebody at the shop');
   const resolution = entry.resolution === null ? 'an answer' : RESOLUTION_WORDS[entry.resolution].toLowerCase();
   const sentences: Record<ComplaintTimelineKind, () => string> = {
     FILED: () => `${who} complained.`,

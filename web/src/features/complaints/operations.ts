@@ -80,6 +80,7 @@ export const COMPLAINT_ENTRY: TypedDocumentNode<ComplaintEntryFragment> = gql`
     resolution
     satisfaction
     error
+    actor
     by {
       id
       displayName @include(if: $staff)

@@ -1,5 +1,5 @@
 import type { RoleAnswer } from '@comptoir/contracts';
-import { isUuid, refuse, sealedFor, tidied, uuidv7 } from '@comptoir/kit';
+import { isUuid, refuse, tidied, uuidv7 } from '@comptoir/kit';
 import { assign, changePriority, resolve, start, type Complaint } from '../../domain/complaint.ts';
 import { lineFaults, notAttending, textFaults, type LineWish } from '../../domain/input-faults.ts';
 import type { Outcome } from '../../domain/problems.ts';
@@ -7,6 +7,7 @@ import { asked } from '../asked.ts';
 import { attends, mustAttend, mustAttendToAnother } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { change, type Changed, type ChangeInput } from './change.ts';
+import { withWords } from './words.ts';
 
 export type AssignComplaintInput = ChangeInput & { assigneeId?: string | null };
 export type ChangePriorityInput = ChangeInput & { priority: Complaint['priority'] };
@@ -52,7 +53,7 @@ export const changeComplaintPriority =
   (caller: Caller, input: ChangePriorityInput): Answer =>
     change(deps, caller, {
       input,
-      authorise: () => mustAttend(caller.actor),
+      authorise: (complaint) => mustAttendToAnother(caller.actor, complaint),
       decide: (complaint, by) => changePriority(complaint, input.priority, by),
     });
 
@@ -68,10 +69,10 @@ export const resolveComplaint =
       input,
       faults: [...textFaults('comment', comment), ...lineFaults(resolution, lines, isUuid)],
       authorise: (complaint) => mustAttendToAnother(caller.actor, complaint),
-      async decide(complaint, by) {
-        const kept = await sealedFor(deps.personKeys, complaint.customerId, comment, complaintId);
-        return resolve(complaint, { resolution, comment: kept, settlement }, by);
-      },
+      decide: (complaint, by) =>
+        withWords(deps, complaint, { path: 'comment', text: comment, boundTo: complaintId }, (kept) =>
+          resolve(complaint, { resolution, comment: kept, settlement }, by),
+        ),
     });
   };
 

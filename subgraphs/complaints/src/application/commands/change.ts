@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { complaintStream } from '@comptoir/contracts';
 import { isUuid } from '@comptoir/kit';
 import type { By, Complaint, ComplaintDecision } from '../../domain/complaint.ts';
@@ -17,8 +18,10 @@ export type Change = {
   decide(complaint: Complaint, by: By): ComplaintDecision | Promise<ComplaintDecision>;
 };
 
-/** Whoever was outrun so often is told so. */
-const TRIES = 3;
+/** Whoever was outrun so often is told so: many may say something at once, and one of them is first each time. */
+const TRIES = 30;
+/** Between two tries, longer each time and never the same, so that those who are outrun do not meet again. */
+const PAUSE_MS = 5;
 
 /** Loads, folds, decides, appends. Where somebody else was first, it is decided again upon what is there then. */
 export async function change(deps: Deps, caller: Caller, wanted: Change): Promise<Outcome<Changed>> {
@@ -41,6 +44,7 @@ export async function change(deps: Deps, caller: Caller, wanted: Change): Promis
     const written = await deps.store.append(id, complaint.version, decision.events, originOf(caller, userId));
     if (written) return done(told(deps, id, [...known, ...written], written));
     version = complaint.version + 1;
+    await pause(Math.random() * PAUSE_MS * tries);
   }
   return refused({ code: 'CONFLICT', currentVersion: version });
 }

@@ -1,10 +1,11 @@
-import { sealedFor, tidied, uuidv7 } from '@comptoir/kit';
+import { tidied, uuidv7 } from '@comptoir/kit';
 import { close, comment, reopen } from '../../domain/complaint.ts';
 import { satisfactionFaults, textFaults } from '../../domain/input-faults.ts';
 import type { Outcome } from '../../domain/problems.ts';
 import { mustBeTheirs, mustTakePart } from '../policies.ts';
 import type { Caller, Deps } from '../ports.ts';
 import { change, type Changed, type ChangeInput } from './change.ts';
+import { withWords } from './words.ts';
 
 export type CommentOnComplaintInput = ChangeInput & { text: string };
 export type CloseComplaintInput = ChangeInput & { satisfaction?: number | null; comment?: string | null };
@@ -21,10 +22,10 @@ export const commentOnComplaint =
       input,
       faults: textFaults('text', text, true),
       authorise: (complaint) => mustTakePart(caller.actor, complaint),
-      async decide(complaint, by) {
-        const kept = await sealedFor(deps.personKeys, complaint.customerId, text, input.complaintId);
-        return comment(complaint, { commentId, text: kept }, by);
-      },
+      decide: (complaint, by) =>
+        withWords(deps, complaint, { path: 'text', text, boundTo: input.complaintId }, (kept) =>
+          comment(complaint, { commentId, text: kept }, by),
+        ),
     });
   };
 
@@ -38,10 +39,10 @@ export const closeComplaint =
       input,
       faults: [...satisfactionFaults(satisfaction), ...textFaults('comment', said)],
       authorise: (complaint) => mustBeTheirs(caller.actor, complaint),
-      async decide(complaint, by) {
-        const kept = await sealedFor(deps.personKeys, complaint.customerId, said, input.complaintId);
-        return close(complaint, { satisfaction, comment: kept }, by);
-      },
+      decide: (complaint, by) =>
+        withWords(deps, complaint, { path: 'comment', text: said, boundTo: input.complaintId }, (kept) =>
+          close(complaint, { satisfaction, comment: kept }, by),
+        ),
     });
   };
 
@@ -54,8 +55,9 @@ export const reopenComplaint =
       input,
       faults: textFaults('reason', reason),
       authorise: (complaint) => mustBeTheirs(caller.actor, complaint),
-      async decide(complaint, by) {
-        return reopen(complaint, await sealedFor(deps.personKeys, complaint.customerId, reason, input.complaintId), by);
-      },
+      decide: (complaint, by) =>
+        withWords(deps, complaint, { path: 'reason', text: reason, boundTo: input.complaintId }, (kept) =>
+          reopen(complaint, kept, by),
+        ),
     });
   };
