@@ -101,5 +101,7 @@ export type Deps = {
   /** Of those who chose none. */
   language: Language;
   publicUrl: string;
+  /** Whether anything sends e-mails. */
+  hasMailServer: boolean;
   telemetry: NotificationsTelemetry;
 };

@@ -95,12 +95,7 @@ export const isNews = ({ occurredAt }: Pick<Message, 'occurredAt'>, now: number)
   Date.parse(occurredAt) > now - NEWS_MS;
 
 /** What a message keeps of the event that it tells of. */
-export const origin = ({
-  eventId,
-  streamId,
-  occurredAt,
-  metadata: { correlationId, traceparent },
-}: EventEnvelope) => ({
+export const origin = ({ eventId, streamId, occurredAt, metadata: { correlationId, traceparent } }: EventEnvelope) => ({
   ...{ eventId, matterId: streamId, correlationId, occurredAt },
   ...(traceparent && { traceparent }),
 });
