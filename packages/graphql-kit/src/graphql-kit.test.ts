@@ -57,6 +57,7 @@ describe('rights', () => {
       false,
       false,
     ]);
+    expect(managesStore(mine, 'S1')).toBe(true);
     expect(managesStore({ ...mine, role: 'ADMIN', storeIds: [] }, 's2')).toBe(true);
     expect(managesStore({ ...mine, role: 'CLIENT' }, 's1')).toBe(false);
   });

@@ -17,7 +17,7 @@ export function requireRole(actor: Actor | null, ...roles: Role[]): Actor {
 
 export const isAdmin = (actor: Actor | null): boolean => actor?.role === 'ADMIN';
 
-/** Whether the store is one of this manager's, or the person an admin. */
+/** Whether the store is one of this manager's, however its id is written, or the person an admin. */
 export function managesStore(actor: Actor | null, storeId: string): boolean {
-  return isAdmin(actor) || (actor?.role === 'MANAGER' && actor.storeIds.includes(storeId));
+  return isAdmin(actor) || (actor?.role === 'MANAGER' && actor.storeIds.includes(storeId.toLowerCase()));
 }

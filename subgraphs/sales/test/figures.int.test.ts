@@ -90,6 +90,11 @@ describe('figures', () => {
       ...{ from: '2020-01-01T00:00:00Z', to: '2020-02-01T00:00:00Z', storeId },
     });
     expect(before.data.salesSummary?.figures).toEqual([]);
+    const shouted = await system.ask(manager, SUMMARY, { ...period(), storeId: storeId.toUpperCase() });
+    expect(shouted.data.salesSummary).toEqual(data.salesSummary);
+    expect(await system.ask(anActor('ADMIN'), SUMMARY, { ...period(), storeId: 'nope' })).toMatchObject({
+      ...{ data: { salesSummary: null }, codes: [] },
+    });
   });
 
   it('are told by day, store, product and category, page by page', async () => {

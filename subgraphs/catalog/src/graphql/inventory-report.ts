@@ -14,7 +14,7 @@ const valued = <T extends InventoryFigures>(figures: T) => ({
 /** What a store has in the house; null when there is no such store. */
 export async function inventoryReport({ storeId }: { storeId: string }, { actor, reads, loaders }: CatalogContext) {
   requireManagerOf(actor, storeId);
-  const store = isUuid(storeId) ? await loaders.stores.load(storeId) : null;
+  const store = isUuid(storeId) ? await loaders.stores.load(storeId.toLowerCase()) : null;
   if (!store) return null;
   const { totals, categories } = await reads.inventory(store.id);
   return { ...valued(totals), storeId: store.id, categories: categories.map(valued) };

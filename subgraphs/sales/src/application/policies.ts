@@ -74,6 +74,6 @@ export function mustOwn(actor: Actor | null, userId: string): void {
 export function activityStores(actor: Actor | null, storeId: string | null | undefined): string[] | null {
   const person = requireRole(actor, 'MANAGER', 'ADMIN');
   if (storeId) mustManage(person, storeId);
-  if (storeId) return [storeId];
+  if (storeId) return [storeId.toLowerCase()];
   return isAdmin(person) ? null : person.storeIds;
 }

@@ -1,4 +1,4 @@
-import { money } from '@comptoir/kit';
+import { isUuid, money } from '@comptoir/kit';
 import { activityStores } from '../application/policies.ts';
 import {
   periodOf,
@@ -26,7 +26,9 @@ export const figureQueries = {
   salesSummary: (_: unknown, args: PeriodArgs, { actor, figures, telemetry }: SalesContext) =>
     telemetry.query('sales_summary', async () => {
       const period = periodOf(args, activityStores(actor, args.storeId));
-      const store = args.storeId ? { id: args.storeId } : null;
+      // What has not the form of an id is no store, and there is nothing to sum up.
+      if (args.storeId && !isUuid(args.storeId)) return null;
+      const store = args.storeId ? { id: args.storeId.toLowerCase() } : null;
       return { ...wholeDays(period), store, figures: await figures.summary(period) };
     }),
   salesReport: (_: unknown, args: ReportArgs, { actor, figures, categoriesOf, telemetry }: SalesContext) =>
