@@ -135,6 +135,8 @@ describe('figures of stores', () => {
       stockValue: { amountMinor: 13 * 499, currency: 'CAD' },
       categories: [{ category: { code: 'TST' }, ...sums, stockValue: { amountMinor: 13 * 499 } }],
     });
+    const shouted = { storeId: storeId.toUpperCase() };
+    expect(await system.person('MANAGER', [storeId]).value(REPORT, shouted)).toMatchObject(sums);
     expect(await system.admin.value(REPORT, { storeId: uuidv7() })).toBeNull();
     expect(await system.admin.value(REPORT, { storeId: 'none' })).toBeNull();
     const empty = await system.aStore();
