@@ -36,7 +36,7 @@ const plan = smallPlan();
 const log = createLogger('test', 'silent');
 const nothingTold = (): Told => ({
   ...{ accepted: new Map(), keys: [], refused: 0, cancelled: 0, unanswered: [], watches: [] },
-  refunds: { requested: 0, approved: 0, rejected: 0 },
+  ...{ refunds: { requested: 0, approved: 0, rejected: 0 }, complaints: { filed: 0, resolved: 0 }, paidByCredit: 0 },
 });
 
 let fresh: FreshDatabase[];

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestClient } from '@comptoir/testing';
 import { adjust, checkout, FINAL, type CheckoutAnswer } from '../e2e/operations.ts';
+import { complain, type ComplaintsAsked } from './complaints.ts';
 import { followSale, type Watch } from './follow.ts';
 import { patiently } from './patience.ts';
 import { giveBack, type RefundsAsked } from './refunds.ts';
@@ -19,6 +20,9 @@ export type Told = {
   unanswered: string[];
   watches: Watch[];
   refunds: RefundsAsked;
+  complaints: ComplaintsAsked;
+  /** Sales that store credit paid. */
+  paidByCredit: number;
 };
 
 export type Load = {
@@ -37,11 +41,12 @@ export function startLoad(shop: Shop, schedule: Schedule, run: string, startedAt
   const told: Told = {
     ...{ accepted: new Map(), keys: [], refused: 0, cancelled: 0, unanswered: [], watches: [] },
     refunds: { requested: 0, approved: 0, rejected: 0 },
+    ...{ complaints: { filed: 0, resolved: 0 }, paidByCredit: 0 },
   };
   const watching: Promise<void>[] = [];
   const at = (ms: number) => wait(Math.max(0, startedAt + ms - performance.now()));
 
-  async function place(order: Order, n: number): Promise<void> {
+  async function place(order: Order, n: number | string): Promise<void> {
     const idempotencyKey = `${run} ${n}`;
     const client = order.shopper === null ? shop.manager : shop.shopper(order.shopper);
     const send = () =>
@@ -60,18 +65,37 @@ export function startLoad(shop: Shop, schedule: Schedule, run: string, startedAt
     const accepted = answers.find((answer) => answer?.saga);
     if (!accepted?.saga) return;
     const { id: sagaId } = accepted.saga;
-    if (order.followed || order.refund) watching.push(watch(client, sagaId, accepted.sale?.id ?? '', order));
+    if (order.followed || order.refund || order.complaint)
+      watching.push(watch(client, sagaId, accepted.sale?.id ?? '', order));
     if (order.cancelAfterMs === null) return;
     await wait(order.cancelAfterMs);
     if (await patiently(() => cancel(client, sagaId))) told.cancelled++;
   }
 
-  async function watch(client: TestClient, sagaId: string, saleId: string, { refund }: Order): Promise<void> {
+  async function watch(client: TestClient, sagaId: string, saleId: string, order: Order): Promise<void> {
     const seen = await followSale(client, sagaId, FINAL, closing);
     told.watches.push(seen);
-    if (refund && seen.seen.at(-1)?.state === 'SALE_CONFIRMED')
-      await giveBack(shop, client, saleId, refund, told.refunds);
+    if (seen.seen.at(-1)?.state !== 'SALE_CONFIRMED') return;
+    if (order.byCredit) told.paidByCredit++;
+    if (order.refund) await giveBack(shop, client, saleId, order.refund, told.refunds);
+    if (!order.complaint) return;
+    // Too early, and then twice at once with credit for one: what is covered is paid, and nothing else.
+    const early = order.complaint.resolution === 'STORE_CREDIT' ? spend(order, `${sagaId} early`) : null;
+    await complain(shop, client, saleId, order.complaint, told.complaints);
+    await early;
+    if (early) await Promise.all(['one', 'other'].map((which) => spend(order, `${sagaId} ${which}`)));
   }
+
+  /** The same goods again, for store credit. */
+  const spend = (order: Order, name: string): Promise<void> =>
+    place(
+      {
+        ...order,
+        ...{ atMs: 0, byCredit: true, simulate: null, twice: false, cancelAfterMs: null },
+        ...{ followed: true, refund: null, complaint: null },
+      },
+      name,
+    );
 
   const adjustments = schedule.adjustments.map(async ({ atMs, product, delta }) => {
     await at(atMs);
@@ -84,7 +108,10 @@ export function startLoad(shop: Shop, schedule: Schedule, run: string, startedAt
   return {
     told,
     placed: Promise.all([...schedule.orders.map(place), ...adjustments]).then(() => undefined),
-    watched: async () => void (await Promise.all(watching)),
+    async watched() {
+      // Who is watched may buy again.
+      for (let known = -1; known !== watching.length; await Promise.all(watching)) known = watching.length;
+    },
   };
 }
 
@@ -97,7 +124,11 @@ function sendOrder(
   const lines = order.lines.map(({ product, quantity }) => ({ productId: productIds[product] ?? '', quantity }));
   return checkout(client, {
     ...{ storeId, lines, idempotencyKey },
-    ...(order.token === null ? { method: 'CASH' } : { token: order.token }),
+    ...(order.byCredit
+      ? { method: 'STORE_CREDIT' }
+      : order.token === null
+        ? { method: 'CASH' }
+        : { token: order.token }),
     ...(order.simulate && { simulate: order.simulate }),
   });
 }

@@ -16,6 +16,7 @@ export function tell(result: Result): void {
   const told = {
     ...{ 'lost holds': result.lostHolds, parked: result.parked, refused: result.refused, cancelled: result.cancelled },
     ...{ unanswered: result.unanswered.length, followed: result.followed, refunds: result.refunds.approved },
+    ...{ complaints: result.complaints.resolved, 'paid by credit': result.paidByCredit },
   };
   const some = Object.fromEntries(Object.entries(told).filter(([, n]) => n > 0));
   const verdict = isSound(result) ? 'ok ' : 'BAD';
@@ -44,6 +45,8 @@ export function summary(results: readonly Result[]): void {
     ...{ orders: r.orders, seconds: r.seconds, 'lost holds': r.lostHolds, parked: r.parked, cancelled: r.cancelled },
     ...{ refused: r.refused, unanswered: r.unanswered.length, followed: r.followed },
     ...{ 'refunds requested': r.refunds.requested, 'refunds approved': r.refunds.approved },
+    ...{ 'complaints filed': r.complaints.filed, 'complaints resolved': r.complaints.resolved },
+    'paid by credit': r.paidByCredit,
   }));
   say('');
   say(`${results.length} schedules, ${orders} orders, ${(seconds / 60).toFixed(1)} minutes`);

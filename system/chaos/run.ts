@@ -26,6 +26,8 @@ export type Result = {
   unanswered: string[];
   followed: number;
   refunds: Told['refunds'];
+  complaints: Told['complaints'];
+  paidByCredit: number;
   faults: Record<string, number>;
   /** Why the run shows nothing, although its books may hold. */
   nothingShown: string | null;
@@ -54,7 +56,7 @@ export async function runSchedule(world: World, schedule: Schedule, stop: AbortS
     const parked = await settleSagas(world, shop.admin, restless);
     watch.lap('sagas');
     await followersAtRest(watched, closing);
-    // What followers asked for once they had seen the end: refunds.
+    // What followers asked for once they had seen the end: refunds, and what settles complaints.
     const more = await settleSagas(world, shop.admin, restless);
     watch.lap('followers');
     await settleRest(world, restless);
@@ -72,6 +74,8 @@ export async function runSchedule(world: World, schedule: Schedule, stop: AbortS
       unanswered: told.unanswered,
       followed: told.watches.length,
       refunds: told.refunds,
+      complaints: told.complaints,
+      paidByCredit: told.paidByCredit,
       faults: count(schedule.faults.map(nameOf)),
       nothingShown: tooLittle(told),
       differences: [...restless, ...wrong],

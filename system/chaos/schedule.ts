@@ -33,6 +33,8 @@ export type Order = {
   lines: { product: number; quantity: number }[];
   /** Null: cash. */
   token: string | null;
+  /** Paid by store credit, whatever the token. */
+  byCredit: boolean;
   simulate: string | null;
   /** Sent again with the same key, at the same time. */
   twice: boolean;
@@ -42,6 +44,14 @@ export type Order = {
   followed: boolean;
   /** Once it is sold. */
   refund: RefundWish | null;
+  /** Once it is sold, too. */
+  complaint: ComplaintWish | null;
+};
+
+export type ComplaintWish = {
+  resolution: 'REFUND' | 'STORE_CREDIT' | 'REPLACEMENT';
+  /** Resolved by two requests at once: one of them is refused. */
+  twice: boolean;
 };
 
 export type RefundWish = {
@@ -82,6 +92,7 @@ const WORKERS = ['worker-sagas', 'worker-sagas-2', 'worker-events'] as const;
 /** The schedule of a seed, and `more` accidents beside its own. */
 export function planSchedule(seed: number, more: readonly Fault[] = []): Schedule {
   const random = createRandom(seed * 2_654_435_761);
+  const complaints = createRandom(seed * 40_503 + 1);
   const short = random.next() < 0.4;
   const products = short ? random.between(2, 4) : random.between(6, 12);
   const ordersPerSecond = random.between(8, 30);
@@ -90,9 +101,9 @@ export function planSchedule(seed: number, more: readonly Fault[] = []): Schedul
     empty: seed % 8 === 3,
     clockMs: seed % 16 === 3 ? HOUR_MS : seed % 16 === 11 ? -HOUR_MS : 0,
     stock: Array.from({ length: products }, () => (short ? random.between(5, 30) : random.between(80, 300))),
-    orders: Array.from({ length: Math.round((ordersPerSecond * LOAD_MS) / 1_000) }, () =>
-      planOrder(random, products),
-    ).sort((a, b) => a.atMs - b.atMs),
+    orders: Array.from({ length: Math.round((ordersPerSecond * LOAD_MS) / 1_000) }, () => planOrder(random, products))
+      .sort((a, b) => a.atMs - b.atMs)
+      .map((order) => ({ ...order, complaint: planComplaint(complaints, order) })),
     adjustments: planAdjustments(random, products, short),
     faults: [...planFaults(random), ...more].sort((a, b) => a.atMs - b.atMs),
   };
@@ -107,7 +118,7 @@ function planAdjustments(random: Random, products: number, short: boolean): Sche
   }));
 }
 
-function planOrder(random: Random, products: number): Order {
+function planOrder(random: Random, products: number): Omit<Order, 'complaint'> {
   const token = pickWeighted(random, TOKENS);
   const simulate = random.next() < 0.05 ? random.pick(SIMULATIONS) : null;
   const waits = token === 'tok_timeout';
@@ -127,6 +138,7 @@ function planOrder(random: Random, products: number): Order {
     shopper: token === null ? null : random.between(1, SHOPPERS),
     lines,
     token,
+    byCredit: false,
     simulate,
     twice: random.next() < 0.15,
     cancelAfterMs: random.next() < 0.06 ? random.between(0, 150) : null,
@@ -134,6 +146,12 @@ function planOrder(random: Random, products: number): Order {
     refund: random.next() < 0.2 ? planRefund(random) : null,
   };
 }
+
+/** One sale in eight of those that nobody wants paid back is complained about. */
+const planComplaint = (random: Random, { shopper, refund }: Pick<Order, 'shopper' | 'refund'>): ComplaintWish | null =>
+  shopper !== null && !refund && random.next() < 0.12
+    ? { resolution: random.pick(['REFUND', 'STORE_CREDIT', 'STORE_CREDIT', 'REPLACEMENT']), twice: random.next() < 0.4 }
+    : null;
 
 const planRefund = (random: Random): RefundWish => ({
   whole: random.next() < 0.5,
