@@ -4,13 +4,17 @@ import { eventsOf, startAudit, type TestAudit } from './harness.ts';
 
 const rebuild = { id: uuidv7(), projection: 'sales-figures', state: 'RUNNING', startedBy: null, upto: 0, target: 9 };
 let system: TestAudit;
+let dies = false;
 beforeAll(async () => {
   const failing = { streamId: uuidv7(), error: 'no' };
   system = await startAudit({
     deadLetters: {
       notifications: {
         list: async () => [],
-        replay: async () => ({ replayed: 3, failed: [failing], nextAfter: null }),
+        async replay() {
+          if (dies) throw new Error('The process died.');
+          return { replayed: 3, failed: [failing], nextAfter: null };
+        },
       },
     },
     settings: {
@@ -29,9 +33,15 @@ afterAll(() => system.dispose());
 const newest = async () =>
   (
     await system.pool.query<{ type: string; data: object; stream_type: string }>(
-      'SELECT type, data, stream_type FROM event ORDER BY position DESC LIMIT 1',
+      `SELECT type, data, stream_type FROM event WHERE type <> 'AuditSearched' ORDER BY position DESC LIMIT 1`,
     )
   ).rows[0];
+const intended = async () =>
+  (
+    await system.pool.query<{ data: object }>(
+      `SELECT data FROM event WHERE type = 'AuditSearched' ORDER BY position DESC LIMIT 1`,
+    )
+  ).rows[0]?.data;
 const ask = (mutation: string) => system.value(`mutation { ${mutation} { __typename } }`);
 const by = { replayedBy: expect.any(String), replayedAt: expect.stringMatching(/Z$/) };
 
@@ -50,6 +60,30 @@ it('a replay is recorded with what came of it', async () => {
   expect(await newest()).toMatchObject({
     type: 'ProjectionReplayed',
     data: { ...by, projection: 'sales-figures', rebuildId: rebuild.id },
+  });
+});
+
+it('is written down before it is done, so that a process that dies over it leaves a trace', async () => {
+  const eventId = uuidv7();
+  const acts: [mutation: string, operation: string, conditions: object][] = [
+    ['replayDeadLetters(input: { consumer: "notifications" })', 'replayDeadLetters', { consumer: 'notifications' }],
+    [
+      `replayDeadLetter(input: { deadLetterId: "notifications.sales.${eventId}" })`,
+      'replayDeadLetter',
+      { consumer: 'notifications', source: 'sales', eventId },
+    ],
+    ['rebuildProjection(input: { name: "sales-figures" })', 'rebuildProjection', { name: 'sales-figures' }],
+    ['startAuditVerification(input: {})', 'startAuditVerification', { afterPosition: '0' }],
+  ];
+  for (const [mutation, operation, conditions] of acts) {
+    await ask(mutation);
+    expect(await intended()).toMatchObject({ operation, conditions });
+  }
+  dies = true;
+  await expect(ask('replayDeadLetters(input: { consumer: "notifications" })')).rejects.toThrow();
+  dies = false;
+  expect(await system.pool.query(`SELECT type FROM event ORDER BY position DESC LIMIT 1`)).toMatchObject({
+    rows: [{ type: 'AuditSearched' }],
   });
 });
 

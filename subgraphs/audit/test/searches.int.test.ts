@@ -55,6 +55,18 @@ it('each search is one event of who looked for what, and appending it is none', 
   });
 });
 
+it('so is who looked at what was set aside, at read models, and who had the chain checked', async () => {
+  const before = (await recorded()).length;
+  await system.value('{ deadLetters(filter: { consumer: "notifications", source: "sales" }) { edges { cursor } } }');
+  await system.value('{ projections { name } }');
+  await system.value('{ verifyAuditChain(afterPosition: 2) { isIntact } }');
+  expect((await recorded()).slice(before).map(({ data }) => [data.operation, data.conditions])).toEqual([
+    ['deadLetters', { first: '20', 'filter.consumer': 'notifications', 'filter.source': 'sales' }],
+    ['projections', {}],
+    ['verifyAuditChain', expect.objectContaining({ afterPosition: '2' })],
+  ]);
+});
+
 it('who may not search leaves no trace of having searched', async () => {
   const before = await recorded();
   for (const query of [

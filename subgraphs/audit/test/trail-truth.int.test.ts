@@ -30,7 +30,7 @@ const idsOf = (events: readonly EventEnvelope[]) => events.map(({ eventId }) => 
 /** The event with other metadata. */
 const caused = (event: EventEnvelope, metadata: object): EventEnvelope => ({
   ...event,
-  metadata: { correlationId: event.metadata.correlationId, source: 'sales', ...metadata } as EventEnvelope['metadata'],
+  metadata: { correlationId: event.metadata.correlationId, source: 'sales', ...metadata },
 });
 
 describe('the order of a trail', () => {

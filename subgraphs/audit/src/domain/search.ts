@@ -1,5 +1,5 @@
-import { eventSchemas } from '@comptoir/contracts';
-import { isUuid } from '@comptoir/kit';
+import { eventSchemas, ROUTES } from '@comptoir/contracts';
+import { CONTEXT_NAMES, isUuid } from '@comptoir/kit';
 import { ACTIONS, CATEGORIES } from './action.ts';
 import { STREAM_TYPES } from './folds.ts';
 
@@ -7,7 +7,10 @@ import { STREAM_TYPES } from './folds.ts';
 export type Search = { operation: string; conditions: Record<string, string> };
 
 /** Words that are the platform's own. Anything else that somebody typed may be personal, and is not written down. */
-const WORDS = new Set([...Object.keys(eventSchemas), ...STREAM_TYPES, ...ACTIONS, ...CATEGORIES, 'json', 'csv']);
+const WORDS = new Set([
+  ...[...Object.keys(eventSchemas), ...STREAM_TYPES, ...ACTIONS, ...CATEGORIES, 'json', 'csv'],
+  ...[...CONTEXT_NAMES, ...ROUTES.map(({ consumer }) => consumer.name)],
+]);
 const LONGEST = 500;
 /** A place in a list, as an edge gives it: a JSON array in base64url. */
 const isCursor = (word: string): boolean =>

@@ -7,6 +7,7 @@ import {
   type ReplayProblem,
 } from '../application/commands/replay-dead-letters.ts';
 import { faultOf, faultSentence, letterFault, letterId, letterRef } from '../domain/dead-letter.ts';
+import { searchOf } from '../domain/search.ts';
 import type { AuditContext } from './context.ts';
 
 type Input<T> = { input: T };
@@ -44,11 +45,14 @@ export const deadLetterFailureFields = {
 export async function replayDeadLetterField(
   _: unknown,
   { input }: Input<{ deadLetterId: string }>,
-  { replay: deps, replayed: record, actor }: AuditContext,
+  { replay: deps, searches, replayed: record, actor }: AuditContext,
 ): Promise<UnionMember> {
   const admin = requireRole(actor, 'ADMIN');
+  const letter = letterRef(input.deadLetterId);
+  // Before the act: what came of it is recorded behind it, and a process may die between.
+  await searches.load(searchOf('replayDeadLetter', letter ?? input));
   const outcome = await deps.telemetry.command('replay_dead_letter', () => replayDeadLetter(deps)(admin, input));
-  const consumer = letterRef(input.deadLetterId)?.consumer;
+  const consumer = letter?.consumer;
   const wasTried = outcome.ok || outcome.problem.code === 'DEAD_LETTER_FAILS_AGAIN';
   const done = outcome.ok ? { replayed: outcome.value.replayed, failed: 0 } : { replayed: 0, failed: 1 };
   if (consumer && wasTried) await record({ type: 'DeadLettersReplayed', consumer, ...done });
@@ -58,9 +62,10 @@ export async function replayDeadLetterField(
 export async function replayDeadLettersField(
   _: unknown,
   { input }: Input<{ consumer: string }>,
-  { replay: deps, replayed: record, actor }: AuditContext,
+  { replay: deps, searches, replayed: record, actor }: AuditContext,
 ): Promise<UnionMember> {
   const admin = requireRole(actor, 'ADMIN');
+  await searches.load(searchOf('replayDeadLetters', input));
   const outcome = await deps.telemetry.command('replay_dead_letters', () => replayDeadLetters(deps)(admin, input));
   if (!outcome.ok) return toProblem(outcome.problem);
   const { replayed, failed } = outcome.value;

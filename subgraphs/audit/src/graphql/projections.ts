@@ -1,14 +1,16 @@
 import type { ProjectionRebuild } from '@comptoir/contracts';
 import { requireRole, sharedProblem, type UnionMember } from '@comptoir/graphql-kit';
 import { rebuildProjection, type KnownProjection } from '../application/projections.ts';
+import { searchOf } from '../domain/search.ts';
 import type { AuditContext } from './context.ts';
 
 export async function rebuildProjectionField(
   _: unknown,
   { input }: { input: { name: string } },
-  { projections, replay: { telemetry }, replayed, actor }: AuditContext,
+  { projections, replay: { telemetry }, searches, replayed, actor }: AuditContext,
 ): Promise<UnionMember> {
   const admin = requireRole(actor, 'ADMIN');
+  await searches.load(searchOf('rebuildProjection', input));
   const outcome = await telemetry.command('rebuild_projection', () =>
     rebuildProjection(projections, telemetry, admin, input),
   );

@@ -35,7 +35,7 @@ const forAdmins =
     return answer(args, context);
   };
 
-/** A field that shows what is stored: who looked for what is recorded before it is read. */
+/** A field that shows what is stored or proves it: who looked for what is recorded before it is read. */
 const recorded = <Args extends object, Answer>(
   operation: string,
   answer: (args: Args, context: AuditContext) => Answer | Promise<Answer>,
@@ -58,10 +58,12 @@ export const resolvers = {
       trailOf((part) => trails.load(part), ['correlationId', correlationId], page),
     ),
     eventStoreStatistics: forAdmins((_: object, { store }) => store.statistics()),
-    verifyAuditChain: forAdmins(verifyAuditChain),
+    verifyAuditChain: recorded('verifyAuditChain', verifyAuditChain),
     auditVerification: forAdmins(auditVerification),
-    projections: forAdmins((_: object, { projections: ports, replay }) => projections(ports, replay.telemetry)),
-    deadLetters: forAdmins((args: Parameters<typeof deadLetters>[1], { replay }) =>
+    projections: recorded('projections', (_: object, { projections: ports, replay }) =>
+      projections(ports, replay.telemetry),
+    ),
+    deadLetters: recorded('deadLetters', (args: Parameters<typeof deadLetters>[1], { replay }) =>
       deadLetters(replay.consumers, args, replay.telemetry),
     ),
   },

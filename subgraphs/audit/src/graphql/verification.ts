@@ -1,6 +1,7 @@
 import { badUserInput, requireRole, type UnionMember } from '@comptoir/graphql-kit';
 import { isUuid } from '@comptoir/kit';
 import type { BackgroundCheck, Verification } from '../application/ports.ts';
+import { searchOf } from '../domain/search.ts';
 import type { SignedHead } from '../domain/signed-head.ts';
 import type { AuditContext } from './context.ts';
 
@@ -30,10 +31,11 @@ export const auditVerification = ({ id }: { id: string | null }, { store }: Audi
 export async function startAuditVerification(
   _: unknown,
   { input }: { input: { afterPosition: number } },
-  { store, actor, replay }: AuditContext,
+  { store, actor, replay, searches }: AuditContext,
 ): Promise<UnionMember> {
   const admin = requireRole(actor, 'ADMIN');
   if (input.afterPosition < 0) throw badUserInput(BEFORE_ALL(input.afterPosition));
+  await searches.load(searchOf('startAuditVerification', input));
   const verification = await replay.telemetry.command('start_audit_verification', () =>
     store.beginCheck(admin.sub, input.afterPosition),
   );
