@@ -6,6 +6,8 @@ import { isTransient } from '@comptoir/database';
 export function reasonOf(error: Error, dataDir: string | null): string {
   const log = join(dataDir ?? '', 'postgres.log');
   if (dataDir === null || !isTransient(error) || !existsSync(log)) return error.message;
-  const last = readFileSync(log, 'utf8').match(/(FATAL|PANIC): .*/g)?.at(-1);
+  const last = readFileSync(log, 'utf8')
+    .match(/(FATAL|PANIC): .*/g)
+    ?.at(-1);
   return `The connection to PostgreSQL was lost (${error.message}). The last fault in ${log}: ${last ?? 'none'}`;
 }
