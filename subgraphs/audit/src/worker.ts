@@ -55,7 +55,9 @@ export function buildAuditWorker({
       name: 'audit-checks',
       everyMs: 1_000,
       async run() {
-        const part = await carryOn(pool, (after) => verifyChain(pool, heads, { after, most: MOST_VERIFIED }));
+        const part = await carryOn(pool, (after, passed) =>
+          verifyChain(pool, heads, { after, most: MOST_VERIFIED, passed }),
+        );
         if (part && 'failure' in part) telemetry.checkFailed(part.failure);
         else if (part?.isComplete) telemetry.verified(part);
       },

@@ -107,6 +107,16 @@ describe('whoever owns the tables', () => {
       ],
       { position: 4, reason: 'ALTERED' },
     ],
+    [
+      'moves when events were recorded',
+      [`UPDATE audit_event SET recorded_at = recorded_at - interval '3 hours' WHERE seq = 4`],
+      { position: 4, reason: 'ALTERED' },
+    ],
+    [
+      'moves it to later',
+      [`UPDATE audit_event SET recorded_at = recorded_at + interval '3 hours' WHERE seq = 4`],
+      { position: 5, reason: 'ALTERED' },
+    ],
     ['removes an event', [`DELETE FROM audit_event WHERE seq = 4`], { position: 4, reason: 'MISSING' }],
     ['removes the first', [`DELETE FROM audit_event WHERE seq = 1`], { position: 1, reason: 'MISSING' }],
     ['cuts the tail off', [`DELETE FROM audit_event WHERE seq >= 8`], { position: 8, reason: 'MISSING' }],

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createActorKey } from '@comptoir/service-kit';
 import { registry } from '@comptoir/telemetry';
 import { parseBody, bodyOf } from '../src/domain/body.ts';
@@ -137,6 +137,27 @@ describe('who makes every hash anew', () => {
     expect(await check()).toMatchObject({ isIntact: false, fault: { position: 4, reason: 'CUT_OFF' } });
   });
 
+  it('or takes signed heads out of the database alone is found out by those outside', async () => {
+    for (let i = 0; i < 3; i++) {
+      await system.deliver(eventsOf(2));
+      await sign();
+    }
+    expect(await check()).toMatchObject({ isIntact: true });
+    await system.asOwner(...OPEN, 'DELETE FROM audit_signed_head WHERE seq < 6');
+    expect(await check()).toMatchObject({ isIntact: false, fault: { position: 2, reason: 'HEAD_ALTERED' } });
+  });
+
+  it('is not whom a process that died between file and table looks like', async () => {
+    await system.deliver(eventsOf(2));
+    await sign();
+    await system.asOwner(...OPEN, 'DELETE FROM audit_signed_head');
+    expect(await check()).toMatchObject({ isIntact: true });
+    await system.deliver(eventsOf(2));
+    await sign();
+    expect((await heads()).map(({ seq }) => seq)).toEqual([2, 4]);
+    expect(await check()).toMatchObject({ isIntact: true });
+  });
+
   it('and writes a head for it is found out by its signature', async () => {
     await system.deliver(eventsOf(6));
     await sign();
@@ -174,6 +195,21 @@ describe('a check of the whole chain in the background', () => {
     await system.run('audit-checks');
     expect((await read()).id).toBe(again.id);
   });
+
+  it('tells on its way how far it came', async () => {
+    await system.deliver(eventsOf(10_100));
+    await start();
+    const query = jest.spyOn(system.pool, 'query');
+    await system.run('audit-checks');
+    const turns = (query.mock.calls as unknown[][]).filter(([text]) =>
+      String(text).startsWith('UPDATE audit_verification'),
+    );
+    query.mockRestore();
+    expect(turns.map(([, values]) => (values as unknown[]).slice(1, 3))).toEqual([
+      [10_000, 'RUNNING'],
+      [10_100, 'INTACT'],
+    ]);
+  }, 60_000);
 
   it('that cannot go on ends, says why, is counted as failed and does not keep the next one from beginning', async () => {
     await system.deliver(eventsOf(2));

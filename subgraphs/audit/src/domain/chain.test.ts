@@ -21,7 +21,12 @@ function chainOf(length: number): StoredEvent[] {
   for (let seq = 1; seq <= length; seq++) {
     const event = recorded(seq);
     const link = { seq, source: 'sales', sourcePosition: seq * 2, body: bodyOf(event) };
-    events.push({ ...link, ...columnsOf(event), hash: hashOf(events.at(-1)?.hash ?? NO_HASH, link) });
+    events.push({
+      ...link,
+      ...columnsOf(event),
+      recordedAt: new Date(seq * 1_000),
+      hash: hashOf(events.at(-1)?.hash ?? NO_HASH, link),
+    });
   }
   return events;
 }
@@ -80,6 +85,7 @@ describe('the check', () => {
       { correlationId: null },
       { userId: a.eventId },
       { occurredAt: new Date(0) },
+      { recordedAt: new Date(0) },
     ];
     for (const change of changes)
       expect(firstFault([a, { ...b, ...change }, c])).toEqual({ position: 2, reason: 'ALTERED' });

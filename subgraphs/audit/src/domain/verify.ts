@@ -3,20 +3,21 @@ import { hashOf, hex, type Hash, type Link } from './chain.ts';
 import type { HeadCheck, SignedHead } from './signed-head.ts';
 
 /** A place of the chain: the last one that is known to be right. */
-export type Place = { seq: number; hash: Hash };
+export type Place = { seq: number; hash: Hash; recordedAt?: Date };
 
 export type FaultReason = 'MISSING' | 'INSERTED' | 'ALTERED' | 'SIGNED_OTHERWISE' | 'CUT_OFF' | 'HEAD_ALTERED';
 
 export type Fault = { position: number; reason: FaultReason };
 
-export type StoredEvent = Link & Columns & { hash: Hash };
+export type StoredEvent = Link & Columns & { hash: Hash; recordedAt: Date };
 
 /** Whether the stored event is the one that follows `last`. */
 export function faultAt(last: Place, event: StoredEvent): Fault | null {
   const expected = last.seq + 1;
   if (event.seq > expected) return { position: expected, reason: 'MISSING' };
   if (event.seq < expected) return { position: event.seq, reason: 'INSERTED' };
-  const isRight = Buffer.from(hashOf(last.hash, event)).equals(event.hash) && columnsAreRight(event);
+  const isRight =
+    Buffer.from(hashOf(last.hash, event)).equals(event.hash) && columnsAreRight(event) && !isBefore(event, last);
   return isRight ? null : { position: expected, reason: 'ALTERED' };
 }
 
@@ -30,6 +31,10 @@ export function headFaultAt({ seq, hash }: Place, head: SignedHead, check: HeadC
   if (!isGood) return { position: head.seq, reason: 'HEAD_ALTERED' };
   return head.seq === seq && head.hash === hex(hash) ? null : { position: head.seq, reason: 'SIGNED_OTHERWISE' };
 }
+
+/** When an event was recorded no hash covers; but each is recorded behind the one before it. */
+const isBefore = ({ recordedAt }: StoredEvent, last: Place): boolean =>
+  last.recordedAt !== undefined && recordedAt.getTime() < last.recordedAt.getTime();
 
 /** The hash does not cover the columns that events are searched by, so they are compared with the body. */
 function columnsAreRight(event: StoredEvent): boolean {

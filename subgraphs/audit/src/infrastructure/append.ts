@@ -97,7 +97,7 @@ async function insert(client: PoolClient, links: readonly NewLink[], last: { seq
      ), added AS (
        INSERT INTO audit_event (seq, recorded_at, source, source_position, body, hash, event_id, type, stream_id, stream_type,
                                 stream_version, correlation_id, user_id, occurred_at)
-       SELECT seq, statement_timestamp(), $13, source_position, body, decode(hash, 'hex'), event_id, type, stream_id, stream_type,
+       SELECT seq, greatest(statement_timestamp(), (SELECT recorded_at FROM audit_event WHERE seq = ($1::bigint[])[1] - 1 LIMIT 1)), $13, source_position, body, decode(hash, 'hex'), event_id, type, stream_id, stream_type,
               stream_version, correlation_id, user_id, occurred_at
          FROM link
      ), counted AS (

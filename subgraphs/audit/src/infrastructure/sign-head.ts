@@ -25,12 +25,18 @@ export async function signHead(
   if (!end) throw new Error('The audit chain has no head: audit_head is empty.');
   if (last && (end.seq < last.seq || !end.before || hex(end.before) !== last.hash)) return { broken: last };
   if (end.seq === (last?.seq ?? 0)) return { nothingNew: true };
+  // A process that died between file and table left the last one in the file alone.
+  if (last) await keep(pool, last);
   const head = sign({ seq: end.seq, hash: hex(end.hash), signedAt: clock().toISOString() });
   await files?.add(head);
+  await keep(pool, head);
+  return { head };
+}
+
+async function keep(pool: Pool, head: SignedHead): Promise<void> {
   await pool.query(
     `INSERT INTO audit_signed_head (seq, hash, signed_at, key_id, signature) VALUES ($1, decode($2, 'hex'), $3, $4, $5)
      ON CONFLICT DO NOTHING`,
     [head.seq, head.hash, head.signedAt, head.keyId, Buffer.from(head.signature, 'base64url')],
   );
-  return { head };
 }

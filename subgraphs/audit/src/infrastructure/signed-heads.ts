@@ -6,8 +6,11 @@ import type { HeadFiles } from './head-files.ts';
 
 /** Where signed heads stand: in the database, and outside of it where a folder is configured. */
 export type SignedHeads = {
-  /** Those behind the place `after` up to another, by place, from both; one that says two things about a place comes twice. */
-  between(after: number, upTo: number): Promise<SignedHead[]>;
+  /**
+   * Those behind the place `after` up to another, by place, from both; one that says two things about a place comes twice. `gone`
+   * are those of them that somebody took out of the database: each but the newest is in both places.
+   */
+  between(after: number, upTo: number): Promise<{ signed: SignedHead[]; gone: ReadonlySet<SignedHead> }>;
   /** The last before a range of the chain, some in it with the last among them, and the first behind it. */
   around(from: number, to: number): Promise<SignedHead[]>;
   /** The newest one whose signature is good. */
@@ -53,9 +56,18 @@ export function signedHeads(pool: Pool, files: HeadFiles | null, check: HeadChec
   return {
     check,
     async between(after, upTo) {
-      const heads = await select('WHERE seq > $1 AND seq <= $2', [after, upTo]);
-      if (files) for await (const head of files.all()) if (head.seq > after && head.seq <= upTo) heads.push(head);
-      return merged(heads);
+      const filed: SignedHead[] = [];
+      let newest = 0;
+      if (files)
+        for await (const head of files.all()) {
+          newest = Math.max(newest, head.seq);
+          if (head.seq > after && head.seq <= upTo) filed.push(head);
+        }
+      // Behind the files, where each head stands first: one that is signed meanwhile is in both.
+      const kept = await select('WHERE seq > $1 AND seq <= $2', [after, upTo]);
+      const places = new Set(kept.map(({ seq }) => seq));
+      const gone = filed.filter((head) => head.seq < newest && !places.has(head.seq) && check(head));
+      return { signed: merged([...kept, ...filed]), gone: new Set(gone) };
     },
     async around(from, to) {
       const found: SignedHead[] = [];

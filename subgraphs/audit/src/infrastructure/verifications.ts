@@ -1,6 +1,7 @@
 import type { Pool } from '@comptoir/database';
 import { uuidv7 } from '@comptoir/kit';
 import type { BackgroundCheck, Verification } from '../application/ports.ts';
+import type { Passed } from './verify-chain.ts';
 
 const COLUMNS = `id, state, started_by AS "startedBy", started_at AS "startedAt", finished_at AS "finishedAt", target,
   checked_up_to AS "checkedUpTo", failure,
@@ -39,7 +40,7 @@ type Part = Pick<Verification, 'isIntact' | 'isComplete' | 'checkedUpTo' | 'faul
 /** Carries the running check on by one part, and answers what that came to, or what kept it from going on; null when none runs. */
 export async function carryOn(
   pool: Pool,
-  verify: (after: number) => Promise<Part | null>,
+  verify: (after: number, passed: Passed) => Promise<Part | null>,
 ): Promise<Part | { failure: unknown } | null> {
   const check = await runningCheck(pool);
   if (!check) return null;
@@ -51,7 +52,7 @@ export async function carryOn(
   };
   let part: Part;
   try {
-    part = (await verify(after)) ?? cutOff;
+    part = (await verify(after, (seq) => turn(pool, check.id, { ...check, checkedUpTo: seq }))) ?? cutOff;
   } catch (failure) {
     await turn(pool, check.id, { state: 'FAILED', checkedUpTo: after, fault: null, failure: String(failure) });
     return { failure };

@@ -5,12 +5,14 @@ import type { SignedHead } from '../domain/signed-head.ts';
 import { faultAt, headFaultAt, type Fault, type Place, type StoredEvent } from '../domain/verify.ts';
 import type { SignedHeads } from './signed-heads.ts';
 
-type Row = StoredEvent & { recordedAt: Date };
-
 type Cursor = [seq: number, recordedAt: Date | string];
 
 /** As fast as with larger ones, and the memory of a check stays small. */
 const PAGE = 400;
+
+/** Told on the way, each some thousand events, how far all is right. */
+export type Passed = (seq: number) => Promise<void>;
+const TOLD_EACH = 25 * PAGE;
 
 const PAGE_SQL = `SELECT seq, recorded_at AS "recordedAt", source, source_position AS "sourcePosition", body, hash, event_id AS "eventId", type,
        stream_id AS "streamId", stream_type AS "streamType", stream_version AS "streamVersion", correlation_id AS "correlationId",
@@ -26,7 +28,7 @@ const PAGE_SQL = `SELECT seq, recorded_at AS "recordedAt", source, source_positi
 export async function verifyChain(
   pool: Pool,
   heads: SignedHeads,
-  { after, most }: { after: number; most: number },
+  { after, most, passed }: { after: number; most: number; passed?: Passed | undefined },
 ): Promise<Verification | null> {
   const head = await headOf(pool);
   const newest = await heads.newest();
@@ -40,9 +42,10 @@ export async function verifyChain(
 
   if (!start) return found({ position: after, reason: after > head.seq ? 'CUT_OFF' : 'MISSING' }, true);
   const end = Math.min(head.seq, after + most);
-  const signed = await heads.between(after - 1, end);
-  const beforeStart = signed.filter(({ seq }) => seq === after);
-  const startFault = firstFault(start, beforeStart, heads);
+  const { signed, gone } = await heads.between(after - 1, end);
+  const faultOf = (place: Place, head: SignedHead): Fault | null =>
+    headFaultAt(place, head, heads.check) ?? (gone.has(head) ? { position: head.seq, reason: 'HEAD_ALTERED' } : null);
+  const startFault = firstOf(signed.filter(({ seq }) => seq === after).map((head) => faultOf(start, head)));
   if (startFault) return found(startFault, true);
 
   const waiting = signed.filter(({ seq }) => seq > after);
@@ -50,12 +53,12 @@ export async function verifyChain(
   // From the very beginning also what was put before the first place is read.
   let cursor: Cursor = after === 0 ? [Number.MIN_SAFE_INTEGER, '-infinity'] : [after, 'infinity'];
   while (last.seq < end) {
-    const { rows } = await pool.query<Row>(PAGE_SQL, [head.seq, ...cursor, Math.min(PAGE, end - last.seq)]);
+    const { rows } = await pool.query<StoredEvent>(PAGE_SQL, [head.seq, ...cursor, Math.min(PAGE, end - last.seq)]);
     for (const event of rows) {
       let fault = faultAt(last, event);
       if (fault) return found(fault, true);
       for (; waiting[next]?.seq === event.seq; next++) {
-        fault = headFaultAt(event, waiting[next] as SignedHead, heads.check);
+        fault = faultOf(event, waiting[next] as SignedHead);
         if (fault) return found(fault, true);
       }
       last = event;
@@ -63,6 +66,7 @@ export async function verifyChain(
     const newestRow = rows.at(-1);
     if (!newestRow) return found({ position: last.seq + 1, reason: 'MISSING' }, true);
     cursor = [newestRow.seq, newestRow.recordedAt];
+    if ((last.seq - after) % TOLD_EACH === 0) await passed?.(last.seq);
   }
   if (last.seq < head.seq) return found(null, false);
   if (!Buffer.from(last.hash).equals(head.hash)) return found({ position: last.seq, reason: 'ALTERED' }, true);
@@ -71,13 +75,7 @@ export async function verifyChain(
   return found(extra === null ? null : { position: extra, reason: 'INSERTED' }, true);
 }
 
-function firstFault(place: Place, signed: readonly SignedHead[], { check }: SignedHeads): Fault | null {
-  for (const head of signed) {
-    const fault = headFaultAt(place, head, check);
-    if (fault) return fault;
-  }
-  return null;
-}
+const firstOf = (faults: readonly (Fault | null)[]): Fault | null => faults.find((fault) => fault !== null) ?? null;
 
 async function headOf(pool: Pool): Promise<Place> {
   const { rows } = await pool.query<Place>('SELECT seq, hash FROM audit_head');
@@ -88,7 +86,7 @@ async function headOf(pool: Pool): Promise<Place> {
 async function placeAt(pool: Pool, seq: number): Promise<Place | null> {
   if (seq === 0) return { seq, hash: NO_HASH };
   const { rows } = await pool.query<Place>(
-    'SELECT seq, hash FROM audit_event WHERE seq = $1 ORDER BY recorded_at LIMIT 1',
+    'SELECT seq, hash, recorded_at AS "recordedAt" FROM audit_event WHERE seq = $1 ORDER BY recorded_at LIMIT 1',
     [seq],
   );
   return rows[0] ?? null;
