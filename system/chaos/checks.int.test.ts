@@ -186,6 +186,13 @@ const LIES: readonly [what: string, context: ContextName, sql: string, rule: Reg
   ],
   ['units of a line were refunded by nobody', 'sales', 'UPDATE sale_line SET refunded_quantity = 1', /units of a line/],
   [
+    'a complaint was promised what never came, and nobody reads of it',
+    'complaints',
+    `INSERT INTO event (event_id, stream_id, stream_type, stream_version, type, schema_version, data, metadata)
+     SELECT gen_random_uuid(), gen_random_uuid(), 'complaint', 1, 'ComplaintResolved', 1, '{"outcome": "PENDING"}', '{}'`,
+    /has ended, and was told of once[^]*the read model of complaints/,
+  ],
+  [
     'a saga never ended',
     'sagas',
     `UPDATE saga SET done = false, completed_at = NULL, state = 'PAYMENT_PROCESSING'`,

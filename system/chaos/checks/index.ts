@@ -3,6 +3,7 @@ import type { World } from '../world.ts';
 import { checkAudit } from './audit.ts';
 import { checkBetween } from './between.ts';
 import type { Check, Databases } from './check.ts';
+import { complaintChecks } from './complaints.ts';
 import { deadlockChecks } from './deadlocks.ts';
 import { creditChecks, moneyChecks, refundChecks } from './money.ts';
 import { checkPromises } from './promises.ts';
@@ -11,7 +12,10 @@ import { sagaChecks } from './sagas.ts';
 import { stockChecks } from './stock.ts';
 
 const SHOWN = 5;
-const RULES = [...stockChecks, ...moneyChecks, ...creditChecks, ...refundChecks, ...sagaChecks, ...deadlockChecks];
+const RULES = [
+  ...[...stockChecks, ...moneyChecks, ...creditChecks, ...refundChecks],
+  ...[...complaintChecks, ...sagaChecks, ...deadlockChecks],
+];
 const [BETWEEN, TOLD, AUDIT, RECONCILE] = ['between databases', 'what clients were told', 'audit', 'npm run reconcile'];
 const nameOf = ({ context, what }: Check): string => `${context}: ${what}`;
 
