@@ -134,7 +134,11 @@ async function layOut(
     NODE_OPTIONS: ['clock.mjs', 'edits.mjs'].map((file) => `--import=${new URL(file, import.meta.url).href}`).join(' '),
     CHAOS_EDITS: JSON.stringify(edits),
   });
-  const ground = await prepareGround(config, { part: (_, work) => work(), note: () => undefined }, { onChanged() {}, onLost() {} });
+  const ground = await prepareGround(
+    config,
+    { part: (_, work) => work(), note: () => undefined },
+    { onChanged() {}, onLost() {} },
+  );
   for (const { context, statement } of sql)
     await withClient(ground.databases[context].ownerUrl, (owner) => owner.query(statement));
   const plans = planFleet(config, ground).flatMap((plan) =>

@@ -19,10 +19,19 @@ await runProcess('fleet', async () => {
     const config = systemConfig(environment);
     const log = createLogger('fleet', config.LOG_LEVEL);
     const progress = createProgress();
-    const ground = await prepareGround(config, progress, (what) => {
-      log.error({ event: 'server_lost', what });
-      progress.note(`${what} has ended by itself: the fleet stops. Its log is in ${config.COMPTOIR_DATA_DIR}.`);
-      process.kill(process.pid, 'SIGTERM');
+    let pids = (): Record<string, number> => ({});
+    const ground = await prepareGround(config, progress, {
+      onChanged(what, servers) {
+        log.warn({ event: 'server_restarted', what });
+        progress.note(what);
+        send({ processes: pids(), servers });
+      },
+      onLost(what) {
+        log.error({ event: 'server_lost', what });
+        progress.note(`${what}: the fleet stops. Its log is in ${config.COMPTOIR_DATA_DIR}.`);
+        process.exitCode = 1;
+        process.kill(process.pid, 'SIGTERM');
+      },
     });
     ({ release, dataDir } = ground);
     if (!ground.redis.url)
@@ -45,6 +54,7 @@ await runProcess('fleet', async () => {
       progress.note(what);
       send({ processes: supervisor.pids(), servers: ground.servers });
     });
+    pids = supervisor.pids;
     release = async () => {
       await supervisor.stop();
       await ground.release();

@@ -9,8 +9,9 @@ import {
 } from '@comptoir/database';
 import { CONTEXT_NAMES, type ContextName } from '@comptoir/kit';
 import type { SystemConfig } from './config.ts';
+import { keepServer, type Server, type Start } from './local/keep.ts';
 import { claimFolder } from './local/owner.ts';
-import { startPostgres } from './local/postgres.ts';
+import { startPostgres, type LocalPostgres } from './local/postgres.ts';
 import { startRedis, type LocalRedis } from './local/redis.ts';
 import { readSecrets, type Secrets } from './local/secrets.ts';
 import type { Progress } from './progress.ts';
@@ -31,12 +32,16 @@ export type Ground = {
 const folderOf = (context: ContextName): string =>
   fileURLToPath(new URL(`../../subgraphs/${context}/prisma/migrations`, import.meta.url));
 
-/** Starts the servers that were not given, makes and migrates the databases. `onLost` is called when a server of ours ends. */
-export async function prepareGround(
-  config: SystemConfig,
-  progress: Progress,
-  onLost: (what: string) => void,
-): Promise<Ground> {
+/** What is told of servers that were started here. */
+export type Watch = {
+  /** One ended and is started again, or is back: then `servers` names its new process. */
+  onChanged(what: string, servers: Ground['servers']): void;
+  /** It ended too often, or cannot be started any more. */
+  onLost(what: string): void;
+};
+
+/** Starts the servers that were not given and keeps them running; makes and migrates the databases. */
+export async function prepareGround(config: SystemConfig, progress: Progress, watch: Watch): Promise<Ground> {
   const dataDir = resolve(config.COMPTOIR_DATA_DIR);
   const releases: (() => Promise<void> | void)[] = [];
   const release = async () => {
@@ -51,11 +56,12 @@ export async function prepareGround(
 
     const redis = await progress.part(
       'Redis',
-      () => startRedis({ url: config.REDIS_URL, dataDir, log: progress.note, onLost: () => onLost('redis-server') }),
+      () =>
+        kept<LocalRedis>('redis', 'redis-server', (onLost, last) =>
+          startRedis({ url: config.REDIS_URL, dataDir, port: portOf(last?.url), log: progress.note, onLost }),
+        ),
       describeRedis,
     );
-    releases.push(() => redis.stop());
-    if (redis.pid) servers.redis = redis.pid;
 
     const databases = await progress.part(
       'databases',
@@ -68,12 +74,32 @@ export async function prepareGround(
     async function embedded(): Promise<string> {
       const postgres = await progress.part(
         'PostgreSQL',
-        () => startPostgres({ dataDir, log: progress.note, onLost: () => onLost('PostgreSQL') }),
+        () =>
+          kept<LocalPostgres>('postgres', 'PostgreSQL', (onLost, last) =>
+            startPostgres({ dataDir, port: last?.port, log: progress.note, onLost }),
+          ),
         ({ port }) => `embedded, 127.0.0.1:${port}`,
       );
-      releases.push(() => postgres.stop());
-      servers.postgres = postgres.pid;
       return postgres.adminUrl;
+    }
+
+    /** Starts a server that is started again whenever it ends by itself. */
+    async function kept<S extends Server>(name: string, title: string, start: Start<S>): Promise<S> {
+      const note = ({ pid }: S) => {
+        if (pid) servers[name] = pid;
+      };
+      const { first, stop } = await keepServer<S>({
+        start,
+        onEnded: (why) => watch.onChanged(`${title}: ${why}; starting it again`, servers),
+        onBack(server) {
+          note(server);
+          watch.onChanged(`${title} is back`, servers);
+        },
+        onGivenUp: (why) => watch.onLost(`${title}: ${why}`),
+      });
+      releases.push(stop);
+      note(first);
+      return first;
     }
   } catch (error) {
     await release();
@@ -129,6 +155,8 @@ export async function checkBudget(
     maxConnections,
   );
 }
+
+const portOf = (url: string | null | undefined): number | undefined => (url ? Number(new URL(url).port) : undefined);
 
 function describeRedis({ road, url }: LocalRedis): string {
   if (road === 'none')

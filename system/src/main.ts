@@ -17,13 +17,18 @@ await runProcess('system', async () => {
     const log = createLogger('system', config.LOG_LEVEL);
     const progress = createProgress();
     startProcessMetrics('system');
-    const ground = await prepareGround(config, progress, (what) => {
-      log.error({ event: 'server_lost', what });
-      progress.note(
-        `${what} has ended by itself, so the system stops. Its log is in ${config.COMPTOIR_DATA_DIR}; npm start recovers.`,
-      );
-      process.exitCode = 1;
-      process.kill(process.pid, 'SIGTERM');
+    const ground = await prepareGround(config, progress, {
+      onChanged(what, servers) {
+        log.warn({ event: 'server_restarted', what });
+        progress.note(what);
+        send({ processes: { system: process.pid }, servers });
+      },
+      onLost(what) {
+        log.error({ event: 'server_lost', what });
+        progress.note(`${what}: the system stops. Its log is in ${config.COMPTOIR_DATA_DIR}; npm start recovers.`);
+        process.exitCode = 1;
+        process.kill(process.pid, 'SIGTERM');
+      },
     });
     ({ release, dataDir } = ground);
     const seeding = () => seedDemo(ground.databases, { now: new Date(), testShoppers: config.TEST_SHOPPERS }, log);

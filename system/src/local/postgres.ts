@@ -34,7 +34,7 @@ export type LocalPostgresOptions = {
   /** false: nothing survives a crash of the machine. For throw-away clusters of tests only. */
   durable?: boolean;
   /** Else the port of the last start when it is free, else any. */
-  port?: number;
+  port?: number | undefined;
   maxConnections?: number;
   log?: (line: string) => void;
   /** How long it may take until it lets anybody in. */
@@ -127,7 +127,7 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   if (known) await stopOrphan(cluster, secrets, log, patience);
   else initialise({ cluster, initdb, password: secrets.password, durable, as });
 
-  secrets.port = await freePort(options.port ?? secrets.port);
+  secrets.port = options.port ?? (await freePort(secrets.port));
   writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
 
   const settings: Record<string, string> = {

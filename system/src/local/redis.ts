@@ -22,7 +22,7 @@ export type LocalRedisOptions = {
   /** false: nothing is written to disk. For tests. */
   durable?: boolean;
   /** Else the port of the last start when it is free, else any. */
-  port?: number;
+  port?: number | undefined;
   log?: (line: string) => void;
   onLost?: () => void;
 };
@@ -84,7 +84,7 @@ async function startPrivate({
     if (!(await waitForExit(known.pid, 10_000)))
       throw new Error(`The redis-server of an earlier run does not stop. End it: kill -9 ${known.pid}`);
   }
-  const port = await freePort(wanted ?? known.port);
+  const port = wanted ?? (await freePort(known.port));
   // Settings go through its standard input: a command line can be read by every user of the machine.
   const settings = [
     'bind 127.0.0.1',
