@@ -7,7 +7,10 @@ import type { Caller, Deps } from '../ports.ts';
 
 export type CancelSagaInput = { sagaId: string };
 
-/** Asks a saga to stop, as long as it has not reached its pivot. What is held is taken back by the engine. */
+/**
+ * Asks a saga to stop, as long as it has not reached its pivot. What is held is taken back by the engine. Whoever asks once
+ * more is answered the same, also when it has ended by then: an answer that was lost can be asked for again.
+ */
 export const cancelSaga =
   (deps: Deps) =>
   async (caller: Caller, { sagaId }: CancelSagaInput): Promise<Outcome<SagaView>> => {
