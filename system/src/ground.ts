@@ -33,7 +33,7 @@ const folderOf = (context: ContextName): string =>
   fileURLToPath(new URL(`../../subgraphs/${context}/prisma/migrations`, import.meta.url));
 
 /** What is told of servers that were started here. */
-export type Watch = {
+type Watch = {
   /** One ended and is started again, or is back: then `servers` names its new process. */
   onChanged(what: string, servers: Ground['servers']): void;
   /** It ended too often, or cannot be started any more. */

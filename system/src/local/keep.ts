@@ -7,7 +7,7 @@ export type Server = { pid: number | null; stop(): Promise<void> };
 /** `onLost` is called when it ends without having been told to; `first` is what was started first, for its port. */
 export type Start<S extends Server> = (onLost: () => void, first: S | null) => Promise<S>;
 
-export type KeepOptions<S extends Server> = {
+type KeepOptions<S extends Server> = {
   /** Starts it, always on the same folder, and after the first time on the same port: clients know no other. */
   start: Start<S>;
   onEnded(why: string): void;
