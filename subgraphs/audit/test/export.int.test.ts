@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createActorKey } from '@comptoir/service-kit';
-import { newTextKey, sealText, unsealText, uuidv7 } from '@comptoir/kit';
 import { createHeadCheck } from '../src/infrastructure/head-keys.ts';
 import { verifyExport } from '../src/domain/verify-export.ts';
 import { eventsOf, startAudit, type TestAudit } from './harness.ts';
@@ -141,28 +140,4 @@ it('an export that names no end is proven to its end: what no head vouches for y
   expect(proven).toMatchObject({ header: { to: 1_230 }, unproven: null, fault: null });
   const asked = await verify(await system.download('ADMIN', 'events.json', 'to=1235'));
   expect(asked).toMatchObject({ unproven: { from: 1_231, to: 1_235 } });
-});
-
-it('the chain holds when a person’s key is erased, and what they wrote is unreadable', async () => {
-  const [id, key] = [uuidv7(), newTextKey()];
-  const keys = new Map([['person', key]]);
-  const text = sealText(key, 'The lamp came broken.', id);
-  await system.deliver(
-    eventsOf(1, { streamId: id, streamType: 'complaint', type: 'ComplaintFiled', data: { description: text } }),
-    'complaints',
-  );
-  const read = async () => {
-    const state = await system.value('query ($id: ID!) { stateAt(streamId: $id) { state } }', { id });
-    const known = keys.get('person');
-    return known ? unsealText(known, String((state.state as { description?: unknown }).description), id) : null;
-  };
-  expect(await read()).toBe('The lamp came broken.');
-  await system.run('audit-heads');
-  keys.delete('person');
-  expect(await read()).toBeNull();
-  expect(await system.value('{ verifyAuditChain { isIntact fault { position } } }')).toEqual({
-    isIntact: true,
-    fault: null,
-  });
-  expect((await verify(await system.download('ADMIN', 'events.json'))).fault).toBeNull();
 });
