@@ -55,6 +55,18 @@ describe('a difference is found with its figures, mended, told by an event, and 
     ]);
   });
 
+  it('a hold of which nobody was told, with an event that begins its stream', async () => {
+    const lost = { ...unsold, ...ids() };
+    await chain.catalog.steps.reserveStock([{ sagaId: lost.sagaId, input: lost }]);
+    await chain.catalog.asOwner('DELETE FROM event WHERE stream_id = $1', [lost.reservationId]);
+    expect(await mended()).toMatchObject([{ kind: 'HOLD_WITHOUT_SAGA' }]);
+    const { rows } = await sql.catalog(
+      'SELECT type, stream_version FROM event WHERE stream_id = $1',
+      lost.reservationId,
+    );
+    expect(rows).toEqual([{ type: 'StockReleased', stream_version: 1 }]);
+  });
+
   it('a hold that outlives its time', async () => {
     const open = await anOpenSaga('PAYMENT_PROCESSING');
     await chain.catalog.steps.reserveStock([{ sagaId: open.sagaId, input: open }]);

@@ -65,6 +65,8 @@ export type HoldTransaction = {
   lockExpired(limit: number): Promise<Map<string, Hold>>;
   /** Locks stock levels and reads them, with PostgreSQL's time once all are locked. */
   lockStock(pairs: readonly StockPair[]): Promise<LockedStock>;
+  /** How many events each of these reservations has; one without any is missing in the answer. */
+  eventsOf(ids: readonly string[]): Promise<Map<string, number>>;
   /** Writes all at once. A record or event that is there already aborts the transaction (SQLSTATE 23505). */
   write(writes: StepWrites): Promise<StockFigures[]>;
 };

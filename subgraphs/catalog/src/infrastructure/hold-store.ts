@@ -89,6 +89,13 @@ function transactionOn(client: PoolClient): HoldTransaction {
         now: rows.at(-1)?.now ?? new Date(0),
       };
     },
+    async eventsOf(ids) {
+      const { rows } = await client.query<{ id: string; told: number }>(
+        'SELECT stream_id AS id, max(stream_version) AS told FROM event WHERE stream_id = ANY($1::uuid[]) GROUP BY stream_id',
+        [ids],
+      );
+      return new Map(rows.map(({ id, told }) => [id, told]));
+    },
     async write(writes) {
       const { rows } = await client.query<StockFigures>(WRITE_STEP, writeParameters(writes));
       if (rows.length !== writes.movements.length)

@@ -1,4 +1,4 @@
-import { closeHolds } from './movements.ts';
+import { closeLostHolds } from './movements.ts';
 import type { StepDeps } from './step.ts';
 
 /** Puts what was held too long back on sale, at most `most` holds at once. Answers how many. Any number of processes may run it. */
@@ -9,7 +9,7 @@ export async function expireHolds(
   const { figures, count } = await holds.transact(async (tx) => {
     const expired = [...(await tx.lockExpired(most)).values()];
     if (expired.length === 0) return { figures: null, count: 0 };
-    const writes = await closeHolds(tx, expired, 'expired');
+    const writes = await closeLostHolds(tx, expired, 'expired');
     return { figures: await tx.write({ ...writes, records: [] }), count: expired.length };
   });
   if (figures) committed(figures);

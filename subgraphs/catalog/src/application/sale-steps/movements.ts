@@ -57,12 +57,14 @@ const CLOSINGS = {
   },
 } as const;
 
-/** Ends reservations whose rows are locked: locks their stock and answers what to write. */
+type Closing = Pick<StepWrites, 'movements' | 'opened' | 'closed' | 'events'>;
+
+/** Ends reservations whose rows are locked: locks their stock and answers what to write. Each has one event: it was reserved. */
 export async function closeHolds(
   tx: HoldTransaction,
   holds: readonly Hold[],
   how: keyof typeof CLOSINGS,
-): Promise<Pick<StepWrites, 'movements' | 'opened' | 'closed' | 'events'>> {
+): Promise<Closing> {
   if (holds.length === 0) return { movements: [], opened: [], closed: [], events: [] };
   const { state, type, direction, more } = CLOSINGS[how];
   const { shelves } = await tx.lockStock(pairsOf(holds));
@@ -74,4 +76,19 @@ export async function closeHolds(
       reservationEvent(hold, 2, type, moveLines(shelves, hold.storeId, hold.lines, direction), more),
     ),
   };
+}
+
+/**
+ * Ends reservations that no step ends. Such a row may have been written by hand or restored alone: its event follows those that
+ * its stream has, since a stream with a gap is believed by nobody.
+ */
+export async function closeLostHolds(
+  tx: HoldTransaction,
+  holds: readonly Hold[],
+  how: keyof typeof CLOSINGS,
+): Promise<Closing> {
+  const closing = await closeHolds(tx, holds, how);
+  const told = await tx.eventsOf(holds.map(({ id }) => id));
+  const events = closing.events.map((event) => ({ ...event, streamVersion: (told.get(event.streamId) ?? 0) + 1 }));
+  return { ...closing, events };
 }

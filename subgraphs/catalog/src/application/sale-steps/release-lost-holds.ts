@@ -1,4 +1,4 @@
-import { closeHolds } from './movements.ts';
+import { closeLostHolds } from './movements.ts';
 import type { StepDeps } from './step.ts';
 
 /** Gives back what is held by these reservations, whoever they were for. Answers how many were still held. */
@@ -10,7 +10,7 @@ export async function releaseLostHolds(
     const locked = [...(await tx.lockHolds(reservationIds)).values()];
     const held = locked.filter(({ state }) => state === 'HELD');
     if (held.length === 0) return { figures: null, count: 0 };
-    const writes = await closeHolds(tx, held, 'undone');
+    const writes = await closeLostHolds(tx, held, 'undone');
     return { figures: await tx.write({ ...writes, records: [] }), count: held.length };
   });
   if (figures) committed(figures);
