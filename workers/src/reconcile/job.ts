@@ -28,7 +28,7 @@ export function reconcileJob(
 }
 
 /** Metrics for all kinds, also those that were not found, and a line for each difference. */
-export function tell({ findings, compared, failed }: Report, service: string, log: Logger): void {
+export function tell({ findings, compared, failed, waiting }: Report, service: string, log: Logger): void {
   const open = findings.filter(({ outcome }) => outcome === 'left');
   for (const kind of DIFFERENCE_KINDS)
     metrics.reconcileDifferences.set({ service, kind }, open.filter((finding) => finding.kind === kind).length);
@@ -37,5 +37,5 @@ export function tell({ findings, compared, failed }: Report, service: string, lo
   if (failed.length === 0) metrics.reconcileLastRun.set({ service }, Date.now() / 1_000);
   for (const { kind, about, expected, found, says } of open)
     log.error({ event: 'books_differ', kind, ...about, expected, found, says });
-  log.info({ event: 'books_compared', compared, differences: open.length });
+  log.info({ event: 'books_compared', compared, differences: open.length, waiting: waiting.length });
 }

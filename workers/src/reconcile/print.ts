@@ -30,13 +30,33 @@ function details({ kind, about, says, remedy, failure, outcome }: Finding): stri
   ];
 }
 
+/** What nobody has decided yet: it is no difference, and must not be forgotten. */
+function told(waiting: Report['waiting']): string[] {
+  if (waiting.length === 0) return [];
+  const keeping = waiting.filter(({ keptMinor }) => keptMinor > 0);
+  const sums = new Map<string, number>();
+  for (const { currency, keptMinor } of keeping) sums.set(currency, (sums.get(currency) ?? 0) + keptMinor);
+  const kept = [...sums].map(([currency, minor]) => `${minor} ${currency} (in minor units)`).join(', ');
+  return [
+    '',
+    `WAITING FOR A PERSON: ${waiting.length} sagas, of which ${keeping.length} keep ${kept || 'nothing'} (docs/runbooks/SagaParked.md):`,
+    ...waiting.map(
+      ({ sagaId, type, state, saleId, keptMinor, currency }) =>
+        `  ${type} ${state}, sagaId ${sagaId}${saleId ? `, saleId ${saleId}` : ''}, keeps ${keptMinor} ${currency}`,
+    ),
+  ];
+}
+
 /** What a person reads: what was compared, a table of the differences, and what to do about each. */
-export function printed({ compared, findings, failed }: Report): string {
+export function printed({ compared, findings, failed, waiting }: Report): string {
   const summary = [
     `Compared: ${compared.orders ?? 'no'} orders and ${compared.refunds ?? 'no'} refunds, all shelves, and the provider's charges.`,
     ...failed.map(({ check, error }) => `NOT COMPARED: ${check}: ${error}`),
   ].join('\n');
-  if (findings.length === 0) return `${summary}\n${failed.length > 0 ? 'The others agree.' : 'The books agree.'}`;
+  if (findings.length === 0) {
+    const agree = failed.length > 0 ? 'The others agree.' : 'The books agree.';
+    return [summary, agree, ...told(waiting)].join('\n');
+  }
   const open = findings.filter(({ outcome }) => outcome === 'left').length;
   return [
     summary,
@@ -49,5 +69,6 @@ export function printed({ compared, findings, failed }: Report): string {
     ...findings.flatMap(details),
     '',
     `${findings.length} differences, ${findings.length - open} repaired, ${open} left.`,
+    ...told(waiting),
   ].join('\n');
 }

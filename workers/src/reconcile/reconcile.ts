@@ -12,6 +12,7 @@ import { sagasCheck } from './sagas.ts';
 import { creditsCheck, settledUnitsCheck } from './settlements.ts';
 import { shelvesCheck } from './shelves.ts';
 import { listening } from './statements.ts';
+import { waitingSagas, type Waiting } from './waiting.ts';
 
 export type ReconcileOptions = {
   /** Compare what began, ended or changed in the last so many milliseconds, and all that is open; everything where it is not said. */
@@ -34,6 +35,8 @@ export type Report = {
   findings: Finding[];
   /** Comparisons that could not be made, whole or in part, and why: of these nobody knows whether the books agree. */
   failed: { check: string; error: string }[];
+  /** Sagas that wait for a person: until they have ended, nobody can say whether the books agree about them. */
+  waiting: Waiting[];
 };
 
 /**
@@ -44,7 +47,8 @@ export async function reconcile(asked: Books, options: ReconcileOptions = {}): P
   const { books, failures } = listening(asked);
   const patience = { ...PATIENCE, ...options.patience };
   const window = windowOf(options.sinceMs);
-  const report: Report = { compared: {}, findings: [], failed: [] };
+  const report: Report = { compared: {}, findings: [], failed: [], waiting: [] };
+  const failed = (check: string) => (error: Error) => void report.failed.push({ check, error: error.message });
   async function run(check: Check): Promise<void> {
     const { compared, suspects } = await firstLook(check, window);
     report.compared[check.name] = check.isWhole ? 'all' : compared;
@@ -56,8 +60,8 @@ export async function reconcile(asked: Books, options: ReconcileOptions = {}): P
       : differences.map(left);
     report.findings.push(...mended);
   }
-  for (const check of checksOf(books, patience))
-    await run(check).catch((error: Error) => report.failed.push({ check: check.name, error: error.message }));
+  for (const check of checksOf(books, patience)) await run(check).catch(failed(check.name));
+  await waitingSagas(books).then((all) => void report.waiting.push(...all), failed('parked sagas'));
   report.failed.push(...failures());
   return report;
 }

@@ -4,6 +4,7 @@ import { uuidv7 } from '@comptoir/kit';
 import { eventually } from '@comptoir/testing';
 import { describedRefund } from '../../../subgraphs/sagas/src/domain/sagas/refund.ts';
 import { beginSagas } from '../../../subgraphs/sagas/src/infrastructure/begin-sagas.ts';
+import { printed } from '../../src/app.ts';
 import { chain, close, keepShop, sold, sql } from './shop.ts';
 
 keepShop();
@@ -19,6 +20,8 @@ function anOldOrder(): SaleOrder {
   const at = longAgo();
   return { ...sold, sagaId: uuidv7(at), saleId: uuidv7(at), reservationId: uuidv7(at), paymentId: uuidv7(at) };
 }
+
+const totalOf = ({ lines }: SaleOrder) => lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor, 0);
 
 /** What reconciliation says of this sale. */
 const found = async ({ saleId }: SaleOrder, options: { sinceMs?: number } = {}) =>
@@ -85,12 +88,21 @@ it('a sale that waited two days for a person and was resumed now', async () => {
     },
     { within: 20_000, what: 'a saga that waits for a person' },
   );
+  // Nobody has decided yet, so it is no difference; and it is named, with what it keeps.
+  const meanwhile = await chain.compare();
+  expect(meanwhile).toMatchObject({
+    findings: [],
+    waiting: [{ sagaId: order.sagaId, saleId: order.saleId, state: 'COMPENSATING_PAYMENT', keptMinor: totalOf(order) }],
+  });
+  expect(printed(meanwhile)).toContain(`The books agree.\n\nWAITING FOR A PERSON: 1 sagas, of which 1 keep`);
+  expect(printed(meanwhile)).toContain(`sagaId ${order.sagaId}, saleId ${order.saleId}, keeps ${totalOf(order)} CAD`);
   await sql.sagas(
     `UPDATE saga SET parked = false, parked_reason = NULL, attempts = 0, started_at = now(), step_started_at = now(),
        input = jsonb_set(input, '{simulate}', 'null') WHERE id = $1`,
     order.sagaId,
   );
   await close(order);
+  expect((await chain.compare()).waiting).toEqual([]);
   expect(await found(order, { sinceMs })).toEqual([]);
   const lie = await aLieAboutPayingBack(order);
   expect(await found(order, { sinceMs })).toEqual(['MONEY_WITHOUT_SALE']);

@@ -45,6 +45,8 @@ export type SagaBooks = {
   types: readonly string[];
   /** Ids of those not at an end, of one type or of all: a few, in indexes of their own. */
   open(type?: string): Promise<string[]>;
+  /** Ids of those that wait for a person. */
+  parked(): Promise<string[]>;
   /**
    * Makes it due now, its tries counted anew, unless it has ended, waits for a person, or is due within `standstillMs`: then it moves
    * by itself, and its tries and deadlines stay what they are. Recorded as SagaResumed.
@@ -110,6 +112,7 @@ export function sagaBooks({ pool, bus }: Pick<WorkerBase, 'pool' | 'bus'>): Saga
     endedLate: async (upToId, since) => (await pool.query<LateSaga>(ENDED_LATE, [upToId, since])).rows,
     types: [...new Set(describedSagas.map(({ type }) => type))],
     open: (type) => ids(pool, OPEN, [type ?? null]),
+    parked: () => ids(pool, 'SELECT id FROM saga WHERE parked ORDER BY id', []),
     async wake(sagaId, standstillMs) {
       const { rows } = await pool.query<Pick<Row, 'dueMs'>>(SAGAS, [[sagaId]]);
       if (rows[0] && Math.abs(rows[0].dueMs) < standstillMs) return;
