@@ -13,6 +13,7 @@ import { keepServer, type Server, type Start } from './local/keep.ts';
 import { claimFolder } from './local/owner.ts';
 import { startPostgres, type LocalPostgres } from './local/postgres.ts';
 import { startRedis, type LocalRedis } from './local/redis.ts';
+import { rememberProvider } from './local/provider.ts';
 import { readSecrets, type Secrets } from './local/secrets.ts';
 import type { Progress } from './progress.ts';
 
@@ -50,6 +51,7 @@ export async function prepareGround(config: SystemConfig, progress: Progress, wa
   try {
     releases.push(claimFolder(dataDir));
     const secrets = readSecrets(dataDir);
+    rememberProvider(dataDir, config.env.PAYMENT_PROVIDER_URL);
     const servers: Record<string, number> = {};
     const given = config.DATABASE_URL ?? (CONTEXT_NAMES.every((context) => config.ownUrls[context]) ? null : undefined);
     const adminUrl = given === undefined ? await embedded() : given;

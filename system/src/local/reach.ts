@@ -5,6 +5,7 @@ import type { SystemConfig } from '../config.ts';
 import { claimFolder } from './owner.ts';
 import { startPostgres } from './postgres.ts';
 import { isAlive } from './processes.ts';
+import { rememberedProvider } from './provider.ts';
 import type { Secrets } from './secrets.ts';
 
 export type Reached = {
@@ -31,14 +32,18 @@ export async function reachDatabases(
   const nothing = async () => undefined;
 
   const isGiven = config.DATABASE_URL ?? CONTEXT_NAMES.every((context) => ownUrls[context]);
-  if (isGiven) return { env: { ...env, INTERNAL_SECRET: secret }, runs: null, release: nothing };
+  // Asked at another provider, no card would seem to be paid. A system whose secret is given is not that of this folder.
+  const provider =
+    env.PAYMENT_PROVIDER_URL || (isGiven && env.INTERNAL_SECRET ? undefined : rememberedProvider(dataDir));
+  const told = { ...env, INTERNAL_SECRET: secret, PAYMENT_PROVIDER_URL: provider };
+  if (isGiven) return { env: told, runs: null, release: nothing };
 
   const known = read<{ port: number }>('postgres.json');
   if (!known || !secret)
     throw new Error(
       `No system has ever run on ${dataDir}. Start one (npm start), name its folder (COMPTOIR_DATA_DIR=…), or the server of its databases (DATABASE_URL=…).`,
     );
-  const at = (port: number) => ({ ...env, DATABASE_URL: `postgres://127.0.0.1:${port}/`, INTERNAL_SECRET: secret });
+  const at = (port: number) => ({ ...told, DATABASE_URL: `postgres://127.0.0.1:${port}/` });
   const owner = read<number>('owner.pid');
   if (owner && isAlive(owner, 'node')) return { env: at(known.port), runs: true, release: nothing };
 
