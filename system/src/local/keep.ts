@@ -1,6 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** So many ends of one server within this time are no accident: starting it once more would not help. */
 const MOST_ENDS = 5;
 const WITHIN_MS = 60_000;
+/** Before the first new start; four times as long before each further one, so that what outlives a killed server can end: all of it within the minute. */
+const FIRST_PAUSE_MS = 250;
 
 export type Server = { pid: number | null; stop(): Promise<void> };
 
@@ -13,6 +17,7 @@ type KeepOptions<S extends Server> = {
   onEnded(why: string): void;
   onBack(server: S): void;
   onGivenUp(why: string): void;
+  pauseMs?: number;
 };
 
 /** Starts a server, and again whenever it ends by itself, until it has done so too often. What it answers stops it for good. */
@@ -21,16 +26,17 @@ export async function keepServer<S extends Server>({
   onEnded,
   onBack,
   onGivenUp,
+  pauseMs = FIRST_PAUSE_MS,
 }: KeepOptions<S>): Promise<{ first: S; stop(): Promise<void> }> {
   const ends: number[] = [];
-  let stopping = false;
+  const stopping = new AbortController();
   let again = Promise.resolve();
   const first = await attempt(null);
   let current: S | null = first;
   return {
     first,
     async stop() {
-      stopping = true;
+      stopping.abort();
       await again;
       await current?.stop();
     },
@@ -45,18 +51,20 @@ export async function keepServer<S extends Server>({
 
   function ended(why: string): void {
     current = null;
-    if (stopping) return;
+    if (stopping.signal.aborted) return;
     const now = Date.now();
     ends.push(now);
-    if (ends.filter((at) => at > now - WITHIN_MS).length >= MOST_ENDS)
-      return onGivenUp(`${why}, ${MOST_ENDS} times within a minute`);
+    const recent = ends.filter((at) => at > now - WITHIN_MS).length;
+    if (recent >= MOST_ENDS) return onGivenUp(`${why}, ${MOST_ENDS} times within a minute`);
     onEnded(why);
-    again = attempt(first).then(
-      (server) => {
-        current = server;
-        if (!stopping) onBack(server);
-      },
-      (error: Error) => ended(error.message),
-    );
+    again = wait(pauseMs * 4 ** (recent - 1), undefined, { signal: stopping.signal })
+      .then(() => attempt(first))
+      .then(
+        (server) => {
+          current = server;
+          if (!stopping.signal.aborted) onBack(server);
+        },
+        (error: Error) => ended(error.message),
+      );
   }
 }
