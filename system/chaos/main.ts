@@ -2,6 +2,7 @@
  * The crash suite: random schedules of faults under a steady load, each checked from the databases when all has come to
  * rest. See docs/chaos.md.
  */
+import { inspect } from 'node:util';
 import { appendFileSync } from 'node:fs';
 import { commandLine } from '@comptoir/service-kit';
 import { BREAKS, isBreak, notices, type Break, type BreakName } from './breaks.ts';
@@ -83,7 +84,7 @@ try {
         break;
       }
       // Neither sound nor broken: nobody knows. The others go on in a new world.
-      say(`BAD seed ${seed}: the run could not be carried through: ${(error as Error).stack}`);
+      say(`BAD seed ${seed}: the run could not be carried through: ${inspect(error)}`);
       failed.push(seed);
       await worlds.leave({ keep: true });
       continue;

@@ -33,11 +33,11 @@ async function chaos(...options: string[]): Promise<{ code: number; said: string
     LONGEST_MS,
   );
 
-  it(
-    'a missing lock is noticed',
-    async () => {
-      const { code, said } = await chaos('--break', 'no-lock', '--runs', '3', '--from', '29', '--minutes', '1');
-      expect(said).toContain('The harness has found that no-lock is broken.');
+  it.each(['no-lock', 'no-fence', 'no-idempotency'])(
+    'a missing guard is noticed: %s',
+    async (guard) => {
+      const { code, said } = await chaos('--break', guard, '--runs', '3', '--from', '29', '--minutes', '1');
+      expect(said).toContain(`The harness has found that ${guard} is broken.`);
       expect(code).toBe(0);
     },
     LONGEST_MS,
