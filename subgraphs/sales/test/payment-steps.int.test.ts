@@ -90,4 +90,13 @@ describe('a payment', () => {
     expect(await system.run('refundPayment', order)).toEqual([DONE]);
     expect([await system.payment(order), await system.ledger(order)]).toEqual(['REFUNDED', [1_500, -1_500]]);
   });
+
+  it('of nothing is undone as well: a replacement whose goods were lost is cancelled', async () => {
+    const order = anOrder({ kind: 'REPLACEMENT', lines: [{ quantity: 1, unitPriceMinor: 0 }] });
+    await system.run('openSales', order);
+    expect(await system.run('capturePayment', order)).toEqual([DONE]);
+    expect(await system.run('refundPayment', order)).toEqual([DONE]);
+    expect(await system.run('cancelSale', order)).toEqual([DONE]);
+    expect([await system.payment(order), await system.ledger(order)]).toEqual(['REFUNDED', []]);
+  });
 });

@@ -57,11 +57,12 @@ export function refundPayment({ store, payments, demo }: Deps): SetStep<SaleOrde
 
 function moveFor(order: SaleOrder, record: PaymentRecord, answer: RefundAnswer | undefined): MoveRequest | null {
   if (answer?.outcome !== 'refunded') return null;
-  const { paymentId, payment, currency } = order;
+  const { paymentId, payment, totalMinor, currency } = order;
   const { amountMinor } = answer;
   const facts = { paymentId, method: payment.method };
+  if (amountMinor === 0 && record.state !== 'CAPTURED') return { order, move: 'void', data: facts };
   // Whoever gives nothing back of what is known to be taken has not undone it: asked again, and in the end a person is.
-  if (amountMinor === 0) return record.state === 'CAPTURED' ? null : { order, move: 'void', data: facts };
+  if (amountMinor === 0 && totalMinor > 0) return null;
   return {
     order,
     move: 'refund',
