@@ -28,6 +28,10 @@ const isStaff = (userId: string): string =>
             WHERE role.stream_id = ${userId} AND role.type IN ('UserRegistered', 'UserRoleChanged')
               AND coalesce(role.body::jsonb #>> '{data,to}', role.body::jsonb #>> '{data,role}') <> 'CLIENT')`;
 
+/** SQL for whether an event is the account of somebody whose act it is not: who registers is nobody yet. */
+const isAccountOfAnother = (event: string): string =>
+  `(${event}.stream_type = 'user' AND ${event}.stream_id <> ALL (act.persons))`;
+
 /**
  * SQL for the events of a trail, whose key is a row with `correlation_id` and `stream_id`. A correlation comes from the caller,
  * so anyone who knows one can send it along: what another customer did under it, and what that led to, is not part of the story.
@@ -43,10 +47,14 @@ export const toldIn = (key: string): string => `
    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM unnest(act.persons) AS p (id) WHERE NOT ${isStaff('p.id')}) AS is_own) AS by_customer
    CROSS JOIN LATERAL (
      SELECT found.* FROM audit_event AS found
-       LEFT JOIN (SELECT event_id::text AS id FROM audit_event
-                   WHERE correlation_id = act.id AND by_customer.is_own AND user_id <> ALL (act.persons) AND NOT ${isStaff('user_id')}) AS strange
+       LEFT JOIN (SELECT other.event_id::text AS id FROM audit_event AS other
+                   WHERE other.correlation_id = act.id AND by_customer.is_own
+                     AND CASE WHEN other.user_id IS NULL THEN ${isAccountOfAnother('other')}
+                              ELSE other.user_id <> ALL (act.persons) AND NOT ${isStaff('other.user_id')} END) AS strange
          ON strange.id = CASE WHEN found.user_id IS NULL THEN found.body::jsonb #>> '{metadata,causationId}' END
       WHERE found.correlation_id = act.id
         AND (NOT by_customer.is_own OR found.user_id = ANY (act.persons)
-             OR CASE WHEN found.user_id IS NULL THEN found.type <> 'LoginFailed' AND strange.id IS NULL ELSE ${isStaff('found.user_id')} END)
+             OR CASE WHEN found.user_id IS NULL THEN strange.id IS NULL AND NOT ${isAccountOfAnother('found')}
+                     ELSE ${isStaff('found.user_id')} END)
+        AND NOT (by_customer.is_own AND found.type = 'LoginFailed')
       ORDER BY found.seq LIMIT ${MOST_OF_AN_ACT}) AS e`;
