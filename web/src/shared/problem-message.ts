@@ -53,7 +53,6 @@ const WORDS: Words = {
   InsufficientStockProblem: ({ available }) => `Only ${available} of it can be taken away.`,
   InvalidCredentialsProblem: () => 'No account has this name and password together. Check both and try again.',
   LastAdminProblem: asTheServerSays,
-  NoMailServerProblem: asTheServerSays,
   NotFoundProblem: () => 'Something in this does not exist any more. Reload the page and look again.',
   NothingToRefundProblem: () => 'All of this order was given back or asked for already.',
   PriceChangedProblem: ({ currentTotal }) => `Prices have changed: it costs ${formatMoney(currentTotal)} now.`,

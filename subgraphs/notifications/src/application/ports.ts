@@ -101,7 +101,5 @@ export type Deps = {
   /** Of those who chose none. */
   language: Language;
   publicUrl: string;
-  /** Whether anything sends e-mails. */
-  hasMailServer: boolean;
   telemetry: NotificationsTelemetry;
 };

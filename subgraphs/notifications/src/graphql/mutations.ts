@@ -57,10 +57,6 @@ export async function resendNotification(
 ) {
   const outcome = await deps.telemetry.command('resend_notification', () => resend(deps)(actor, input));
   if (outcome.ok) return { __typename: 'ResendNotificationSuccess', delivery: outcome.delivery };
-  if (outcome.code === 'NO_MAIL_SERVER') {
-    const message = 'There is no mail server, so no e-mail goes out. Set SMTP_URL and try again.';
-    return { __typename: 'NoMailServerProblem', code: outcome.code, message };
-  }
   return notFound(
     outcome.id,
     'No e-mail belongs to this id: the notification does not exist, or was not wanted by e-mail.',
