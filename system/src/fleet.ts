@@ -80,8 +80,9 @@ await runProcess('fleet', async () => {
     return { dispose: release };
   } catch (error) {
     // Whatever fails from here on, neither a process nor a server of ours is left behind.
+    const failed = reasonOf(error as Error, dataDir);
     await release();
-    send({ failed: reasonOf(error as Error, dataDir) });
+    send({ failed });
     throw error;
   }
 });

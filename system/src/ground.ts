@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   checkConnectionBudget,
@@ -91,7 +92,14 @@ export async function prepareGround(config: SystemConfig, progress: Progress, wa
         if (pid) servers[name] = pid;
       };
       const { first, stop } = await keepServer<S>({
-        start,
+        // What comes back is the same server with the same data, or nothing: an empty one in its place would be believed.
+        async start(onLost, before) {
+          if (before && !existsSync(join(dataDir, `${name}.json`)))
+            throw new Error(`${name}.json is gone from ${dataDir}`);
+          const server = await start(onLost, before);
+          if (before && !server.pid) throw new Error('its program cannot be started any more');
+          return server;
+        },
         onEnded: (why) => watch.onChanged(`${title}: ${why}; starting it again`, servers),
         onBack(server) {
           note(server);

@@ -56,8 +56,9 @@ await runProcess('system', async () => {
     };
   } catch (error) {
     // Whatever fails from here on, no server of ours is left behind.
+    const failed = reasonOf(error as Error, dataDir);
     await release();
-    send({ failed: reasonOf(error as Error, dataDir) });
+    send({ failed });
     throw error;
   }
 });

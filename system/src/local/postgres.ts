@@ -5,7 +5,6 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
-  openSync,
   closeSync,
   readFileSync,
   rmSync,
@@ -16,7 +15,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { assertReachable, clusterUser } from './cluster-user.ts';
-import { freePort, isAlive, stopAtExit, waitForExit } from './processes.ts';
+import { freePort, isAlive, openLog, stopAtExit, waitForExit } from './processes.ts';
 import { isAtWork, START_PATIENCE, untilReady, type StartPatience } from './readiness.ts';
 
 export type LocalPostgres = {
@@ -143,7 +142,7 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
     ...(durable ? {} : VOLATILE),
   };
   const logFile = join(dataDir, 'postgres.log');
-  const out = openSync(logFile, 'w', 0o600);
+  const out = openLog(logFile);
   const server = spawn(
     postgres,
     ['-D', cluster, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])],

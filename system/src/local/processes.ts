@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, renameSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -19,6 +19,12 @@ export function isAlive(pid: number, name?: string): boolean {
     // No /proc on this system: the signal is all that can be known.
     return true;
   }
+}
+
+/** Opens the log of a server that is about to start. What the one before it said stays beside it: it may be why that one ended. */
+export function openLog(file: string): number {
+  if (existsSync(file)) renameSync(file, `${file}.1`);
+  return openSync(file, 'w', 0o600);
 }
 
 /** Waits until the process is gone. Answers false when it still lives after `withinMs`. */

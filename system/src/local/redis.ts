@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort, isAlive, stopAtExit, waitForExit } from './processes.ts';
+import { freePort, isAlive, openLog, stopAtExit, waitForExit } from './processes.ts';
 
 export type LocalRedis = {
   /** null: there is no Redis on this machine, and the one-process system does without. */
@@ -97,7 +97,7 @@ async function startPrivate({
     'appendfsync everysec',
     'daemonize no',
   ];
-  const out = openSync(join(dataDir, 'redis.log'), 'w', 0o600);
+  const out = openLog(join(dataDir, 'redis.log'));
   const server = spawn('redis-server', ['-'], { cwd: '/', detached: true, stdio: ['pipe', out, out] });
   closeSync(out);
   stopAtExit(server, 'SIGTERM');
