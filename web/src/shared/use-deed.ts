@@ -44,7 +44,8 @@ export const staleOf = (ending: Ending): Ending => ({
 
 const isReadAgain = (reload?: () => Promise<unknown>): Promise<boolean> =>
   reload?.().then(
-    () => true,
+    // A query that failed is an answer with an error in it.
+    (answer) => !(answer as { error?: unknown } | undefined)?.error,
     () => false,
   ) ?? Promise.resolve(true);
 

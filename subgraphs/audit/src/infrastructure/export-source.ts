@@ -4,6 +4,8 @@ import { hex, NO_HASH, type Hash, type Link } from '../domain/chain.ts';
 import type { SignedHeads } from './signed-heads.ts';
 
 const PAGE = 1_000;
+/** Heads are signed each minute: whoever has not signed for so long does not. */
+const SIGNED_LATELY_MS = 5 * 60_000;
 
 /** The chain as an export reads it. What comes meanwhile is not in it. */
 export function exportSource(pool: Pool, heads: SignedHeads): ExportSource {
@@ -16,9 +18,10 @@ export function exportSource(pool: Pool, heads: SignedHeads): ExportSource {
     async header(from, wished) {
       const { rows } = await pool.query<{ seq: number }>('SELECT seq FROM audit_head');
       const end = rows[0]?.seq ?? 0;
-      // Behind the last signed head nothing is proven yet: who names no end gets what is.
-      const signed = wished === null ? ((await heads.newest())?.seq ?? 0) : 0;
-      const to = Math.min(wished ?? (signed >= from ? signed : end), end);
+      // Behind the last signed head nothing is proven yet: who names no end gets what is, unless signing has stopped.
+      const head = wished === null ? await heads.newest() : null;
+      const isProven = head && head.seq >= from && Date.parse(head.signedAt) > Date.now() - SIGNED_LATELY_MS;
+      const to = Math.min(wished ?? (isProven ? head.seq : end), end);
       const [before, last] = [await hashAt(from - 1), await hashAt(to)];
       if (to < from || before === null || last === null) return null;
       return { format: 'comptoir-audit-1', from, to, before, last, heads: await heads.around(from, to) };

@@ -33,7 +33,7 @@ export function deedsOf(
     // Admins alone can read who the agents are.
     give: role === 'ADMIN' && isOpen(status),
     start: attends && status === 'ASSIGNED',
-    prioritise: attends && status !== 'CLOSED',
+    prioritise: attends && !own && status !== 'CLOSED',
     resolve: attends && status === 'IN_PROGRESS',
   };
 }

@@ -16,7 +16,7 @@ export function GiveTo({
 }) {
   const { data, error, fetchMore } = useQuery(AGENTS);
   const [assign] = useMutation(ASSIGN_COMPLAINT);
-  const { busy, refusal, run } = useComplaintDeed(reload);
+  const { busy, refusal, faults, run } = useComplaintDeed(reload);
   const { edges = [], pageInfo } = data?.users ?? {};
   const after = pageInfo?.hasNextPage ? pageInfo.endCursor : null;
   useEffect(() => {
@@ -39,7 +39,7 @@ export function GiveTo({
         aria-label={`With: complaint ${number}`}
         value={assignee?.id ?? ''}
         aria-busy={busy}
-        error={refusal ?? (error && 'Who the agents are cannot be read right now.')}
+        error={refusal ?? Object.values(faults)[0] ?? (error && 'Who the agents are cannot be read right now.')}
         onChange={({ currentTarget }) => !busy && give(currentTarget.value)}
       >
         {!assignee && <option value="">Nobody</option>}
