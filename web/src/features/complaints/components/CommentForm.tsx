@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { chakra } from '@chakra-ui/react';
 import { useState, type FormEvent } from 'react';
+import { useNavigate } from 'react-router';
 import { ActionButton } from '../../../ui/button.tsx';
 import { TextAreaField } from '../../../ui/field.tsx';
 import { Refusal } from '../../../ui/refusal.tsx';
@@ -21,13 +22,17 @@ export function CommentForm({
   const [comment] = useMutation(COMMENT_ON_COMPLAINT);
   const { busy, refusal, faults, run } = useComplaintDeed(reload);
   const [text, setText] = useState(draft ?? '');
+  const navigate = useNavigate();
   const submit = async () => {
     const input = { complaintId, text: text.trim() };
     const answer = await run(
       async () => (await comment({ variables: { input } })).data?.commentOnComplaint,
       'Your comment is there.',
     );
-    if (answer) setText('');
+    if (!answer) return;
+    setText('');
+    // Said once: the draft came with the address, and would come again with it.
+    if (draft) void navigate('.', { replace: true, state: null });
   };
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
